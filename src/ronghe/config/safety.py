@@ -1,0 +1,73 @@
+"""What must hold before Ronghe is shown to others, and the secret it uses while it is not."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 50
+FEWEST_DIFFERENT_CHARACTERS = 10
+PLACEHOLDERS = ("change", "default", "django-insecure", "example", "insecure", "secret")
+
+
+def secret_weakness(secret: str) -> str | None:
+    """Say why a secret key is too weak for production, or None when it will do."""
+    if not secret:
+        return "RONGHE_SECRET_KEY is not set"
+    if secret.lower().startswith(PLACEHOLDERS):
+        return "RONGHE_SECRET_KEY is a default"
+    if len(secret) < SHORTEST_SECRET:
+        return f"RONGHE_SECRET_KEY is shorter than {SHORTEST_SECRET} characters"
+    if len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
+        return f"RONGHE_SECRET_KEY has fewer than {FEWEST_DIFFERENT_CHARACTERS} kinds of character"
+    return None
+
+
+def refuse_unsafe_production(*, secret: str, debug: bool, hosts: Sequence[str]) -> None:
+    """Raise ImproperlyConfigured, naming everything that is wrong at once."""
+    faults = [
+        secret_weakness(secret),
+        "RONGHE_DEBUG is on" if debug else None,
+        None if hosts else "RONGHE_HOSTS names no host",
+        "RONGHE_HOSTS must not be *" if "*" in hosts else None,
+    ]
+    named = [fault for fault in faults if fault]
+    if named:
+        raise ImproperlyConfigured(
+            f"Ronghe does not start in production: {'; '.join(named)}. "
+            f"A secret is made by: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+
+
+def local_secret(folder: Path) -> str:
+    """Return this installation's own secret, made at first use and readable by its owner only.
+
+    Every process of one installation shares it; no two installations do.
+    """
+    path = folder / "secret_key"
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, content: str) -> None:
+    """Create `path` whole or leave the one that another process made first."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"Ronghe cannot write its data folder {path.parent} ({error.strerror}): "
+            "name another one in RONGHE_DATA, or set RONGHE_SECRET_KEY."
+        ) from error
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(content)
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        os.unlink(draft)

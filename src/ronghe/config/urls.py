@@ -1,0 +1,8 @@
+"""Every address of the platform, by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+]
