@@ -1,5 +1,6 @@
 """What must hold before Ronghe is shown to others, and the secret it uses while it is not."""
 
+import base64
 import os
 import secrets
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+MASTER_KEY_BYTES = 32
 SHORTEST_SECRET = 50
 FEWEST_DIFFERENT_CHARACTERS = 10
 PLACEHOLDERS = ("change", "default", "django-insecure", "example", "insecure", "secret")
@@ -50,6 +52,28 @@ def local_secret(folder: Path) -> str:
     path = folder / "secret_key"
     if not path.exists():
         _write_once(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii").strip()
+
+
+def refuse_missing_master_key(key: str) -> None:
+    """Raise ImproperlyConfigured unless the key is 32 bytes in base64."""
+    try:
+        usable = len(base64.b64decode(key, validate=True)) == MASTER_KEY_BYTES
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ImproperlyConfigured(
+            "Ronghe does not start in production: RONGHE_MASTER_KEY is not 32 bytes in base64. "
+            "A key is made by: openssl rand -base64 32. Keep it apart from the database's backups."
+        )
+
+
+def local_master_key(folder: Path) -> str:
+    """Return this installation's own master key, made at first use; losing it loses every name
+    in the evidence log."""
+    path = folder / "master_key"
+    if not path.exists():
+        _write_once(path, base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode("ascii"))
     return path.read_text(encoding="ascii").strip()
 
 

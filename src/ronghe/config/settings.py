@@ -29,6 +29,11 @@ ALLOWED_HOSTS = env.list("RONGHE_HOSTS", [] if PRODUCTION else ["localhost", "12
 if PRODUCTION:
     safety.refuse_unsafe_production(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS)
 SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
+# Wraps every person's key; kept apart from the secret because it must never be changed.
+RONGHE_MASTER_KEY = env.str("RONGHE_MASTER_KEY", "")
+if PRODUCTION:
+    safety.refuse_missing_master_key(RONGHE_MASTER_KEY)
+RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
 CSRF_TRUSTED_ORIGINS = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # --- what is installed ---------------------------------------------------------------------------
@@ -49,7 +54,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "ninja",
+    "ronghe.apps.base",
+    "ronghe.apps.people",
 ]
+AUTH_USER_MODEL = "people.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -61,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ronghe.apps.people.middleware.ViewerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,0 +1,50 @@
+"""The door to `base` for every other app."""
+
+from ronghe.apps.base.audit import audit, blank_person
+from ronghe.apps.base.errors import NotFound, Refused, RongheError
+from ronghe.apps.base.identifiers import new_uuid
+from ronghe.apps.base.models import AuditEntry, Identified
+from ronghe.apps.base.references import Reference, ReferenceField
+from ronghe.apps.base.registries import (
+    Explanation,
+    Found,
+    NextStep,
+    PeriodicJob,
+    PersonalData,
+    explanation_providers,
+    next_step_providers,
+    next_steps,
+    periodic_jobs,
+    personal_data,
+    search_providers,
+)
+from ronghe.apps.base.text import Text, text_of
+from ronghe.apps.base.time import now, today
+
+__all__ = [
+    "AuditEntry",
+    "Explanation",
+    "Found",
+    "Identified",
+    "NextStep",
+    "NotFound",
+    "PeriodicJob",
+    "PersonalData",
+    "Reference",
+    "ReferenceField",
+    "Refused",
+    "RongheError",
+    "Text",
+    "audit",
+    "blank_person",
+    "explanation_providers",
+    "new_uuid",
+    "next_step_providers",
+    "next_steps",
+    "now",
+    "periodic_jobs",
+    "personal_data",
+    "search_providers",
+    "text_of",
+    "today",
+]

@@ -1,0 +1,48 @@
+"""What every app's tables share, and the audit table. Knows no other app."""
+
+from django.db import models
+
+from ronghe.apps.base.identifiers import new_uuid
+from ronghe.apps.base.references import ReferenceField
+
+
+class Identified(models.Model):
+    """A row with a UUID for other systems beside its primary key for this one."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEntry(models.Model):
+    """One row per write and per sensitive page view, naming the set that was touched.
+
+    Holds identifiers only, never names or contents, so that erasing a person means blanking
+    `actor` and `subject` here and nothing else.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read"
+        WRITE = "write"
+        REFUSED = "refused"
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    action = models.CharField(max_length=80)
+    actor = models.UUIDField(null=True)
+    on_behalf_of = models.UUIDField(null=True)
+    via = models.CharField(max_length=12)
+    subject = ReferenceField()
+    touched = models.CharField(max_length=200, blank=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"]),
+            models.Index(fields=["actor", "at"]),
+            models.Index(fields=["subject"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.touched}"

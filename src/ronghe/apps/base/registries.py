@@ -1,0 +1,113 @@
+"""How a lower floor reaches the upper ones: apps register providers here when they start.
+
+A provider lives in the app that knows. Nothing here imports an app; the order is that of
+registration, which is the order of INSTALLED_APPS, so pages come out the same every time.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from ronghe.apps.base.references import Reference
+from ronghe.apps.base.text import Text
+
+Item = TypeVar("Item")
+
+
+class Registry(Generic[Item]):
+    """Named providers; registering a name twice is a mistake of the programmer and says so."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, Item] = {}
+
+    def register(self, key: str, item: Item) -> None:
+        if self._items.get(key, item) is not item:
+            raise RuntimeError(f"{self.name}: {key!r} is registered twice")
+        self._items[key] = item
+
+    def get(self, key: str) -> Item | None:
+        return self._items.get(key)
+
+    def items(self) -> Iterator[tuple[str, Item]]:
+        return iter(self._items.items())
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._items.values())
+
+
+Urgency = Literal["now", "this_week", "for_information"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something that needs the viewer: what, why, how long it takes, and where to do it."""
+
+    key: str
+    title: str
+    why: str
+    url: str
+    minutes: int
+    urgency: Urgency
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where a number comes from: a sentence, the facts, and the records behind it."""
+
+    title: Text
+    sentence: Text
+    facts: tuple[tuple[Text, str], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit of the search over the whole house."""
+
+    title: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What one app holds about persons, and how it is listed, exported, erased and stopped.
+
+    `tables` names the models with a column that points at a person (`app.Model`); a test holds
+    that each such model is named by exactly one holder. Functions take the person's UUID.
+    """
+
+    title: Text
+    tables: tuple[str, ...]
+    count: Callable[[UUID], int]
+    export: Callable[[UUID], Mapping[str, Any]]
+    erase: Callable[[UUID], int]
+    stop: Callable[[UUID, str], None] = field(default=lambda person, purpose: None)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """Work that comes round by itself; `run` must be safe to run twice and returns what it did."""
+
+    every_seconds: int
+    run: Callable[[datetime], str]
+
+
+next_step_providers: Registry[Callable[[Any], Iterable[NextStep]]] = Registry("next steps")
+explanation_providers: Registry[Callable[[Any, Reference], Explanation | None]] = Registry(
+    "evidence explanations"
+)
+search_providers: Registry[Callable[[Any, str], Iterable[Found]]] = Registry("search")
+personal_data: Registry[PersonalData] = Registry("personal data")
+periodic_jobs: Registry[PeriodicJob] = Registry("periodic jobs")
+
+
+def next_steps(viewer: Any) -> list[NextStep]:
+    """Everything that needs this viewer now, most urgent first, then by due date and key."""
+    order = {"now": 0, "this_week": 1, "for_information": 2}
+    steps = [step for provider in next_step_providers for step in provider(viewer)]
+    return sorted(steps, key=lambda s: (order[s.urgency], s.due or date.max, s.key))

@@ -1,0 +1,206 @@
+"""From the policy table to rows: what a viewer may do, and whose rows that reaches.
+
+The only way to guarded rows: `require` before a write, `persons_for` under every read.
+"""
+
+from django.db.models import Q, QuerySet
+
+from ronghe.apps.base.api import AuditEntry, Reference, RongheError, audit
+from ronghe.apps.people.models import (
+    Consent,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    Relationship,
+    SchoolClass,
+)
+from ronghe.apps.people.policy import Action, action_named
+from ronghe.apps.people.roles import Role, Scope
+from ronghe.apps.people.viewer import Held, Viewer, in_force
+
+# Which consent a role's `consented` scope reads; a role not named here has no such scope.
+CONSENT_READ_BY = {
+    Role.RECRUITER: Consent.Purpose.RECRUITMENT,
+    Role.MENTOR: Consent.Purpose.PARTNER_VIEW,
+    Role.GUARDIAN: Consent.Purpose.GUARDIAN_VIEW,
+}
+
+
+class NotAllowed(RongheError):
+    """The viewer's roles do not reach this; nothing was changed."""
+
+    code = "not-allowed"
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(
+            f"You may not do this here: {action.title.en.lower()}. Nothing was changed.",
+            f"您在此处没有权限：{action.title.zh}。未作任何更改。",
+        )
+        self.action = action
+
+
+def grants_of(viewer: Viewer, action: Action) -> list[tuple[Scope, Held]]:
+    """The grants that the viewer's memberships of today give for an action."""
+    return [(action.grants[h.role], h) for h in viewer.held if h.role in action.grants]
+
+
+def may(viewer: Viewer, name: str) -> bool:
+    """Whether the viewer may do it at all, to somebody; pages and menus ask this."""
+    action = action_named(name)
+    if viewer.is_system or action.open_to == "anyone":
+        return True
+    if viewer.via == "key":
+        return action.key_scope in viewer.key_scopes
+    if action.open_to == "signed_in" and viewer.is_signed_in:
+        return True
+    return bool(grants_of(viewer, action))
+
+
+def require(
+    viewer: Viewer,
+    name: str,
+    *,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    programme: Programme | None = None,
+    school_class: SchoolClass | None = None,
+) -> None:
+    """Raise NotAllowed (and leave a refused row in the audit table) unless the viewer may.
+
+    Each subject that is given must be reached; with none, being allowed at all is enough.
+    """
+    reached = may(viewer, name) and all(
+        (
+            person is None or persons_for(viewer, name).filter(pk=person.pk).exists(),
+            organisation is None
+            or organisations_for(viewer, name).filter(pk=organisation.pk).exists(),
+            programme is None or programmes_for(viewer, name).filter(pk=programme.pk).exists(),
+            school_class is None or classes_for(viewer, name).filter(pk=school_class.pk).exists(),
+        )
+    )
+    if not reached:
+        subject = Reference("people.person", person.uuid) if person else None
+        audit(viewer, name, kind=AuditEntry.Kind.REFUSED, subject=subject)
+        raise NotAllowed(action_named(name))
+
+
+def require_all(viewer: Viewer, name: str, persons: set[int]) -> None:
+    """One check for a batch: every person (by primary key) is reached, or NotAllowed."""
+    allowed = may(viewer, name) and persons <= set(
+        persons_for(viewer, name).filter(pk__in=persons).values_list("pk", flat=True)
+    )
+    if not allowed:
+        audit(viewer, name, kind=AuditEntry.Kind.REFUSED, count=len(persons))
+        raise NotAllowed(action_named(name))
+
+
+def _members(viewer: Viewer, **conditions: object) -> Q:
+    members = Membership.objects.filter(in_force(viewer.on_date), **conditions)
+    return Q(pk__in=members.values("person"))
+
+
+def _consented(viewer: Viewer, held: Held) -> Q:
+    purpose = CONSENT_READ_BY.get(held.role)
+    if purpose is None:
+        return Q(pk__in=[])
+    given = Consent.objects.filter(
+        purpose=purpose,
+        withdrawn_at__isnull=True,
+        person__memberships__organisation__region=held.region_id,
+    )
+    return Q(pk__in=given.values("person"))
+
+
+def _related(viewer: Viewer, held: Held) -> Q:
+    """Whom a relationship of the viewer reaches; a guardian's only while consent covers it."""
+    rows = Relationship.objects.filter(in_force(viewer.on_date), viewer=viewer.person_id)
+    if held.role == Role.GUARDIAN:
+        rows = rows.filter(kind=Relationship.Kind.GUARDIAN)
+    else:
+        rows = rows.exclude(kind=Relationship.Kind.GUARDIAN)
+    return Q(pk__in=rows.values("subject"))
+
+
+def _persons_reached(viewer: Viewer, scope: Scope, held: Held) -> Q:
+    match scope:
+        case Scope.OWN:
+            return Q(pk=viewer.person_id)
+        case Scope.RELATED:
+            return _related(viewer, held)
+        case Scope.CLASS:
+            return _members(viewer, school_class=held.school_class_id, role=Role.STUDENT)
+        case Scope.PROGRAMME:
+            return _members(viewer, programme=held.programme_id)
+        case Scope.ORGANISATION:
+            return _members(viewer, organisation=held.organisation_id)
+        case Scope.REGION:
+            return _members(viewer, organisation__region=held.region_id)
+        case Scope.CONSENTED:
+            return _consented(viewer, held)
+        case Scope.ALL:
+            return Q()
+
+
+def persons_for(viewer: Viewer, name: str) -> "QuerySet[Person]":
+    """The persons whom this action of this viewer reaches; the base of every read of people."""
+    persons = Person.objects.filter(erased_at__isnull=True)
+    if viewer.is_system:
+        return persons
+    action = action_named(name)
+    if viewer.via == "key":
+        if action.key_scope not in viewer.key_scopes:
+            return persons.none()
+        return persons.filter(_members(viewer, organisation=viewer.held[0].organisation_id))
+    reached = Q(pk__in=[])
+    for scope, held in grants_of(viewer, action):
+        if scope == Scope.ALL:
+            return persons
+        reached |= _persons_reached(viewer, scope, held)
+    return persons.filter(reached)
+
+
+def _unit_reached(unit: str, scope: Scope, held: Held) -> Q:
+    """The condition by which a scope reaches an organisation, programme or class.
+
+    Narrower scopes reach the unit the viewer's own membership names.
+    """
+    organisation = {"organisation": "pk", "programme": "organisation"}.get(
+        unit, "cohort__programme__organisation"
+    )
+    region = "region" if unit == "organisation" else f"{organisation}__region"
+    programme = {"programme": "pk", "school_class": "cohort__programme"}.get(unit)
+    if scope == Scope.ALL:
+        return Q()
+    if scope == Scope.REGION:
+        return Q(**{region: held.region_id})
+    if scope == Scope.ORGANISATION or unit == "organisation":
+        return Q(**{organisation: held.organisation_id})
+    if scope == Scope.PROGRAMME or unit == "programme":
+        return Q(**{str(programme): held.programme_id})
+    return Q(pk=held.school_class_id)
+
+
+def _units_reached(viewer: Viewer, name: str, unit: str) -> Q:
+    if viewer.is_system:
+        return Q()
+    if viewer.via == "key":
+        return _unit_reached(unit, Scope.ORGANISATION, viewer.held[0])
+    reached = Q(pk__in=[])
+    for scope, held in grants_of(viewer, action_named(name)):
+        if scope == Scope.ALL:
+            return Q()
+        reached |= _unit_reached(unit, scope, held)
+    return reached
+
+
+def organisations_for(viewer: Viewer, name: str) -> "QuerySet[Organisation]":
+    return Organisation.objects.filter(_units_reached(viewer, name, "organisation"))
+
+
+def programmes_for(viewer: Viewer, name: str) -> "QuerySet[Programme]":
+    return Programme.objects.filter(_units_reached(viewer, name, "programme"))
+
+
+def classes_for(viewer: Viewer, name: str) -> "QuerySet[SchoolClass]":
+    return SchoolClass.objects.filter(_units_reached(viewer, name, "school_class"))

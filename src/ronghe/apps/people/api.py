@@ -1,0 +1,90 @@
+"""The door to `people` for every app above."""
+
+from ronghe.apps.people.access import (
+    NotAllowed,
+    classes_for,
+    may,
+    organisations_for,
+    persons_for,
+    programmes_for,
+    require,
+    require_all,
+)
+from ronghe.apps.people.keys import keyed_hash, lock_text, person_keys, unlock_text
+from ronghe.apps.people.links import LinkSpent, make_link, open_link, use_link
+from ronghe.apps.people.models import (
+    AcademicYear,
+    Account,
+    Cohort,
+    Consent,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    Region,
+    Relationship,
+    SchoolClass,
+    Term,
+)
+from ronghe.apps.people.policy import OFFICE, STAFF, Action, all_actions, register_actions
+from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
+from ronghe.apps.people.routing import PageRequest, page
+from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
+from ronghe.apps.people.viewer import (
+    NOBODY,
+    Held,
+    Viewer,
+    command_viewer,
+    in_force,
+    viewer_of_person,
+)
+
+__all__ = [
+    "ENTERPRISE_ROLES",
+    "NOBODY",
+    "OFFICE",
+    "RATING_ROLES",
+    "STAFF",
+    "AcademicYear",
+    "Account",
+    "Action",
+    "Cohort",
+    "Consent",
+    "Held",
+    "LinkSpent",
+    "Membership",
+    "NotAllowed",
+    "Organisation",
+    "PageRequest",
+    "Person",
+    "Programme",
+    "Region",
+    "Relationship",
+    "Role",
+    "SchoolClass",
+    "Scope",
+    "Term",
+    "Viewer",
+    "all_actions",
+    "begin_relationships",
+    "classes_for",
+    "command_viewer",
+    "end_relationships",
+    "in_force",
+    "keyed_hash",
+    "lock_text",
+    "make_link",
+    "may",
+    "open_link",
+    "organisations_for",
+    "page",
+    "person_keys",
+    "persons_for",
+    "programmes_for",
+    "register_actions",
+    "require",
+    "require_all",
+    "unlock_text",
+    "use_link",
+    "viewer_of_person",
+]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "ronghe.apps.people"
+    label = "people"
+    verbose_name = "People"
+
+    def ready(self) -> None:
+        from ronghe.apps.people import personal_data, policy
+
+        policy.register()
+        personal_data.register()
