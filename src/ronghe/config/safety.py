@@ -4,7 +4,7 @@ import base64
 import os
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,10 +28,26 @@ def secret_weakness(secret: str) -> str | None:
     return None
 
 
-def refuse_unsafe_production(*, secret: str, debug: bool, hosts: Sequence[str]) -> None:
+def master_key_fault(master_key: str) -> str | None:
+    """Say what is wrong with the key that wraps every person's own key, or None."""
+    if not master_key:
+        return "RONGHE_MASTER_KEY is not set"
+    try:
+        length = len(base64.b64decode(master_key, validate=True))
+    except ValueError:
+        return "RONGHE_MASTER_KEY is not base64"
+    if length != MASTER_KEY_BYTES:
+        return f"RONGHE_MASTER_KEY holds {length} bytes, not {MASTER_KEY_BYTES}"
+    return None
+
+
+def refuse_unsafe_production(
+    *, secret: str, master_key: str, debug: bool, hosts: Sequence[str]
+) -> None:
     """Raise ImproperlyConfigured, naming everything that is wrong at once."""
     faults = [
         secret_weakness(secret),
+        master_key_fault(master_key),
         "RONGHE_DEBUG is on" if debug else None,
         None if hosts else "RONGHE_HOSTS names no host",
         "RONGHE_HOSTS must not be *" if "*" in hosts else None,
@@ -40,8 +56,16 @@ def refuse_unsafe_production(*, secret: str, debug: bool, hosts: Sequence[str]) 
     if named:
         raise ImproperlyConfigured(
             f"Ronghe does not start in production: {'; '.join(named)}. "
-            f"A secret is made by: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            "`ronghe doctor --new-keys` prints a fresh pair of keys."
         )
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(50)
+
+
+def new_master_key() -> str:
+    return base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode("ascii")
 
 
 def local_secret(folder: Path) -> str:
@@ -49,31 +73,20 @@ def local_secret(folder: Path) -> str:
 
     Every process of one installation shares it; no two installations do.
     """
-    path = folder / "secret_key"
-    if not path.exists():
-        _write_once(path, secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii").strip()
-
-
-def refuse_missing_master_key(key: str) -> None:
-    """Raise ImproperlyConfigured unless the key is 32 bytes in base64."""
-    try:
-        usable = len(base64.b64decode(key, validate=True)) == MASTER_KEY_BYTES
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ImproperlyConfigured(
-            "Ronghe does not start in production: RONGHE_MASTER_KEY is not 32 bytes in base64. "
-            "A key is made by: openssl rand -base64 32. Keep it apart from the database's backups."
-        )
+    return _kept(folder / "secret_key", new_secret)
 
 
 def local_master_key(folder: Path) -> str:
-    """Return this installation's own master key, made at first use; losing it loses every name
-    in the evidence log."""
-    path = folder / "master_key"
+    """Return this installation's own master key, made at first use.
+
+    Without it nothing that identifies a person in the evidence log can be read again.
+    """
+    return _kept(folder / "master_key", new_master_key)
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
-        _write_once(path, base64.b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode("ascii"))
+        _write_once(path, make())
     return path.read_text(encoding="ascii").strip()
 
 
@@ -81,11 +94,11 @@ def _write_once(path: Path, content: str) -> None:
     """Create `path` whole or leave the one that another process made first."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".key-")
     except OSError as error:
         raise ImproperlyConfigured(
             f"Ronghe cannot write its data folder {path.parent} ({error.strerror}): "
-            "name another one in RONGHE_DATA, or set RONGHE_SECRET_KEY."
+            "name another one in RONGHE_DATA."
         ) from error
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -25,20 +25,23 @@ MODE = env.str("RONGHE_MODE", "local", validate=validate.OneOf(["local", "produc
 PRODUCTION = MODE == "production"
 DEBUG = env.bool("RONGHE_DEBUG", False)
 SECRET_KEY = env.str("RONGHE_SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("RONGHE_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
-if PRODUCTION:
-    safety.refuse_unsafe_production(secret=SECRET_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS)
-SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 # Wraps every person's key; kept apart from the secret because it must never be changed.
 RONGHE_MASTER_KEY = env.str("RONGHE_MASTER_KEY", "")
+ALLOWED_HOSTS = env.list("RONGHE_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 if PRODUCTION:
-    safety.refuse_missing_master_key(RONGHE_MASTER_KEY)
+    safety.refuse_unsafe_production(
+        secret=SECRET_KEY, master_key=RONGHE_MASTER_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS
+    )
+SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
 CSRF_TRUSTED_ORIGINS = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # --- what is installed ---------------------------------------------------------------------------
 
+# Ours first, top floor before bottom: their templates replace those of the packages.
 INSTALLED_APPS = [
+    "ronghe.apps.people",
+    "ronghe.apps.base",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,8 +57,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "ninja",
-    "ronghe.apps.base",
-    "ronghe.apps.people",
 ]
 AUTH_USER_MODEL = "people.Account"
 

@@ -1,0 +1,94 @@
+"""The command `ronghe`. Only the chosen command's module is imported: calibrating rating files
+needs no Django, and asking for help needs nothing at all."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from ronghe.config import paths
+from ronghe.config.faults import CommandFault
+
+
+class CommandModule(Protocol):
+    """What each module in `ronghe.config.commands` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    module: str
+    summary: str
+
+    def load(self) -> CommandModule:
+        module = importlib.import_module(f"ronghe.config.commands.{self.module}")
+        return cast(CommandModule, module)
+
+
+COMMANDS = {
+    "demo": Command("demo", "make the sample region and serve it on this machine"),
+    "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
+    "migrate": Command("migrate", "bring the database to this version"),
+    "import": Command("import_data", "read people, frameworks or classifications from files"),
+    "export": Command("export_data", "write frameworks or one person's data to files"),
+    "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),
+    "evidence": Command("evidence", "check that the evidence log is whole"),
+    "bench": Command("bench", "measure how fast this installation is"),
+    "doctor": Command("doctor", "check that everything this installation needs is there"),
+    "backup": Command("backup", "copy the embedded database while it is in use"),
+    "manage": Command("manage", "run one of Django's own commands"),
+}
+
+
+def usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        ["usage: ronghe COMMAND [options]", "", *lines, "", "ronghe COMMAND --help says more."]
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 found faults, 2 could not be run."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    if words[0] == "--version":
+        return print_version()
+    command = COMMANDS.get(words[0])
+    if command is None:
+        print(f"ronghe: there is no command {words[0]!r}\n\n{usage()}", file=sys.stderr)
+        return 2
+    return run_command(words[0], command, words[1:])
+
+
+def run_command(name: str, command: Command, words: Sequence[str]) -> int:
+    paths.prepare_kernel_cache()
+    module = command.load()
+    parser = argparse.ArgumentParser(prog=f"ronghe {name}", description=command.summary)
+    module.add_arguments(parser)
+    arguments = parser.parse_args(words)
+    try:
+        return module.run(arguments) or 0
+    except CommandFault as fault:
+        print(f"ronghe {name}: {fault}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def print_version() -> int:
+    from importlib.metadata import version
+
+    print(f"ronghe {version('ronghe')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

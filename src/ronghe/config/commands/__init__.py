@@ -1,0 +1,1 @@
+"""One module per command of `ronghe`, each with add_arguments(parser) and run(arguments)."""
