@@ -15,7 +15,7 @@ from ronghe.engines.measurement.agreement import (
     krippendorff_alpha_long,
     weighted_kappa,
 )
-from ronghe.engines.measurement.diagnostic_error import DiagnosticError
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
 
 # Shrout and Fleiss 1979, table 2: six targets rated by four judges.
 SHROUT_FLEISS = [
@@ -80,7 +80,7 @@ def test_raters_who_differ_by_a_constant_are_consistent_but_do_not_agree():
     ],
 )
 def test_intraclass_correlations_refuse_what_does_not_define_them(scores, code):
-    with pytest.raises(DiagnosticError) as refusal:
+    with pytest.raises(UndefinedStatistic) as refusal:
         intraclass_correlations(scores)
 
     assert refusal.value.code == code
@@ -177,7 +177,7 @@ def test_quadratic_kappa_is_the_concordance_correlation(pairs):
     ],
 )
 def test_weighted_kappa_refuses_what_does_not_define_it(first, second, categories, code):
-    with pytest.raises(DiagnosticError) as refusal:
+    with pytest.raises(UndefinedStatistic) as refusal:
         weighted_kappa(first, second, categories=categories)
 
     assert refusal.value.code == code
@@ -222,7 +222,7 @@ def test_krippendorff_alpha_takes_long_data_in_any_order():
     ],
 )
 def test_krippendorff_alpha_refuses_what_does_not_define_it(values, level, code):
-    with pytest.raises(DiagnosticError) as refusal:
+    with pytest.raises(UndefinedStatistic) as refusal:
         krippendorff_alpha(values, level=level)
 
     assert refusal.value.code == code

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ronghe.engines.measurement.diagnostic_error import DiagnosticError
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
 from ronghe.engines.measurement.reliability import cronbach_alpha, omega_total
 
 SHARED = Path(
@@ -114,7 +114,7 @@ def test_alpha_and_omega_ignore_origin_and_common_unit(shift, scale, seed):
     ],
 )
 def test_alpha_refuses_what_does_not_define_it(scores, code):
-    with pytest.raises(DiagnosticError) as refusal:
+    with pytest.raises(UndefinedStatistic) as refusal:
         cronbach_alpha(scores)
 
     assert refusal.value.code == code
@@ -122,7 +122,7 @@ def test_alpha_refuses_what_does_not_define_it(scores, code):
 
 
 def test_omega_refuses_two_items():
-    with pytest.raises(DiagnosticError) as refusal:
+    with pytest.raises(UndefinedStatistic) as refusal:
         omega_total([[1, 2], [2, 4], [3, 3]])
 
     assert refusal.value.code == "omega_needs_three_items"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from .diagnostic_error import DiagnosticError
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]
@@ -124,8 +124,8 @@ def intraclass_correlations(
 ) -> IntraclassCorrelations:
     """The six intraclass correlations of `scores` (n persons, k raters), without missing values.
 
-    Raises DiagnosticError when a value is missing, n or k is below 2, or nothing varies.
-    Source: Shrout and Fleiss 1979, table 3 and pp. 423-426.
+    Raises UndefinedStatistic when a value is missing, n or k is below 2, or nothing varies.
+    Source: Shrout and Fleiss 1979, pp. 423-426.
     """
     table = _whole_table(scores)
     n, k = table.shape
@@ -156,19 +156,19 @@ def intraclass_correlations(
 def _whole_table(scores: ArrayLike) -> Floats:
     table = np.asarray(scores, dtype=np.float64)
     if table.ndim != 2 or min(table.shape) < 2:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "table_too_small",
             "Intraclass correlations need a table of at least 2 persons and 2 raters.",
             "组内相关系数需要至少2名人员、2名评分者的表。",
         )
     if not np.isfinite(table).all():
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "table_has_gaps",
             "Intraclass correlations need every rater's score for every person.",
             "组内相关系数要求每名评分者对每名人员都有评分。",
         )
     if np.ptp(table) == 0:
-        raise DiagnosticError("nothing_varies", "All scores are the same.", "所有分数都相同。")
+        raise UndefinedStatistic("nothing_varies", "All scores are the same.", "所有分数都相同。")
     return table
 
 
@@ -250,14 +250,14 @@ def weighted_kappa(
 
     `categories` (sorted) are the values the scale allows; by default those used, which is wrong
     for the weights when a category in the middle is never used.
-    Raises DiagnosticError when fewer than 2 pairs remain, a value is outside `categories`, or
+    Raises UndefinedStatistic when fewer than 2 pairs remain, a value is outside `categories`, or
     both raters used a single category.
     """
     pair = np.stack([np.asarray(first, np.float64), np.asarray(second, np.float64)])
     pair = pair[:, np.isfinite(pair).all(axis=0)]
     scale = np.unique(pair) if categories is None else np.asarray(categories, np.float64)
     if not np.isin(pair, scale).all():
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "value_outside_categories",
             "A score is not among the categories given.",
             "有分数不在给定的类别之中。",
@@ -277,23 +277,23 @@ def kappa_weights(size: int, kind: Literal["none", "linear", "quadratic"]) -> Fl
 def kappa_of_table(counts: ArrayLike, weights: ArrayLike, *, confidence: float = 0.95) -> Kappa:
     """Weighted kappa of a square table of counts (C, C) and agreement weights in 0..1 (C, C).
 
-    Source: Cohen 1968, eq. 7; standard errors: Fleiss, Cohen and Everitt 1969, eqs. 8 and 9.
+    Source: Cohen 1968; standard errors: Fleiss, Cohen and Everitt 1969.
     """
     table, weight = np.asarray(counts, np.float64), np.asarray(weights, np.float64)
     n = table.sum()
     if n < 2:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "too_few_pairs",
             "Kappa needs at least 2 things rated by both raters; there are {n}.",
             "κ系数至少需要2个由两名评分者都评过的对象，现有{n}个。",
-            n=int(n),
+            {"n": int(n)},
         )
     share = table / n
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     chance = np.outer(rows, columns)
     observed, expected = float((weight * share).sum()), float((weight * chance).sum())
     if np.isclose(expected, 1):
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "one_category_used",
             "Both raters used a single category; chance agreement is complete.",
             "两名评分者都只用了一个类别，偶然一致率为100%。",
@@ -342,9 +342,9 @@ def krippendorff_alpha_long(
 ) -> KrippendorffAlpha:
     """Krippendorff's alpha of values (N,) given to units (N,); units with one value drop out.
 
-    Raises DiagnosticError when no unit has two values, or all paired values are the same (alpha
+    Raises UndefinedStatistic when no unit has two values, or all paired values are the same (alpha
     is then undefined: without variation nothing shows that coders can tell units apart).
-    Source: Krippendorff 2011, steps A to D; difference functions p. 5.
+    Source: Krippendorff 2011, sections A to D and the difference functions there.
     """
     counts, scale = _unit_value_counts(np.asarray(unit), np.asarray(value, np.float64))
     size = counts.sum(axis=1)
@@ -357,7 +357,7 @@ def krippendorff_alpha_long(
     observed = float((coincidence * difference).sum() / n)
     expected = float(totals @ difference @ totals / (n * (n - 1)))
     if expected == 0:
-        raise DiagnosticError("nothing_varies", "All scores are the same.", "所有分数都相同。")
+        raise UndefinedStatistic("nothing_varies", "All scores are the same.", "所有分数都相同。")
     return KrippendorffAlpha(
         1 - observed / expected, observed, expected, len(counts), round(float(n))
     )
@@ -367,7 +367,7 @@ def _unit_value_counts(unit: NDArray[np.generic], value: Floats) -> tuple[Floats
     _, codes, size = np.unique(unit, return_inverse=True, return_counts=True)
     paired = size[codes] > 1
     if not paired.any():
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "no_paired_values",
             "No unit was coded by two coders.",
             "没有任何单元由两名编码者评过。",
@@ -391,7 +391,7 @@ def _squared_differences(scale: Floats, totals: Floats, level: Level) -> Floats:
         return np.asarray(apart**2)
     together = np.add.outer(scale, scale)
     if (scale < 0).any():
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "ratio_needs_positive",
             "The ratio level needs values that are not negative.",
             "比率尺度要求数值不为负。",
@@ -430,7 +430,7 @@ def exact_agreement(
         expected=float(expected.sum() / 2),
         rater_pairs=np.rint(by_rater[0]).astype(np.int64),
         rater_agreements=np.rint(by_rater[1]).astype(np.int64),
-        rater_expected=by_rater[2],
+        rater_expected=by_rater[2].astype(np.float64),
     )
 
 

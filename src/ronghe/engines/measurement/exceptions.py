@@ -38,6 +38,10 @@ class Unestimable(MeasurementError):
     """Nothing is left to estimate, or the information is singular."""
 
 
+class UndefinedStatistic(MeasurementError):
+    """A diagnostic that these data do not define (too few, without variation, confounded)."""
+
+
 class DisconnectedDesign(MeasurementError):
     """The design falls into parts that cannot be told apart; `subsets` names them."""
 

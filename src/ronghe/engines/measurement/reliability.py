@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from .diagnostic_error import DiagnosticError
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
 
 Floats = NDArray[np.float64]
 
@@ -62,10 +62,9 @@ class Omega:
 def cronbach_alpha(scores: ArrayLike, *, confidence: float = 0.95) -> Alpha:
     """Cronbach's alpha of `scores` (n persons, k >= 2 items; NaN = missing, left out by person).
 
-    Items must already point the same way. Raises DiagnosticError when fewer than 2 items or
+    Items must already point the same way. Raises UndefinedStatistic when fewer than 2 items or
     3 complete persons remain, or an item or the sum score does not vary.
-    Source: Cronbach 1951, eq. 2; standardized: average-correlation form; interval: Feldt,
-    Woodruff and Salih 1987, p. 95.
+    Source: Cronbach 1951; interval: Feldt, Woodruff and Salih 1987.
     """
     matrix, n_incomplete = _complete(scores)
     n, k = matrix.shape
@@ -93,17 +92,17 @@ def omega_total(scores: ArrayLike, *, max_iterations: int = 10_000) -> Omega:
     """Omega total of `scores` (n persons, k >= 3 items; NaN = missing, left out by person).
 
     (sum of loadings)^2 / ((sum of loadings)^2 + sum of uniquenesses) of the one-factor minres
-    solution on the correlations. Raises DiagnosticError as `cronbach_alpha`, and below 3 items.
-    Source: McDonald 1999, eq. 6.20b; minres by Harman and Jones 1966, eqs. 8-13.
+    solution on the correlations. Raises UndefinedStatistic as `cronbach_alpha`, and below 3 items.
+    Source: McDonald 1999, eq. 6.20b; minres: Harman and Jones 1966.
     """
     matrix, n_incomplete = _complete(scores)
     n, k = matrix.shape
     if k < 3:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "omega_needs_three_items",
             "Omega needs at least 3 items; there are {k}.",
             "计算ω系数至少需要3个题目，现有{k}个。",
-            k=k,
+            {"k": k},
         )
     correlation = _correlation(np.cov(matrix, rowvar=False))
     loadings, iterations, converged = _minimum_residual_loadings(correlation, max_iterations)
@@ -126,7 +125,7 @@ def omega_total(scores: ArrayLike, *, max_iterations: int = 10_000) -> Omega:
 def _complete(scores: ArrayLike) -> tuple[Floats, int]:
     matrix = np.asarray(scores, dtype=np.float64)
     if matrix.ndim != 2 or matrix.shape[1] < 2:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "scores_not_a_matrix",
             "Scores must be a persons x items table with at least 2 items.",
             "分数必须是“人员×题目”表，且至少有2个题目。",
@@ -134,11 +133,11 @@ def _complete(scores: ArrayLike) -> tuple[Floats, int]:
     whole = np.isfinite(matrix).all(axis=1)
     complete = matrix[whole]
     if len(complete) < 3:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "too_few_complete_persons",
             "At least 3 persons with a score on every item are needed; there are {n}.",
             "至少需要3名在每个题目上都有分数的人员，现有{n}名。",
-            n=len(complete),
+            {"n": len(complete)},
         )
     _require_variation(complete)
     return complete, int(len(matrix) - len(complete))
@@ -147,14 +146,14 @@ def _complete(scores: ArrayLike) -> tuple[Floats, int]:
 def _require_variation(matrix: Floats) -> None:
     constant = np.flatnonzero(np.ptp(matrix, axis=0) == 0)
     if constant.size:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "constant_item",
             "Item in column {column} has the same score for every person.",
             "第{column}列的题目对所有人员得分相同。",
-            column=int(constant[0]) + 1,
+            {"column": int(constant[0]) + 1},
         )
     if np.ptp(matrix.sum(axis=1)) == 0:
-        raise DiagnosticError(
+        raise UndefinedStatistic(
             "constant_sum",
             "Every person has the same sum score.",
             "所有人员的总分相同。",
@@ -163,7 +162,7 @@ def _require_variation(matrix: Floats) -> None:
 
 def _correlation(covariance: Floats) -> Floats:
     deviation = np.sqrt(np.diag(covariance))
-    return covariance / np.outer(deviation, deviation)
+    return np.asarray(covariance / np.outer(deviation, deviation))
 
 
 def _alpha_of(covariance: Floats) -> float:
