@@ -10,7 +10,14 @@ from ronghe.apps.people.access import (
     require,
     require_all,
 )
-from ronghe.apps.people.keys import keyed_hash, lock_text, person_keys, unlock_text
+from ronghe.apps.people.keys import (
+    keyed_hash,
+    lock_text,
+    person_keys,
+    unlock_text,
+    unwrap_secret,
+    wrap_secret,
+)
 from ronghe.apps.people.links import LinkSpent, make_link, open_link, use_link
 from ronghe.apps.people.models import (
     AcademicYear,
@@ -85,6 +92,8 @@ __all__ = [
     "require",
     "require_all",
     "unlock_text",
+    "unwrap_secret",
     "use_link",
     "viewer_of_person",
+    "wrap_secret",
 ]

@@ -66,3 +66,13 @@ def unlock_text(key: bytes, cipher: bytes, *, bound_to: bytes) -> str | None:
         return _decrypt(key, cipher, bound_to).decode()
     except (InvalidTag, UnicodeDecodeError):
         return None
+
+
+def wrap_secret(secret: bytes) -> bytes:
+    """Encrypt an installation's own secret (a signing key) with the master key."""
+    return _encrypt(_master_key(), secret, b"installation")
+
+
+def unwrap_secret(wrapped: bytes) -> bytes:
+    """Raises cryptography's InvalidTag where the master key is not the one it was wrapped with."""
+    return _decrypt(_master_key(), wrapped, b"installation")

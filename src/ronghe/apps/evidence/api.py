@@ -1,0 +1,31 @@
+"""The door to `evidence` for every app above."""
+
+from ronghe.apps.evidence.data import Damage, NewRecord, Verification
+from ronghe.apps.evidence.models import Record, Stream
+from ronghe.apps.evidence.queries import (
+    EvidenceView,
+    names_of,
+    private_texts,
+    record_for,
+    records_of,
+)
+from ronghe.apps.evidence.services.records import append_records
+from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
+from ronghe.apps.evidence.services.verification import verify_log
+
+__all__ = [
+    "Damage",
+    "EvidenceView",
+    "NewRecord",
+    "Record",
+    "Stream",
+    "Verification",
+    "append_records",
+    "names_of",
+    "private_texts",
+    "record_for",
+    "records_of",
+    "seal_all",
+    "sign_heads",
+    "verify_log",
+]

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "ronghe.apps.evidence"
+    label = "evidence"
+    verbose_name = "Evidence"
+
+    def ready(self) -> None:
+        from ronghe.apps.evidence import personal_data, policy, tasks
+
+        policy.register()
+        personal_data.register()
+        tasks.register()

@@ -1,0 +1,27 @@
+"""The rows of the policy table that evidence contributes."""
+
+from ronghe.apps.base.api import Text
+from ronghe.apps.people.api import STAFF, Action, Role, Scope, register_actions
+
+
+def register() -> None:
+    register_actions(
+        Action(
+            "evidence.view_records",
+            Text("See the evidence about a person", "查看某人的证据"),
+            grants={
+                Role.STUDENT: Scope.OWN,
+                Role.GUARDIAN: Scope.RELATED,
+                **STAFF,
+            },
+            sensitive=True,
+        ),
+        Action(
+            "evidence.verify_log",
+            Text("Check that the evidence log is whole", "检查证据日志是否完整"),
+            grants={
+                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+        ),
+    )
