@@ -1,0 +1,130 @@
+"""Occupations, their work processes and typical work tasks, and qualifications held."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.api import Identified
+from ronghe.apps.competence.models.framework import Competence
+from ronghe.apps.people.api import Person
+
+
+class Occupation(Identified):
+    """An occupation that programmes prepare for, aligned to ESCO and the national code."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title_en = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+    esco_uri = models.CharField(max_length=200, blank=True)
+    csco_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class WorkProcess(Identified):
+    """A chain of work in an occupation, in the order in which work is done."""
+
+    occupation = models.ForeignKey(
+        Occupation, on_delete=models.CASCADE, related_name="work_processes"
+    )
+    code = models.SlugField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    title_en = models.CharField(max_length=200)
+    title_zh = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occupation", "code"], name="work_process_once"),
+        ]
+        ordering = ["occupation_id", "position"]
+        verbose_name_plural = "work processes"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class TypicalTask(Identified):
+    """A typical work task, versioned; a newer version replaces it and it stays as it was."""
+
+    work_process = models.ForeignKey(WorkProcess, on_delete=models.CASCADE, related_name="tasks")
+    code = models.SlugField(max_length=60)
+    version = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+    title_en = models.CharField(max_length=300)
+    title_zh = models.CharField(max_length=300)
+    description_en = models.TextField(blank=True)
+    description_zh = models.TextField(blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_process", "code", "version"], name="typical_task_version_once"
+            ),
+        ]
+        ordering = ["work_process_id", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+class OccupationCompetence(models.Model):
+    """That an occupation asks for a competence, as something essential or useful."""
+
+    class Weight(models.TextChoices):
+        ESSENTIAL = "essential", _("essential")
+        OPTIONAL = "optional", _("useful")
+
+    occupation = models.ForeignKey(
+        Occupation, on_delete=models.CASCADE, related_name="occupation_competences"
+    )
+    competence = models.ForeignKey(
+        Competence, on_delete=models.CASCADE, related_name="occupation_competences"
+    )
+    weight = models.CharField(max_length=10, choices=Weight.choices, default=Weight.ESSENTIAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occupation", "competence"], name="occupation_competence_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occupation_id} asks {self.competence_id}"
+
+
+class CompetenceTask(models.Model):
+    """That a competence shows itself in a typical work task."""
+
+    competence = models.ForeignKey(
+        Competence, on_delete=models.CASCADE, related_name="competence_tasks"
+    )
+    task = models.ForeignKey(TypicalTask, on_delete=models.CASCADE, related_name="competence_tasks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competence", "task"], name="competence_task_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competence_id} in {self.task_id}"
+
+
+class Qualification(Identified):
+    """A qualification that a person holds, with who awarded it and when."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="qualifications")
+    title_en = models.CharField(max_length=200, blank=True)
+    title_zh = models.CharField(max_length=200, blank=True)
+    issuer = models.CharField(max_length=200)
+    awarded_on = models.DateField()
+    uri = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.title_en or self.title_zh
