@@ -300,11 +300,13 @@ class Anchors:
 
     `measures` maps a facet ("item" or a further facet) to level -> measure; `steps` maps an item
     (a rater under rater steps) to all its steps, which sum to zero. A facet with an anchored
-    measure is not centred.
+    measure is not centred. `categories` says which given scores an item's anchored steps lie
+    between (as `Calibration.categories`); without it they start at the lowest score of the data.
     """
 
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    categories: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,4 +533,4 @@ class Calibration:
 
     def steps_of(self, item: str) -> Floats:
         """Step measures of an item (of a rater under rater steps), in order."""
-        return self.steps.measure[self.steps.item == item]
+        return np.asarray(self.steps.measure[self.steps.item == item])
