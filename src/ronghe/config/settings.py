@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # Ours first, top floor before bottom: their templates replace those of the packages.
 INSTALLED_APPS = [
+    "ronghe.apps.assessment",
     "ronghe.apps.competence",
     "ronghe.apps.evidence",
     "ronghe.apps.people",

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    name = "ronghe.apps.assessment"
+    label = "assessment"
+    verbose_name = "Assessment"
+
+    def ready(self) -> None:
+        from ronghe.apps.assessment import personal_data, policy
+
+        policy.register()
+        personal_data.register()

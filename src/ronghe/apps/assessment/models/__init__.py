@@ -1,0 +1,25 @@
+"""Instruments, rating sessions, observations, calibrations and estimates."""
+
+from ronghe.apps.assessment.models.calibration import (
+    CalibratedLevel,
+    CalibratedStep,
+    Calibration,
+    CutScore,
+    Estimate,
+)
+from ronghe.apps.assessment.models.instrument import Category, Instrument, Item
+from ronghe.apps.assessment.models.session import Assignment, Observation, RatingSession
+
+__all__ = [
+    "Assignment",
+    "CalibratedLevel",
+    "CalibratedStep",
+    "Calibration",
+    "Category",
+    "CutScore",
+    "Estimate",
+    "Instrument",
+    "Item",
+    "Observation",
+    "RatingSession",
+]

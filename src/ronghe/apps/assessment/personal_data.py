@@ -1,0 +1,83 @@
+"""What `assessment` holds about a person: copies of evidence, and what was made of them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from ronghe.apps.assessment.models import (
+    Assignment,
+    CalibratedLevel,
+    Calibration,
+    CutScore,
+    Estimate,
+    Observation,
+)
+from ronghe.apps.base.api import PersonalData, Text, personal_data
+from ronghe.apps.people.api import Person
+
+
+def count(person: UUID) -> int:
+    return (
+        Estimate.objects.filter(person__uuid=person).count()
+        + Observation.objects.filter(subject__uuid=person).count()
+        + Assignment.objects.filter(subject__uuid=person).count()
+    )
+
+
+def export(person: UUID) -> Mapping[str, Any]:
+    estimates = Estimate.objects.filter(person__uuid=person).order_by("pk")
+    return {
+        "estimates": [
+            {
+                "calibration": str(row.calibration.uuid),
+                "dimension": row.dimension,
+                "part": row.part,
+                "term_starts_on": row.term_starts_on.isoformat(),
+                "measure": row.measure,
+                "standard_error": row.standard_error,
+                "is_supported": row.is_supported,
+                "level_probabilities": row.level_probabilities,
+            }
+            for row in estimates.select_related("calibration")
+        ],
+        "assignments": [
+            {"session": str(row.session.uuid), "submitted_at": str(row.submitted_at or "")}
+            for row in Assignment.objects.filter(subject__uuid=person)
+            .select_related("session")
+            .order_by("pk")
+        ],
+    }
+
+
+def erase(person: UUID) -> int:
+    """Delete the copies about a person; what they judged of others stays without their name."""
+    rows = 0
+    rows += Estimate.objects.filter(person__uuid=person).delete()[0]
+    rows += Observation.objects.filter(subject__uuid=person).delete()[0]
+    rows += Assignment.objects.filter(subject__uuid=person).delete()[0]
+    rows += Assignment.objects.filter(rater__uuid=person).delete()[0]
+    rows += Observation.objects.filter(rater__uuid=person).update(rater=None)
+    rows += Calibration.objects.filter(asked_by__uuid=person).update(asked_by=None)
+    rows += CutScore.objects.filter(set_by__uuid=person).update(set_by=None)
+    pseudonym = str(Person.objects.get(uuid=person).pseudonym)
+    rows += CalibratedLevel.objects.filter(facet="rater", level=pseudonym).delete()[0]
+    return rows
+
+
+def register() -> None:
+    personal_data.register(
+        "assessment",
+        PersonalData(
+            title=Text("Competence estimates and assignments", "能力估计与评价任务"),
+            tables=(
+                "assessment.Assignment",
+                "assessment.Observation",
+                "assessment.Estimate",
+                "assessment.Calibration",
+                "assessment.CutScore",
+            ),
+            count=count,
+            export=export,
+            erase=erase,
+        ),
+    )

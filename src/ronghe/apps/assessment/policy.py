@@ -1,0 +1,88 @@
+"""The rows of the policy table that assessment contributes."""
+
+from ronghe.apps.base.api import Text
+from ronghe.apps.people.api import STAFF, Action, Role, Scope, register_actions
+
+OVERSIGHT = {**STAFF, Role.REGIONAL_OFFICER: Scope.REGION}
+LEADING = {
+    Role.PROGRAMME_LEAD: Scope.PROGRAMME,
+    Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
+
+
+def register() -> None:
+    register_actions(
+        Action(
+            "assessment.view_competence",
+            Text("See a person's competence", "查看某人的能力"),
+            grants={
+                Role.STUDENT: Scope.OWN,
+                Role.GUARDIAN: Scope.RELATED,
+                **STAFF,
+            },
+            sensitive=True,
+        ),
+        Action(
+            "assessment.view_class",
+            Text("See how a class stands", "查看班级情况"),
+            grants=STAFF,
+            sensitive=True,
+        ),
+        Action(
+            "assessment.rate_person",
+            Text("Rate a person", "评价某人"),
+            kind="write",
+            grants={
+                Role.TEACHER: Scope.RELATED,
+                Role.MENTOR: Scope.RELATED,
+                Role.PROGRAMME_LEAD: Scope.RELATED,
+                Role.INDUSTRY_EXPERT: Scope.RELATED,
+                Role.PANEL_MEMBER: Scope.RELATED,
+                Role.PEER_RATER: Scope.RELATED,
+            },
+        ),
+        Action(
+            "assessment.answer_form",
+            Text("Answer a test or a form about oneself", "作答测验或自评表"),
+            kind="write",
+            grants={Role.STUDENT: Scope.OWN},
+        ),
+        Action(
+            "assessment.manage_sessions",
+            Text("Open rating sessions and assign raters", "开设评价并分配评价人"),
+            kind="write",
+            grants={Role.TEACHER: Scope.CLASS, **LEADING},
+        ),
+        Action(
+            "assessment.upload_ratings",
+            Text("Upload ratings from a file", "从文件上传评价"),
+            kind="write",
+            grants=LEADING,
+        ),
+        Action(
+            "assessment.view_raters",
+            Text("See how raters judge", "查看评价人的评分特点"),
+            grants=LEADING,
+            sensitive=True,
+        ),
+        Action(
+            "assessment.view_instruments",
+            Text("See instruments and how well they work", "查看测评工具及其质量"),
+            grants={Role.TEACHER: Scope.ALL, Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+        ),
+        Action(
+            "assessment.view_calibrations",
+            Text("See calibrations", "查看校准"),
+            grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+        ),
+        Action(
+            "assessment.run_calibration",
+            Text("Run a calibration and put it in force", "运行校准并使其生效"),
+            kind="write",
+            grants={
+                Role.PROGRAMME_LEAD: Scope.PROGRAMME,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+        ),
+    )
