@@ -1,0 +1,103 @@
+"""What the frame around every page shows, and where the upper floors hand it in.
+
+An app registers its navigation entries when it starts; the sample region says that it is loaded
+and with which accounts one may try it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.registries import Registry
+from ronghe.apps.base.text import Text
+
+Label = str | Promise
+Group = Literal["mine", "competence", "training", "partnership", "region", "administration"]
+
+GROUP_TITLES: dict[str, Label] = {
+    "mine": "",
+    "competence": _("Competence"),
+    "training": _("Learning and training"),
+    "partnership": _("Working together"),
+    "region": _("Region"),
+    "administration": _("Administration"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One link of the navigation, shown to those who may do `action` (to all signed in if empty).
+
+    `order` sorts within the group; `icon` names a sign of presentation.icons. `within` lists path
+    prefixes, besides the entry's own address, on which the entry counts as current.
+    """
+
+    label: Label
+    url_name: str
+    action: str = ""
+    group: Group = "mine"
+    order: int = 100
+    icon: str = "page"
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account of the sample region that a visitor may try."""
+
+    role: Text
+    name: Text
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleData:
+    """The sample region as it is loaded now."""
+
+    note: Text
+    sign_ins: tuple[SignIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A notice that a source asks for, shown at the foot of every page."""
+
+    text: Text
+    url: str = ""
+
+
+navigation: Registry[NavigationEntry] = Registry("navigation")
+attributions: Registry[Attribution] = Registry("attributions")
+sample_data_providers: Registry[Callable[[], SampleData | None]] = Registry("sample data")
+
+
+def sample_data() -> SampleData | None:
+    """The sample region when it is loaded here."""
+    found = (provider() for provider in sample_data_providers)
+    return next((sample for sample in found if sample), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationGroup:
+    """Entries under one title, in order."""
+
+    title: Label
+    entries: tuple[NavigationEntry, ...] = field(default=())
+
+
+def navigation_for(may: Callable[[str], bool]) -> list[NavigationGroup]:
+    """The navigation of somebody who may do what `may` says; groups without entries are left out."""
+    allowed = [entry for entry in navigation if not entry.action or may(entry.action)]
+    groups = (
+        NavigationGroup(title, _ordered(entry for entry in allowed if entry.group == key))
+        for key, title in GROUP_TITLES.items()
+    )
+    return [group for group in groups if group.entries]
+
+
+def _ordered(entries: Any) -> tuple[NavigationEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.order, entry.url_name)))

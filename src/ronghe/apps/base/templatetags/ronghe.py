@@ -1,0 +1,141 @@
+"""`{% load ronghe %}`: texts in two languages, dates, measures, and the components of the house."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from ronghe.apps.base.presentation import icons
+from ronghe.apps.base.text import Text, text_of
+
+register = template.Library()
+
+MINUS = "\N{MINUS SIGN}"
+MEANINGS = ("supported", "attention", "blocked", "unknown")
+
+
+def _chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+def _in_own_language(text: Text) -> str | SafeString:
+    """The text in the page's language; in the other one, marked with it, where that is missing."""
+    wanted, other = (text.zh, text.en) if _chinese() else (text.en, text.zh)
+    if wanted or not other:
+        return wanted
+    return format_html('<span lang="{}">{}</span>', "en" if _chinese() else "zh-Hans", other)
+
+
+@register.filter
+def text(thing: Any, field: str = "title") -> str | SafeString:
+    """`{{ competence|text:"title" }}`: the fields title_en and title_zh by the page's language."""
+    return _in_own_language(text_of(thing, field)) if thing else ""
+
+
+@register.filter
+def both(value: Any) -> Any:
+    """`{{ level.name|both }}`: a Text in the page's language; anything else as it is."""
+    return _in_own_language(value) if isinstance(value, Text) else value
+
+
+@register.filter
+def measure(value: float | None, places: int = 1) -> str:
+    """A measure with its sign's proper minus and a fixed number of places; a dash for none."""
+    if value is None:
+        return "\N{EN DASH}"
+    rounded = f"{value:.{places}f}"
+    if float(rounded) == 0:
+        rounded = rounded.removeprefix("-")
+    return rounded.replace("-", MINUS)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share between 0 and 1 in whole percent; never 0 % or 100 % unless it is exactly that."""
+    if value is None:
+        return "\N{EN DASH}"
+    if 0 < value < 0.01:
+        return "< 1%"
+    if 0.99 < value < 1:
+        return "> 99%"
+    return f"{value:.0%}"
+
+
+def _local(value: date | datetime) -> date:
+    if isinstance(value, datetime):
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """23 November 2026, or 2026年11月23日."""
+    if not value:
+        return ""
+    local = _local(value)
+    if _chinese():
+        return f"{local.year}年{local.month}月{local.day}日"
+    return formats.date_format(local, "j F Y")
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """23 Nov, or 11月23日."""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{local.month}月{local.day}日" if _chinese() else formats.date_format(local, "j M")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """The day with hours and minutes, in the installation's time zone."""
+    if not value:
+        return ""
+    return f"{day(value)} {_local(value):%H:%M}"
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """45 minutes, 1 hour 30 minutes; in Chinese 45 分钟, 1 小时 30 分钟."""
+    hours, rest = divmod(int(minutes), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(rest)d min", "%(rest)d min", rest) % {"rest": rest})
+    return " ".join(parts)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "clock" %}`: a sign beside a word."""
+    return icons.icon(name)
+
+
+@register.simple_tag
+def badge(meaning: str, word: Any = "") -> SafeString:
+    """`{% badge "supported" %}` or with its own word: a meaning, its sign and a word."""
+    if meaning not in MEANINGS:
+        raise template.TemplateSyntaxError(f"badge: {meaning!r} is none of {', '.join(MEANINGS)}")
+    return format_html(
+        '<span class="badge" data-meaning="{}">{}{}</span>',
+        meaning,
+        icons.icon(meaning),
+        both(word) or meaning_word(meaning),
+    )
+
+
+def meaning_word(meaning: str) -> str:
+    """The word that stands beside a meaning's colour and sign."""
+    words = {
+        "supported": gettext("Supported"),
+        "attention": gettext("Wants attention"),
+        "blocked": gettext("Blocked"),
+        "unknown": gettext("Not yet known"),
+    }
+    return words[meaning]
