@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # Ours first, top floor before bottom: their templates replace those of the packages.
 INSTALLED_APPS = [
+    "ronghe.web",
     "ronghe.apps.assessment",
     "ronghe.apps.competence",
     "ronghe.apps.evidence",
@@ -94,11 +95,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ronghe.web.context.page_frame",
             ],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "ronghe.web.forms.Renderer"
 
 # --- database ------------------------------------------------------------------------------------
 
@@ -163,6 +165,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ronghe"
 
 AXES_FAILURE_LIMIT = 8
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # never a whole school by its address
 AXES_RESET_ON_SUCCESS = True

@@ -1,7 +1,6 @@
 """Addresses of the shell; included at the root."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from ronghe.web import pages
 
@@ -9,5 +8,4 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("gallery/", pages.gallery, name="gallery"),
     path("display/theme/", pages.choose_theme, name="choose_theme"),
-    path("display/language/", set_language, name="set_language"),
 ]
