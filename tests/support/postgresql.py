@@ -124,6 +124,7 @@ def main(words: Sequence[str]) -> int:
     command = list(words[1:] if words[:1] == ["--"] else words)
     if not command:
         raise SystemExit("usage: python tests/support/postgresql.py -- COMMAND …")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it stops
     with server() as url:
         return subprocess.call(command, env={**os.environ, "RONGHE_DATABASE_URL": url})
 

@@ -27,14 +27,16 @@ DEBUG = env.bool("RONGHE_DEBUG", False)
 SECRET_KEY = env.str("RONGHE_SECRET_KEY", "")
 # Wraps every person's key; kept apart from the secret because it must never be changed.
 RONGHE_MASTER_KEY = env.str("RONGHE_MASTER_KEY", "")
-ALLOWED_HOSTS = env.list("RONGHE_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS: list[str] = env.list(
+    "RONGHE_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+)
 if PRODUCTION:
     safety.refuse_unsafe_production(
         secret=SECRET_KEY, master_key=RONGHE_MASTER_KEY, debug=DEBUG, hosts=ALLOWED_HOSTS
     )
 SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
-CSRF_TRUSTED_ORIGINS = env.list("RONGHE_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # --- what is installed ---------------------------------------------------------------------------
 
