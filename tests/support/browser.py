@@ -52,9 +52,7 @@ def font_file() -> Path:
 
 def check_font(environment: dict[str, str]) -> None:
     if shutil.which("fc-list") is None:
-        raise SystemExit(
-            "The browser tests need fontconfig (on Debian: apt-get install fontconfig)."
-        )
+        raise SystemExit("The browser tests need fontconfig: apt-get install fontconfig.")
     listed = subprocess.run(
         ["fc-list", ":lang=zh-cn"], env=environment, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""The layers of the house as .importlinter states them, for tests that hold other things to them."""
+"""The layers of the house as .importlinter states them, for what else is held to them."""
 
 from configparser import ConfigParser
 from pathlib import Path
