@@ -7,292 +7,699 @@ import ronghe.apps.base.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('competence', '0001_initial'),
-        ('evidence', '0002_append_only'),
-        ('people', '0001_initial'),
+        ("competence", "0001_initial"),
+        ("evidence", "0002_append_only"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Calibration',
+            name="Calibration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('title_en', models.CharField(max_length=160)),
-                ('title_zh', models.CharField(max_length=160)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('evidence_to', models.DateTimeField()),
-                ('choices', models.JSONField(default=dict)),
-                ('method', models.CharField(blank=True, max_length=80)),
-                ('engine_version', models.CharField(blank=True, max_length=20)),
-                ('seed', models.PositiveIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('in_force_from', models.DateTimeField(blank=True, null=True)),
-                ('has_converged', models.BooleanField(default=False)),
-                ('person_count', models.PositiveIntegerField(default=0)),
-                ('observation_count', models.PositiveIntegerField(default=0)),
-                ('log_likelihood', models.FloatField(null=True)),
-                ('summary', models.JSONField(default=dict)),
-                ('population', models.JSONField(default=dict)),
-                ('notes', models.JSONField(default=list)),
-                ('failure_en', models.TextField(blank=True)),
-                ('failure_zh', models.TextField(blank=True)),
-                ('anchored_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='assessment.calibration')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calibrations_asked', to='people.person')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calibrations', to='competence.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=160)),
+                ("title_zh", models.CharField(max_length=160)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("evidence_to", models.DateTimeField()),
+                ("choices", models.JSONField(default=dict)),
+                ("method", models.CharField(blank=True, max_length=80)),
+                ("engine_version", models.CharField(blank=True, max_length=20)),
+                ("seed", models.PositiveIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("in_force_from", models.DateTimeField(blank=True, null=True)),
+                ("has_converged", models.BooleanField(default=False)),
+                ("person_count", models.PositiveIntegerField(default=0)),
+                ("observation_count", models.PositiveIntegerField(default=0)),
+                ("log_likelihood", models.FloatField(null=True)),
+                ("summary", models.JSONField(default=dict)),
+                ("population", models.JSONField(default=dict)),
+                ("notes", models.JSONField(default=list)),
+                ("failure_en", models.TextField(blank=True)),
+                ("failure_zh", models.TextField(blank=True)),
+                (
+                    "anchored_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anchors",
+                        to="assessment.calibration",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="calibrations_asked",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calibrations",
+                        to="competence.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-evidence_to', '-pk'],
+                "ordering": ["-evidence_to", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalibratedStep',
+            name="CalibratedStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=80)),
-                ('step', models.PositiveSmallIntegerField()),
-                ('measure', models.FloatField()),
-                ('standard_error', models.FloatField(null=True)),
-                ('calibration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='assessment.calibration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=80)),
+                ("step", models.PositiveSmallIntegerField()),
+                ("measure", models.FloatField()),
+                ("standard_error", models.FloatField(null=True)),
+                (
+                    "calibration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="assessment.calibration",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['calibration_id', 'item', 'step'],
+                "ordering": ["calibration_id", "item", "step"],
             },
         ),
         migrations.CreateModel(
-            name='CalibratedLevel',
+            name="CalibratedLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=80)),
-                ('measure', models.FloatField()),
-                ('standard_error', models.FloatField(null=True)),
-                ('count', models.PositiveIntegerField()),
-                ('infit', models.FloatField(null=True)),
-                ('infit_z', models.FloatField(null=True)),
-                ('outfit', models.FloatField(null=True)),
-                ('outfit_z', models.FloatField(null=True)),
-                ('observed_average', models.FloatField(null=True)),
-                ('fair_average', models.FloatField(null=True)),
-                ('is_anchored', models.BooleanField(default=False)),
-                ('calibration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='assessment.calibration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facet", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=80)),
+                ("measure", models.FloatField()),
+                ("standard_error", models.FloatField(null=True)),
+                ("count", models.PositiveIntegerField()),
+                ("infit", models.FloatField(null=True)),
+                ("infit_z", models.FloatField(null=True)),
+                ("outfit", models.FloatField(null=True)),
+                ("outfit_z", models.FloatField(null=True)),
+                ("observed_average", models.FloatField(null=True)),
+                ("fair_average", models.FloatField(null=True)),
+                ("is_anchored", models.BooleanField(default=False)),
+                (
+                    "calibration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="assessment.calibration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CutScore',
+            name="CutScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(choices=[('cognitive', 'cognitive'), ('behavioural', 'behavioural'), ('attitudinal', 'attitudinal'), ('metacognitive', 'metacognitive'), ('career', 'career development')], max_length=14)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('measure', models.FloatField()),
-                ('method', models.CharField(max_length=60)),
-                ('calibration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cuts', to='assessment.calibration')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cut_scores_set', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("cognitive", "cognitive"),
+                            ("behavioural", "behavioural"),
+                            ("attitudinal", "attitudinal"),
+                            ("metacognitive", "metacognitive"),
+                            ("career", "career development"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("measure", models.FloatField()),
+                ("method", models.CharField(max_length=60)),
+                (
+                    "calibration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cuts",
+                        to="assessment.calibration",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cut_scores_set",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['calibration_id', 'dimension', 'level'],
+                "ordering": ["calibration_id", "dimension", "level"],
             },
         ),
         migrations.CreateModel(
-            name='Estimate',
+            name="Estimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(choices=[('cognitive', 'cognitive'), ('behavioural', 'behavioural'), ('attitudinal', 'attitudinal'), ('metacognitive', 'metacognitive'), ('career', 'career development')], max_length=14)),
-                ('part', models.CharField(blank=True, max_length=80)),
-                ('term_starts_on', models.DateField()),
-                ('measure', models.FloatField()),
-                ('standard_error', models.FloatField()),
-                ('rating_count', models.PositiveIntegerField(default=0)),
-                ('rater_count', models.PositiveIntegerField(default=0)),
-                ('enterprise_rater_count', models.PositiveIntegerField(default=0)),
-                ('context_count', models.PositiveIntegerField(default=0)),
-                ('response_count', models.PositiveIntegerField(default=0)),
-                ('occasion_count', models.PositiveIntegerField(default=0)),
-                ('is_supported', models.BooleanField(default=False)),
-                ('missing', models.JSONField(default=list)),
-                ('level_probabilities', models.JSONField(default=list)),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('updated_at', models.DateTimeField()),
-                ('calibration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='estimates', to='assessment.calibration')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='estimates', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("cognitive", "cognitive"),
+                            ("behavioural", "behavioural"),
+                            ("attitudinal", "attitudinal"),
+                            ("metacognitive", "metacognitive"),
+                            ("career", "career development"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("part", models.CharField(blank=True, max_length=80)),
+                ("term_starts_on", models.DateField()),
+                ("measure", models.FloatField()),
+                ("standard_error", models.FloatField()),
+                ("rating_count", models.PositiveIntegerField(default=0)),
+                ("rater_count", models.PositiveIntegerField(default=0)),
+                ("enterprise_rater_count", models.PositiveIntegerField(default=0)),
+                ("context_count", models.PositiveIntegerField(default=0)),
+                ("response_count", models.PositiveIntegerField(default=0)),
+                ("occasion_count", models.PositiveIntegerField(default=0)),
+                ("is_supported", models.BooleanField(default=False)),
+                ("missing", models.JSONField(default=list)),
+                ("level_probabilities", models.JSONField(default=list)),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "calibration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="estimates",
+                        to="assessment.calibration",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="estimates",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=80)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('anchored_scale', 'behaviourally anchored scale'), ('checklist', 'practical checklist'), ('project_rubric', 'project rubric'), ('knowledge_test', 'knowledge test'), ('self_report', 'self-report form'), ('confidence', 'confidence asked with a rated task'), ('conduct_scale', 'conduct anchors, rated by two sides'), ('reflection_rubric', 'rubric on reflections'), ('career_plan_rubric', 'rubric on the career plan')], max_length=20)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_zh', models.TextField(blank=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=5, verbose_name='minutes it takes')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='competence.framework')),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='assessment.instrument')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='competence.typicaltask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=80)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("anchored_scale", "behaviourally anchored scale"),
+                            ("checklist", "practical checklist"),
+                            ("project_rubric", "project rubric"),
+                            ("knowledge_test", "knowledge test"),
+                            ("self_report", "self-report form"),
+                            ("confidence", "confidence asked with a rated task"),
+                            ("conduct_scale", "conduct anchors, rated by two sides"),
+                            ("reflection_rubric", "rubric on reflections"),
+                            ("career_plan_rubric", "rubric on the career plan"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("description_en", models.TextField(blank=True)),
+                ("description_zh", models.TextField(blank=True)),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="minutes it takes"),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="competence.framework",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="assessment.instrument",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instruments",
+                        to="competence.typicaltask",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['framework_id', 'code', '-version'],
+                "ordering": ["framework_id", "code", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('anchor', models.SlugField(blank=True, max_length=80)),
-                ('title_en', models.TextField()),
-                ('title_zh', models.TextField()),
-                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='competence.competence')),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='assessment.instrument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("anchor", models.SlugField(blank=True, max_length=80)),
+                ("title_en", models.TextField()),
+                ("title_zh", models.TextField()),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="competence.competence",
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="assessment.instrument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['instrument_id', 'position'],
+                "ordering": ["instrument_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('score', models.PositiveSmallIntegerField()),
-                ('title_en', models.TextField()),
-                ('title_zh', models.TextField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='assessment.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("score", models.PositiveSmallIntegerField()),
+                ("title_en", models.TextField()),
+                ("title_zh", models.TextField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="assessment.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['item_id', 'number'],
+                "verbose_name_plural": "categories",
+                "ordering": ["item_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='RatingSession',
+            name="RatingSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('context', models.CharField(choices=[('class', 'class'), ('workshop', 'workshop'), ('simulator', 'simulator'), ('workplace', 'workplace')], max_length=10)),
-                ('phase', models.CharField(choices=[('process', 'process'), ('outcome', 'outcome')], max_length=8)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='open', max_length=6)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='assessment.instrument')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_sessions', to='people.organisation')),
-                ('school_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rating_sessions', to='people.schoolclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                (
+                    "context",
+                    models.CharField(
+                        choices=[
+                            ("class", "class"),
+                            ("workshop", "workshop"),
+                            ("simulator", "simulator"),
+                            ("workplace", "workplace"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("process", "process"), ("outcome", "outcome")], max_length=8
+                    ),
+                ),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "closed")],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="assessment.instrument",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rating_sessions",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rating_sessions",
+                        to="people.schoolclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-closes_on', '-pk'],
+                "ordering": ["-closes_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField()),
-                ('context', models.CharField(choices=[('class', 'class'), ('workshop', 'workshop'), ('simulator', 'simulator'), ('workplace', 'workplace')], max_length=10)),
-                ('phase', models.CharField(choices=[('process', 'process'), ('outcome', 'outcome')], max_length=8)),
-                ('is_by_enterprise', models.BooleanField(default=False)),
-                ('observed_on', models.DateField()),
-                ('is_superseded', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='assessment.item')),
-                ('rater', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='observations_made', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='evidence.record')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='people.person')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='assessment.ratingsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField()),
+                (
+                    "context",
+                    models.CharField(
+                        choices=[
+                            ("class", "class"),
+                            ("workshop", "workshop"),
+                            ("simulator", "simulator"),
+                            ("workplace", "workplace"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("process", "process"), ("outcome", "outcome")], max_length=8
+                    ),
+                ),
+                ("is_by_enterprise", models.BooleanField(default=False)),
+                ("observed_on", models.DateField()),
+                ("is_superseded", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="assessment.item",
+                    ),
+                ),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="observations_made",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="evidence.record",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="assessment.ratingsession",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('draft', models.JSONField(default=dict)),
-                ('draft_saved_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rating_assignments', to='people.person')),
-                ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='evidence.record')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rated_assignments', to='people.person')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='assessment.ratingsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("draft", models.JSONField(default=dict)),
+                ("draft_saved_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rating_assignments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="evidence.record",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rated_assignments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="assessment.ratingsession",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='calibration',
-            index=models.Index(fields=['framework', 'state', 'in_force_from'], name='assessment__framewo_57d2a2_idx'),
+            model_name="calibration",
+            index=models.Index(
+                fields=["framework", "state", "in_force_from"],
+                name="assessment__framewo_57d2a2_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calibratedstep',
-            constraint=models.UniqueConstraint(fields=('calibration', 'item', 'step'), name='calibrated_step_once'),
+            model_name="calibratedstep",
+            constraint=models.UniqueConstraint(
+                fields=("calibration", "item", "step"), name="calibrated_step_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calibratedlevel',
-            constraint=models.UniqueConstraint(fields=('calibration', 'facet', 'level'), name='calibrated_level_once'),
+            model_name="calibratedlevel",
+            constraint=models.UniqueConstraint(
+                fields=("calibration", "facet", "level"), name="calibrated_level_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cutscore',
-            constraint=models.UniqueConstraint(fields=('calibration', 'dimension', 'level'), name='cut_score_once'),
+            model_name="cutscore",
+            constraint=models.UniqueConstraint(
+                fields=("calibration", "dimension", "level"), name="cut_score_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='estimate',
-            index=models.Index(fields=['person', 'calibration'], name='assessment__person__b05ce9_idx'),
+            model_name="estimate",
+            index=models.Index(
+                fields=["person", "calibration"], name="assessment__person__b05ce9_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='estimate',
-            constraint=models.UniqueConstraint(fields=('calibration', 'person', 'dimension', 'part', 'term_starts_on'), name='estimate_once'),
+            model_name="estimate",
+            constraint=models.UniqueConstraint(
+                fields=("calibration", "person", "dimension", "part", "term_starts_on"),
+                name="estimate_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(fields=('framework', 'code', 'version'), name='instrument_version_once'),
+            model_name="instrument",
+            constraint=models.UniqueConstraint(
+                fields=("framework", "code", "version"), name="instrument_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['code'], name='assessment__code_721fa3_idx'),
+            model_name="item",
+            index=models.Index(fields=["code"], name="assessment__code_721fa3_idx"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('instrument', 'code'), name='item_code_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "code"), name="item_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="category_once"),
         ),
         migrations.AddIndex(
-            model_name='ratingsession',
-            index=models.Index(fields=['organisation', 'state', 'closes_on'], name='assessment__organis_329b7c_idx'),
+            model_name="ratingsession",
+            index=models.Index(
+                fields=["organisation", "state", "closes_on"], name="assessment__organis_329b7c_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='rating_session_runs_forward'),
+            model_name="ratingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="rating_session_runs_forward",
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['subject', 'observed_on'], name='assessment__subject_63cdbe_idx'),
+            model_name="observation",
+            index=models.Index(
+                fields=["subject", "observed_on"], name="assessment__subject_63cdbe_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['rater', 'observed_on'], name='assessment__rater_i_23ac9b_idx'),
+            model_name="observation",
+            index=models.Index(
+                fields=["rater", "observed_on"], name="assessment__rater_i_23ac9b_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['session'], name='assessment__session_11da19_idx'),
+            model_name="observation",
+            index=models.Index(fields=["session"], name="assessment__session_11da19_idx"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['rater', 'submitted_at'], name='assessment__rater_i_97ece4_idx'),
+            model_name="assignment",
+            index=models.Index(
+                fields=["rater", "submitted_at"], name="assessment__rater_i_97ece4_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('session', 'rater', 'subject'), name='assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("session", "rater", "subject"), name="assignment_once"
+            ),
         ),
     ]
