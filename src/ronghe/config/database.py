@@ -19,7 +19,10 @@ def waiting_migrations() -> list[str]:
     try:
         executor = MigrationExecutor(connection)
     except Error as error:
-        raise CommandFault(f"the database does not answer: {one_line(error)}") from error
+        said = one_line(error)
+        raise CommandFault(
+            f"the database does not answer: {said}", f"数据库没有响应：{said}"
+        ) from error
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
@@ -50,16 +53,23 @@ def back_up(target: Path) -> int:
         raise CommandFault(
             "this installation uses PostgreSQL: back it up with pg_dump "
             "(docs/guides/operate.md), and the folder "
-            f"{settings.MEDIA_ROOT} with it"
+            f"{settings.MEDIA_ROOT} with it",
+            "此系统使用 PostgreSQL：请用 pg_dump 备份（见 docs/guides/operate.md），"
+            f"并同时备份文件夹 {settings.MEDIA_ROOT}",
         )
     if not database_file().is_file():
-        raise CommandFault(f"there is no database at {database_file()}")
+        raise CommandFault(
+            f"there is no database at {database_file()}", f"{database_file()} 处没有数据库"
+        )
     draft = target.with_name(target.name + ".part")
     try:
         copy_and_check(database_file(), draft)
         os.replace(draft, target)
+        (settings.DATA / "last_backup").touch()
     except OSError as error:
-        raise CommandFault(f"cannot write {target}: {error.strerror}") from error
+        raise CommandFault(
+            f"cannot write {target}: {error.strerror}", f"无法写入 {target}：{error.strerror}"
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return target.stat().st_size
@@ -72,9 +82,9 @@ def copy_and_check(source: Path, draft: Path) -> None:
             live.backup(copy)
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
     except sqlite3.Error as error:
-        raise CommandFault(f"the copy failed: {error}") from error
+        raise CommandFault(f"the copy failed: {error}", f"复制失败：{error}") from error
     if verdict != "ok":
-        raise CommandFault(f"the copy is damaged: {verdict}")
+        raise CommandFault(f"the copy is damaged: {verdict}", f"副本已损坏：{verdict}")
 
 
 def one_line(error: BaseException) -> str:

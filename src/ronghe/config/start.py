@@ -15,4 +15,4 @@ def start_django() -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, EnvError) as error:
-        raise CommandFault(str(error)) from error
+        raise CommandFault(f"a setting is wrong. {error}", f"设置有误。{error}") from error

@@ -5,6 +5,7 @@ from ronghe.apps.evidence.models import Record, Stream
 from ronghe.apps.evidence.queries import (
     EvidenceView,
     names_of,
+    oldest_unsealed,
     private_texts,
     record_for,
     records_of,
@@ -22,6 +23,7 @@ __all__ = [
     "Verification",
     "append_records",
     "names_of",
+    "oldest_unsealed",
     "private_texts",
     "record_for",
     "records_of",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from ronghe.apps.base.api import NotFound, Reference
-from ronghe.apps.evidence.models import Record
+from ronghe.apps.evidence.models import Record, Unsealed
 from ronghe.apps.people.api import Person, Viewer, person_keys, persons_for, unlock_text
 
 VIEW = "evidence.view_records"
@@ -99,3 +99,10 @@ def _view(record: Record, person: Person, names: Mapping[UUID, str]) -> Evidence
         corrected_by=corrections[-1].uuid if corrections else None,
         position=seal.position if seal else None,
     )
+
+
+def oldest_unsealed() -> datetime | None:
+    """When the record that waits longest for its seal was written; None when none waits."""
+    waiting = Unsealed.objects.aggregate(oldest=Min("record__recorded_at"))
+    oldest: datetime | None = waiting["oldest"]
+    return oldest

@@ -14,7 +14,10 @@ def run(arguments: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
     if not arguments.words:
-        raise CommandFault("name a Django command, for example: ronghe manage shell")
+        raise CommandFault(
+            "name a Django command, for example: ronghe manage shell",
+            "请写出 Django 命令，例如：ronghe manage shell",
+        )
     start_django()
     execute_from_command_line(["ronghe manage", *arguments.words])
     return 0

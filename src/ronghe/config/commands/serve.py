@@ -26,7 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_taken_port(place)
     refuse_open_local_mode(place)
     if database.waiting_migrations():
-        raise CommandFault("the database is not up to date: run `ronghe migrate` first")
+        raise CommandFault(
+            "the database is not up to date: run `ronghe migrate` first",
+            "数据库不是最新版本：请先运行 `ronghe migrate`",
+        )
     collect_static()
     return supervise(place, processes=arguments.processes, threads=arguments.threads)
 
@@ -35,8 +38,12 @@ def refuse_taken_port(place: Place) -> None:
     if ports.is_free(place.host, place.port):
         return
     free = ports.next_free(place.host, place.port)
-    offer = f"; port {free} is free: add --port {free}" if free else ""
-    raise CommandFault(f"port {place.port} on {place.host} is taken{offer}")
+    raise CommandFault(
+        f"port {place.port} on {place.host} is taken"
+        + (f"; port {free} is free: add --port {free}" if free else ""),
+        f"{place.host} 的端口 {place.port} 已被占用"
+        + (f"；端口 {free} 可用：加上 --port {free}" if free else ""),
+    )
 
 
 def refuse_open_local_mode(place: Place) -> None:
@@ -45,7 +52,9 @@ def refuse_open_local_mode(place: Place) -> None:
     if not settings.PRODUCTION and place.host not in ports.LOOPBACK:
         raise CommandFault(
             f"in local mode Ronghe listens to this machine only, not on {place.host}: "
-            "set RONGHE_MODE=production (docs/guides/operate.md)"
+            "set RONGHE_MODE=production (docs/guides/operate.md)",
+            f"本地模式只在本机提供服务，不监听 {place.host}："
+            "请设置 RONGHE_MODE=production（见 docs/guides/operate.md）",
         )
 
 
