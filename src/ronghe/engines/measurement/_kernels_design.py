@@ -53,16 +53,18 @@ def sort_within_persons(
     doubled = 0
     for code in range(low, high):
         a, b = start[code], start[code + 1]
-        if b - a > 64:
-            rows = order[a:b].copy()
-            order[a:b] = rows[np.argsort(key[rows], kind="mergesort")]
-        for i in range(a + 1, b):
-            row = order[i]
-            j = i - 1
-            while j >= a and _is_before(row, order[j], key, score, weight):
-                order[j + 1] = order[j]
-                j -= 1
-            order[j + 1] = row
+        gap = 1
+        while gap < (b - a) // 9:
+            gap = 3 * gap + 1
+        while gap > 0:
+            for i in range(a + gap, b):
+                row = order[i]
+                j = i - gap
+                while j >= a and _is_before(row, order[j], key, score, weight):
+                    order[j + gap] = order[j]
+                    j -= gap
+                order[j + gap] = row
+            gap //= 3
         for i in range(a + 1, b):
             if key[order[i]] == key[order[i - 1]]:
                 doubled += 1
