@@ -5,3 +5,8 @@ class CompetenceConfig(AppConfig):
     name = "ronghe.apps.competence"
     label = "competence"
     verbose_name = "Competence"
+
+    def ready(self) -> None:
+        from ronghe.apps.competence import personal_data
+
+        personal_data.register()
