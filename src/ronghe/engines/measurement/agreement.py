@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from ronghe.engines.measurement.data import Calibration, Ratings
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
+from ronghe.engines.measurement.locations import combined_codes, locate
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]
@@ -412,12 +414,11 @@ def exact_agreement(
     """
     context = np.unique(context, return_inverse=True)[1].astype(np.int64)
     own = np.unique(context * n_raters + rater, return_inverse=True)[1]
-    picked = np.zeros(probabilities.shape)
-    picked[np.arange(len(score)), score] = 1
     partners = np.bincount(context)[context] - np.bincount(own)[own]
     agreements, expected = np.zeros(len(score)), np.zeros(len(score))
     for category in range(probabilities.shape[1]):
-        agreements += picked[:, category] * _others(picked[:, category], context, own)
+        given = (score == category).astype(np.float64)
+        agreements += given * _others(given, context, own)
         share = probabilities[:, category]
         expected += share * _others(share, context, own)
     by_rater = [
@@ -431,6 +432,22 @@ def exact_agreement(
         rater_pairs=np.rint(by_rater[0]).astype(np.int64),
         rater_agreements=np.rint(by_rater[1]).astype(np.int64),
         rater_expected=by_rater[2].astype(np.float64),
+    )
+
+
+def rater_agreement(ratings: Ratings, calibration: Calibration) -> ExactAgreement:
+    """`exact_agreement` of the model's rater facet, arrays in the order of its labels.
+
+    Raises UndefinedStatistic when no rating could be placed on the scale.
+    """
+    located, facet = locate(ratings, calibration), calibration.model.rater_facet
+    others = [codes for name, codes in located.codes.items() if name != facet]
+    return exact_agreement(
+        combined_codes(others),
+        located.codes[facet],
+        located.score,
+        located.probabilities(),
+        n_raters=len(located.labels[facet]),
     )
 
 

@@ -1,0 +1,207 @@
+"""Every rating placed on the scale of a calibration: what the diagnostics start from.
+
+A rating's location is its person's weighted likelihood measure less the measures of its item and
+of the levels of all further facets; with the steps it gives the probability of each category.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ronghe.engines.measurement.data import (
+    Calibration,
+    Codes,
+    FacetTable,
+    Floats,
+    Ints,
+    Labels,
+    Ratings,
+)
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedRatings:
+    """N ratings with their place on the scale.
+
+    Attributes:
+        location: (N,) logits, finite.
+        score: (N,) model categories from 0.
+        cumulated: (G, M + 1) steps summed from 0; infinite for a category that cannot occur.
+        group: (N,) row of `cumulated` that each rating follows.
+        top: (N,) highest category of each rating's item.
+        weight: (N,).
+        extreme: (N,) the person has the lowest or the highest possible score.
+        row: (N,) rows of the ratings given; those without an estimate are left out.
+        labels, codes: per facet ("person" and "item" too) its labels and codes (N,).
+    """
+
+    location: Floats
+    score: Ints
+    cumulated: Floats
+    group: Ints
+    top: Ints
+    weight: Floats
+    extreme: Flags
+    row: Ints
+    labels: Mapping[str, Labels]
+    codes: Mapping[str, Codes]
+
+    def select(self, rows: Flags) -> LocatedRatings:
+        """The ratings that `rows` (N,) marks."""
+        return LocatedRatings(
+            self.location[rows],
+            self.score[rows],
+            self.cumulated,
+            self.group[rows],
+            self.top[rows],
+            self.weight[rows],
+            self.extreme[rows],
+            self.row[rows],
+            self.labels,
+            {name: codes[rows] for name, codes in self.codes.items()},
+        )
+
+    def measurable(self) -> LocatedRatings:
+        """Without the ratings of extreme persons, who tell nothing about the other facets."""
+        return self.select(~self.extreme) if self.extreme.any() else self
+
+    def probabilities(self) -> Floats:
+        """Category probabilities (N, M + 1)."""
+        return category_probabilities(self.location, self.cumulated[self.group])
+
+
+def cumulated_steps(steps: ArrayLike) -> Floats:
+    """Steps (..., m) summed from 0 to (..., m + 1); missing (NaN) steps become infinite."""
+    given = np.asarray(steps, np.float64)
+    zero = np.zeros((*given.shape[:-1], 1))
+    summed = np.concatenate([zero, np.cumsum(given, axis=-1)], axis=-1)
+    return np.where(np.isnan(summed), np.inf, summed)
+
+
+def category_probabilities(location: ArrayLike, cumulated: ArrayLike) -> Floats:
+    """P(X = k) at `location` (N,) under cumulated steps (M + 1,) or (N, M + 1), as (N, M + 1)."""
+    place = np.asarray(location, np.float64)
+    sums = np.asarray(cumulated, np.float64)
+    exponent = place[:, None] * np.arange(sums.shape[-1]) - sums
+    exponent -= exponent.max(axis=1, keepdims=True)
+    mass = np.exp(exponent)
+    return np.asarray(mass / mass.sum(axis=1, keepdims=True))
+
+
+def combined_codes(parts: Sequence[NDArray[np.integer]]) -> Ints:
+    """One code 0.. per combination of codes that occurs (N,), in order of the parts."""
+    key = np.zeros(len(parts[0]), np.int64)
+    for codes in parts:
+        size = int(codes.max(initial=0)) + 1
+        if int(key.max(initial=0)) >= np.iinfo(np.int64).max // size - 1:
+            key = np.unique(key, return_inverse=True)[1]
+        key = key * size + codes
+    return np.unique(key, return_inverse=True)[1].astype(np.int64)
+
+
+def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
+    """Place `ratings` on the scale of `calibration`, which was made from them or from others.
+
+    Ratings of persons, items or levels without an estimate, and scores that the calibration did
+    not know, are left out. Raises UndefinedStatistic when none is left.
+    """
+    labels = {"person": ratings.persons, "item": ratings.items, **ratings.facets}
+    theta, extreme = _person_measures(ratings, calibration)
+    location = theta - _looked_up(calibration.items, ratings.items)[ratings.item]
+    for name, table in calibration.facets.items():
+        location = location - _looked_up(table, ratings.labels_of(name))[ratings.codes_of(name)]
+    score = _model_scores(ratings, calibration)
+    cumulated, of_level, facet = _step_table(ratings, calibration)
+    group = of_level[ratings.codes_of(facet)]
+    known = np.isfinite(location) & (score >= 0) & (group >= 0)
+    if not known.any():
+        raise UndefinedStatistic(
+            "nothing_located",
+            "No rating has a person, item and levels that the calibration estimated.",
+            "没有任何评分的人员、题目和各水平都在标定中有估计值。",
+        )
+    row = np.flatnonzero(known)
+    tops = _tops(ratings, calibration)
+    weight = np.ones(len(row)) if ratings.weight is None else ratings.weight[row]
+    return LocatedRatings(
+        location=location[row],
+        score=score[row],
+        cumulated=cumulated,
+        group=group[row],
+        top=tops[ratings.item[row]],
+        weight=weight,
+        extreme=extreme[row],
+        row=row,
+        labels=labels,
+        codes={name: ratings.codes_of(name)[row] for name in labels},
+    )
+
+
+def places(known: Labels, wanted: Labels) -> Ints:
+    """Position of each wanted label among the known ones (any order), -1 where it is not."""
+    order = np.argsort(known, kind="stable")
+    at = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
+    found = order[at]
+    return np.where(known[found] == wanted, found, -1)
+
+
+def _looked_up(table: FacetTable, labels: Labels) -> Floats:
+    at = places(table.levels, labels)
+    return np.where(at >= 0, table.measure[at], np.nan)
+
+
+def _person_measures(ratings: Ratings, calibration: Calibration) -> tuple[Floats, Flags]:
+    """Weighted likelihood measure and extremity of each rating's person on its dimension (N,)."""
+    names = calibration.population.dimensions
+    of_item = calibration.model.dimensions or dict.fromkeys(ratings.items.tolist(), names[0])
+    dimension = np.array(
+        [names.index(of_item[i]) if of_item.get(i) in names else -1 for i in ratings.items]
+    )
+    persons = calibration.persons
+    measure = np.full((len(names), len(ratings.persons)), np.nan)
+    extreme = np.zeros(measure.shape, bool)
+    for number, name in enumerate(names):
+        rows = np.flatnonzero(persons.dimension == name)
+        at = places(persons.person[rows], ratings.persons)
+        measure[number] = np.where(at >= 0, persons.wle[rows[at]], np.nan)
+        extreme[number] = (at >= 0) & (persons.extreme[rows[at]] != 0)
+    on = dimension[ratings.item]
+    theta = np.where(on >= 0, measure[on, ratings.person], np.nan)
+    return theta, extreme[on, ratings.person]
+
+
+def _model_scores(ratings: Ratings, calibration: Calibration) -> Ints:
+    """Model category of each given score (N,), -1 for a score the calibration did not know."""
+    table = np.full((len(ratings.items), int(ratings.score.max()) + 1), -1, np.int64)
+    for code, item in enumerate(ratings.items.tolist()):
+        for category, given in enumerate(calibration.categories.get(item, ())):
+            if given < table.shape[1]:
+                table[code, given] = category
+    return table[ratings.item, ratings.score]
+
+
+def _tops(ratings: Ratings, calibration: Calibration) -> Ints:
+    return np.array(
+        [max(len(calibration.categories.get(item, ())) - 1, 0) for item in ratings.items.tolist()]
+    )
+
+
+def _step_table(ratings: Ratings, calibration: Calibration) -> tuple[Floats, Ints, str]:
+    """Cumulated steps (G, M + 1), the row of each level of a facet (-1: none), that facet."""
+    model = calibration.model
+    facet = model.rater_facet if model.steps == "rater" else "item"
+    levels = ratings.labels_of(facet)
+    found = [calibration.steps_of(level) for level in levels.tolist()]
+    width = max((len(steps) for steps in found), default=0)
+    table = np.full((len(levels), width), np.nan)
+    for row, steps in enumerate(found):
+        table[row, : len(steps)] = steps
+    of_level = np.where([len(steps) > 0 for steps in found], np.arange(len(levels)), -1)
+    return cumulated_steps(table), of_level, facet
