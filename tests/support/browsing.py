@@ -1,0 +1,143 @@
+"""What the browser tests see a page with: the looks it is seen in, and a watch that forgives
+nothing it says to the console."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    Route,
+)
+
+PICTURES = Path(__file__).resolve().parents[2] / "screenshots"
+HEIGHTS = {360: 760, 1440: 900}
+QUIET = (  # Chromium must not reach for the network
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+)
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Chromium's own note that the page asked for answered with an error status.
+LOAD_NOTE = "Failed to load resource"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way a page is seen."""
+
+    width: int = 1440
+    theme: str = "light"
+    language: str = "en"
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}-{self.language}"
+
+
+LOOKS = [
+    Look(width, theme, language)
+    for width, theme, language in product((360, 1440), ("light", "dark"), ("en", "zh-hans"))
+]
+
+
+@dataclass  # no slots: Playwright keeps its own wrapper of a bound method on the object
+class Watch:
+    """Collects every fault a browser context shows: console errors (a refused script or style is
+    one), exceptions, requests to foreign hosts or that fail, and server errors."""
+
+    base_url: str
+    faults: list[str] = field(default_factory=list)
+
+    def follow(self, context: BrowserContext) -> None:
+        context.route("**/*", self.keep_home)
+        context.on("console", self.hear)
+        context.on("weberror", lambda error: self.faults.append(f"exception: {error.error}"))
+        context.on("requestfailed", self.note_failure)
+        context.on("response", self.note_response)
+
+    def keep_home(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self.base_url).netloc:
+            route.continue_()
+            return
+        self.faults.append(f"asks a foreign host: {route.request.url}")
+        route.abort()
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        page = message.page
+        at_page_itself = page is not None and message.location.get("url") == page.url
+        if message.text.startswith(LOAD_NOTE) and at_page_itself:
+            return  # a test that visits a refused address says so by its own assertion
+        self.faults.append(f"console {message.type}: {message.text}")
+
+    def note_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page went on before it came
+            self.faults.append(f"request failed: {request.url} ({request.failure})")
+
+    def note_response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"status {response.status}: {response.url}")
+
+
+def start_chromium(playwright: Playwright) -> Browser:
+    """Start the browser that tests/support/browser.py found."""
+    path = os.environ.get("RONGHE_CHROMIUM")
+    if not path:
+        raise RuntimeError("run the browser tests by `make test-browser`: it finds the browser")
+    return playwright.chromium.launch(executable_path=path, args=[*QUIET, "--no-sandbox"])
+
+
+def open_context(browser: Browser, base_url: str, look: Look) -> BrowserContext:
+    """A fresh browser that asks for this look as a person's own device would."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": look.width, "height": HEIGHTS[look.width]},
+        color_scheme="dark" if look.theme == "dark" else "light",
+        locale="zh-CN" if look.language == "zh-hans" else "en-GB",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        has_touch=look.width < 600,
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one line for each place."""
+    found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+    return [line for each in found.response["violations"] for line in _lines(each)]
+
+
+def _lines(violation: dict[str, object]) -> Iterator[str]:
+    nodes = violation["nodes"]
+    assert isinstance(nodes, list)
+    for node in nodes:
+        yield f"{violation['id']}: {violation['help']} at {node['target']}: {node['html']}"
+
+
+def sideways_overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the screen; 0 is right."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+def take_picture(page: Page, name: str, look: Look) -> Path:
+    """Keep the whole page as screenshots/<name>-<look>.png."""
+    PICTURES.mkdir(exist_ok=True)
+    path = PICTURES / f"{name}-{look}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
