@@ -1,1 +1,1 @@
-"""What pages, tables, forms and charts are made of. Knows no database and no template by content."""
+"""What pages, tables, forms and charts are made of; knows no database."""

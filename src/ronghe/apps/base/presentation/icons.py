@@ -19,8 +19,8 @@ PATHS: dict[str, str] = {
     "up": '<path d="M10 16V4.5M5 9l5-5 5 5"/>',
     "down": '<path d="M10 4v11.5M5 11l5 5 5-5"/>',
     "sort": '<path d="M6.5 8L10 4.5 13.5 8M6.5 12l3.5 3.5 3.5-3.5"/>',
-    "sun": '<circle cx="10" cy="10" r="3.4"/><path d="M10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.5 1.5'
-    'M14.2 14.2l1.5 1.5M4.3 15.7l1.5-1.5M14.2 5.8l1.5-1.5"/>',
+    "sun": '<circle cx="10" cy="10" r="3.4"/><path d="M10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3'
+    'l1.5 1.5M14.2 14.2l1.5 1.5M4.3 15.7l1.5-1.5M14.2 5.8l1.5-1.5"/>',
     "moon": '<path d="M16.5 12A7 7 0 0 1 8 3.5a7 7 0 1 0 8.5 8.5z"/>',
     "device": '<rect x="2.5" y="4" width="15" height="10" rx="1.5"/><path d="M7 17h6"/>',
     "clock": '<circle cx="10" cy="10" r="7.5"/><path d="M10 5.5V10l3 2"/>',
@@ -38,14 +38,15 @@ PATHS: dict[str, str] = {
     "rate": '<path d="M3 16.5h14M4.5 13.5l1-3.4 7.6-7.3 2.6 2.6-7.6 7.3z"/>',
     "scale": '<path d="M10 3v14M6 17h8M3.5 6h13M5 6l-2.5 5.5h5zM15 6l-2.5 5.5h5z"/>',
     "chart": '<path d="M3 3v14h14"/><path d="M6 12.5l3.3-3.8 2.6 2.3L16.5 6"/>',
-    "tree": '<rect x="7.3" y="2.8" width="5.4" height="4" rx="1"/><rect x="2.3" y="13.2" width="5.4"'
-    ' height="4" rx="1"/><rect x="12.3" y="13.2" width="5.4" height="4" rx="1"/>'
+    "tree": '<rect x="7.3" y="2.8" width="5.4" height="4" rx="1"/><rect x="2.3" y="13.2"'
+    ' width="5.4" height="4" rx="1"/><rect x="12.3" y="13.2" width="5.4" height="4" rx="1"/>'
     '<path d="M10 6.8v3.4M5 13.2v-3h10v3"/>',
     "download": '<path d="M10 3v9.5M6 9l4 4 4-4M3.5 16.8h13"/>',
     "upload": '<path d="M10 13V3.5M6 7l4-4 4 4M3.5 16.8h13"/>',
-    "lock": '<rect x="4" y="9" width="12" height="8" rx="1.5"/><path d="M6.8 9V6.5a3.2 3.2 0 0 1 6.4 0'
-    'V9"/>',
-    "key": '<circle cx="6.5" cy="13" r="3.5"/><path d="M9 10.5L16.5 3M13.5 6l2.3 2.3M11.5 8l1.6 1.6"/>',
+    "lock": '<rect x="4" y="9" width="12" height="8" rx="1.5"/><path d="M6.8 9V6.5a3.2 3.2 0 0 1'
+    ' 6.4 0V9"/>',
+    "key": '<circle cx="6.5" cy="13" r="3.5"/><path d="M9 10.5L16.5 3M13.5 6l2.3 2.3'
+    'M11.5 8l1.6 1.6"/>',
     "building": '<path d="M3.5 17V3.5h8V17M11.5 8h5v9M2 17h16M6 6.5h3M6 9.5h3M6 12.5h3"/>',
     "flag": '<path d="M5 17.5V3M5 3.8h10l-2.2 3.4 2.2 3.4H5"/>',
     "undo": '<path d="M4 8h8.2a4.2 4.2 0 0 1 0 8.4H7M4 8l3.4-3.4M4 8l3.4 3.4"/>',

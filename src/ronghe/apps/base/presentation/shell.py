@@ -90,7 +90,7 @@ class NavigationGroup:
 
 
 def navigation_for(may: Callable[[str], bool]) -> list[NavigationGroup]:
-    """The navigation of somebody who may do what `may` says; groups without entries are left out."""
+    """The navigation of somebody who may do what `may` says, without empty groups."""
     allowed = [entry for entry in navigation if not entry.action or may(entry.action)]
     groups = (
         NavigationGroup(title, _ordered(entry for entry in allowed if entry.group == key))

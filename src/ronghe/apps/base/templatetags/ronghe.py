@@ -4,12 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from ronghe.apps.base.presentation import icons
+from ronghe.apps.base.presentation.charts import Chart
+from ronghe.apps.base.presentation.ruler import Reading, Ruler
+from ronghe.apps.base.presentation.tables import Cell, Table
 from ronghe.apps.base.text import Text, text_of
 
 register = template.Library()
@@ -139,3 +143,80 @@ def meaning_word(meaning: str) -> str:
         "unknown": gettext("Not yet known"),
     }
     return words[meaning]
+
+
+@register.simple_tag
+def table_number(cell: Cell) -> str:
+    """A number as its column wants it: whole numbers whole, others to the column's places."""
+    if isinstance(cell.value, int):
+        return table_integer(cell.value)
+    return measure(float(cell.value), cell.column.places)
+
+
+@register.inclusion_tag("web/components/table.html")
+def table(table: Table) -> dict[str, Any]:
+    """`{% table students %}`: a Table of presentation.tables."""
+    return {"table": table}
+
+
+def spoken_reading(reading: Reading) -> str:
+    """A reading as a sentence for whoever does not see the drawing."""
+    label = f"{both(reading.label)}: " if reading.label else ""
+    if reading.value is None:
+        return label + gettext("not yet supported")
+    numbers = gettext("%(value)s, between %(lower)s and %(upper)s") % {
+        "value": measure(reading.value),
+        "lower": measure(reading.lower),
+        "upper": measure(reading.upper),
+    }
+    level = f"{both(reading.level)}, " if reading.level else ""
+    return f"{label}{level}{numbers}"
+
+
+def verdict_of(ruler: Ruler) -> str:
+    """Whether two readings on one ruler can be told apart, in words."""
+    comparison = ruler.comparison
+    if comparison is None:
+        return ""
+    if not comparison.distinct:
+        return gettext(
+            "The two cannot be told apart yet: the difference is within its uncertainty."
+        )
+    ahead = ruler.readings[1 if comparison.difference > 0 else 0]
+    words = {"ahead": both(ahead.label), "by": measure(abs(comparison.difference))}
+    return gettext("%(ahead)s is higher by %(by)s, more than the uncertainty.") % words
+
+
+@register.simple_tag(name="ruler")
+def draw_ruler(ruler: Ruler, compact: bool = False) -> SafeString:
+    """`{% ruler reading_on_scale %}`, in a table cell `{% ruler … compact=True %}`."""
+    name = "web/components/ruler_compact.html" if compact else "web/components/ruler.html"
+    label = f"{both(ruler.label)}. " if ruler.label and ruler.with_labels else ""
+    spoken = label + "; ".join(strip_tags(spoken_reading(one)) for one in ruler.readings)
+    words = {
+        "spoken": spoken,
+        "verdict": verdict_of(ruler),
+        "not_yet": gettext("Not yet supported"),
+        "provisional": gettext("Provisional"),
+    }
+    return get_template(name).render({"ruler": ruler, **words})
+
+
+@register.inclusion_tag("web/components/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """`{% chart growth %}`: a Chart of presentation.charts with table, source and downloads."""
+    return {"chart": chart}
+
+
+@register.simple_tag
+def chart_cell(value: Any) -> SafeString:
+    """A cell of a chart's table: rounded for reading, whole in `data-value` for the download."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        shown = value.isoformat() if isinstance(value, date) else both(value)
+        return format_html("<td>{}</td>", shown)
+    shown = measure(float(value), 2) if isinstance(value, float) else table_integer(value)
+    return format_html('<td class="is-number" data-value="{}">{}</td>', repr(value), shown)
+
+
+def table_integer(value: int) -> str:
+    return str(value).replace("-", MINUS)

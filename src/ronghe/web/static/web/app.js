@@ -106,6 +106,7 @@
       const moves = event.key === "Enter" && event.target.matches("input") && !next.hidden;
       if (moves) { event.preventDefault(); next.click(); }
     });
+    form.querySelector("[data-step-progress]").hidden = false;
     show(false);
   }
 
@@ -123,11 +124,13 @@
   }
 
   /* htmx: say what was swapped, keep the focus, tell when the line is down. */
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const said = event.detail.elt.querySelector("[data-announce]");
-    announce((said && said.dataset.announce) || event.detail.elt.dataset.announce);
+  document.addEventListener("htmx:load", (event) => {
+    const swapped = event.detail.elt;
+    start(swapped);
+    if (swapped === document.body) return;
+    const said = swapped.dataset.announce ? swapped : swapped.querySelector("[data-announce]");
+    announce(said && said.dataset.announce);
   });
-  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   document.addEventListener("htmx:sendError", () => toast(document.body.dataset.failed));
   document.addEventListener("htmx:responseError", (event) => {
     const body = document.body.dataset;

@@ -49,7 +49,7 @@
     const config = { ...look(), ...(spec.config || {}) };
     config.axisX = { ...config.axisX, tickCount: narrow ? 4 : 8 };
     config.legend = { ...config.legend, columns: narrow ? 1 : 4 };
-    return { ...spec, width: "container", autosize: { type: "fit", contains: "padding" }, config };
+    return { ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" }, config };
   }
 
   function draw(figure) {

@@ -1,0 +1,247 @@
+"""Spreads: named measures with intervals, distributions, one measure against another."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ronghe.apps.base.presentation.charts.parts import (
+    SHAPES,
+    About,
+    Chart,
+    Label,
+    Spec,
+    by_series,
+    colour,
+    data,
+    distinct,
+    layered,
+    measure_axis,
+)
+from ronghe.apps.base.presentation.ruler import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One named measure with its interval; `group` colours and shapes it."""
+
+    label: str
+    value: float
+    lower: float
+    upper: float
+    group: str = ""
+
+
+def intervals(
+    about: About,
+    rows: Sequence[Interval],
+    *,
+    measure_title: Label,
+    columns: tuple[Label, Label, Label, Label],
+    reference: float | None = None,
+    domain: tuple[float, float] | None = None,
+) -> Chart:
+    """A dot with its interval for each row, in the order given, perhaps against a reference line.
+
+    `columns` heads the table: name, measure, lower, upper.
+    """
+    names = distinct([row.group for row in rows])
+    rows_of_data = [
+        {
+            "label": row.label,
+            "value": round(row.value, 3),
+            "lower": round(row.lower, 3),
+            "upper": round(row.upper, 3),
+            "series": row.group,
+        }
+        for row in rows
+    ]
+    y = {
+        "field": "label",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 180, "domain": False, "ticks": False},
+    }
+    x = {"field": "value", **measure_axis(measure_title, domain)}
+    bar = {
+        "mark": {"type": "rule", "strokeWidth": 2.5, "clip": True},
+        "encoding": {
+            "y": y,
+            "x": {**x, "field": "lower"},
+            "x2": {"field": "upper"},
+            **colour(names),
+        },
+    }
+    dot = {
+        "mark": {"type": "point", "size": 90, "clip": True},
+        "encoding": {
+            "y": y,
+            "x": x,
+            **colour(names),
+            **by_series(names, "shape", SHAPES),
+            "tooltip": [
+                {"field": "label", "title": str(columns[0])},
+                {"field": "value", "title": str(measure_title), "format": ".2f"},
+                {"field": "lower", "title": str(columns[2]), "format": ".2f"},
+                {"field": "upper", "title": str(columns[3]), "format": ".2f"},
+            ],
+        },
+    }
+    layers = [*_reference(reference), bar, dot]
+    spec = layered(layers, data=data(rows_of_data)) | {"height": {"step": 26}}
+    table = tuple((row.label, row.value, row.lower, row.upper) for row in rows)
+    return Chart(about, spec, columns, table, tall=len(rows) > 10)
+
+
+def _reference(value: float | None) -> list[Spec]:
+    if value is None:
+        return []
+    mark = {"type": "rule", "strokeDash": [4, 4], "color": "var(--line-strong)"}
+    encoding = {"x": {"field": "at", "type": "quantitative"}}
+    return [{"data": data([{"at": value}]), "mark": mark, "encoding": encoding}]
+
+
+def counts_in_bins(values: Sequence[float], edges: Sequence[float]) -> list[int]:
+    """How many values fall into each bin [edge, next edge); the last one holds its end too."""
+    counts = [0] * (len(edges) - 1)
+    for value in values:
+        if edges[0] <= value <= edges[-1]:
+            counts[min(bisect_right(edges, value) - 1, len(counts) - 1)] += 1
+    return counts
+
+
+def histogram(
+    about: About,
+    values: Sequence[float],
+    edges: Sequence[float],
+    *,
+    measure_title: Label,
+    count_title: Label,
+    columns: tuple[Label, Label, Label],
+    levels: Scale | None = None,
+) -> Chart:
+    """How many lie where. `columns` heads the table: from, to, count."""
+    counts = counts_in_bins(values, edges)
+    bins = list(zip(edges, edges[1:], counts, strict=False))
+    rows_of_data = [{"from": low, "to": high, "count": count} for low, high, count in bins]
+    bars = {
+        "mark": {"type": "bar", "stroke": "var(--surface)", "strokeWidth": 1},
+        "encoding": {
+            "x": {"field": "from", **measure_axis(measure_title, (edges[0], edges[-1]))},
+            "x2": {"field": "to"},
+            "y": {"field": "count", "type": "quantitative", "title": str(count_title)},
+            "tooltip": [
+                {"field": "from", "title": str(columns[0]), "format": ".2f"},
+                {"field": "to", "title": str(columns[1]), "format": ".2f"},
+                {"field": "count", "title": str(count_title)},
+            ],
+        },
+    }
+    layers = [bars, *(_level_marks(levels) if levels else [])]
+    return Chart(about, layered(layers, data=data(rows_of_data)), columns, tuple(bins))
+
+
+def _level_marks(scale: Scale) -> list[Spec]:
+    """Cut scores as upright lines with the word of the level that begins there."""
+    cuts = [
+        {"at": cut, "word": str(word)}
+        for cut, word in zip(scale.cuts, scale.levels[1:], strict=True)
+    ]
+    x = {"field": "at", "type": "quantitative"}
+    rule = {"type": "rule", "color": "var(--ink)", "strokeDash": [2, 4]}
+    word = {"type": "text", "align": "left", "baseline": "top", "dx": 4, "fontSize": 12}
+    return [
+        {"data": data(cuts), "mark": rule, "encoding": {"x": x}},
+        {
+            "data": data(cuts),
+            "mark": {**word, "color": "var(--muted)"},
+            "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "word"}},
+        },
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two measures of one thing with their intervals."""
+
+    label: str
+    x: float
+    x_lower: float
+    x_upper: float
+    y: float
+    y_lower: float
+    y_upper: float
+    group: str = ""
+
+
+def scatter(
+    about: About,
+    pairs: Sequence[Pair],
+    *,
+    x_title: Label,
+    y_title: Label,
+    columns: tuple[Label, Label, Label],
+    identity: bool = False,
+) -> Chart:
+    """Points with a cross of intervals; with `identity` both axes are alike and x = y is drawn.
+
+    `columns` heads the table: name, x, y.
+    """
+    names = distinct([pair.group for pair in pairs])
+    rows_of_data = [_pair_row(pair) for pair in pairs]
+    domain = _common_domain(pairs) if identity and pairs else None
+    x = {"field": "x", **measure_axis(x_title, domain)}
+    y = {"field": "y", **measure_axis(y_title, domain)}
+    across = {
+        "mark": {"type": "rule", "opacity": 0.45},
+        "encoding": {"x": {**x, "field": "xl"}, "x2": {"field": "xu"}, "y": y, **colour(names)},
+    }
+    upright = {
+        "mark": {"type": "rule", "opacity": 0.45},
+        "encoding": {"y": {**y, "field": "yl"}, "y2": {"field": "yu"}, "x": x, **colour(names)},
+    }
+    dots = {
+        "mark": {"type": "point", "size": 70},
+        "encoding": {
+            "x": x,
+            "y": y,
+            **colour(names),
+            **by_series(names, "shape", SHAPES),
+            "tooltip": [
+                {"field": "label", "title": str(columns[0])},
+                {"field": "x", "title": str(columns[1]), "format": ".2f"},
+                {"field": "y", "title": str(columns[2]), "format": ".2f"},
+            ],
+        },
+    }
+    layers = [*(_identity_line(domain) if domain else []), across, upright, dots]
+    table = tuple((pair.label, pair.x, pair.y) for pair in pairs)
+    spec = layered(layers, data=data(rows_of_data)) | {"height": 340}
+    return Chart(about, spec, columns, table, tall=True)
+
+
+def _pair_row(pair: Pair) -> dict[str, Any]:
+    numbers = {
+        "x": pair.x,
+        "xl": pair.x_lower,
+        "xu": pair.x_upper,
+        "y": pair.y,
+        "yl": pair.y_lower,
+        "yu": pair.y_upper,
+    }
+    rounded = {name: round(value, 3) for name, value in numbers.items()}
+    return {"label": pair.label, "series": pair.group, **rounded}
+
+
+def _common_domain(pairs: Sequence[Pair]) -> tuple[float, float]:
+    low = min(min(pair.x_lower, pair.y_lower) for pair in pairs)
+    high = max(max(pair.x_upper, pair.y_upper) for pair in pairs)
+    return (low, high)
+
+
+def _identity_line(domain: tuple[float, float]) -> list[Spec]:
+    ends = [{"x": end, "y": end} for end in domain]
+    mark = {"type": "line", "strokeDash": [4, 4], "strokeWidth": 1.5, "color": "var(--line-strong)"}
+    axes = {name: {"field": name, "type": "quantitative"} for name in ("x", "y")}
+    return [{"data": data(ends), "mark": mark, "encoding": axes}]
