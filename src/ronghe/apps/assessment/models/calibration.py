@@ -13,7 +13,8 @@ class Calibration(Identified):
 
     Never run again by itself; the newest one in force for a framework is the one whose
     `in_force_from` is latest. `choices` says what was asked (seed, steps, sessions left out),
-    `summary` and `notes` what the engine answered, `population` the means and covariances.
+    `summary` and `notes` what the engine answered, `population` the means and covariances,
+    `diagnostics` what was found about raters and items beside their measures.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class Calibration(Identified):
     log_likelihood = models.FloatField(null=True)
     summary = models.JSONField(default=dict)
     population = models.JSONField(default=dict)
+    diagnostics = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     failure_en = models.TextField(blank=True)
     failure_zh = models.TextField(blank=True)
