@@ -78,6 +78,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "the group {value} is not in the file; the row was placed under {placed}",
         "文件中没有分类 {value}，该行已归入 {placed}",
     ),
+    "group_as_occupation": (
+        "{value} is marked as an occupation but others stand below it; it was read as a group",
+        "{value} 标为职业，但其下还有其他职业，已按小类读取",
+    ),
     "numbering": (
         "the numbering breaks off before “{value}”; it was kept with the entry before it",
         "编号在“{value}”处中断，该段已并入前一条",

@@ -37,7 +37,7 @@ def read_csco(folder: Folder, *, limits: Limits = DEFAULT_LIMITS) -> ReadResult[
     if name is None:
         source.error(0, "", "file_missing", value=source.name)
         return ReadResult(CscoEdition(()), log.all())
-    lines = _lines(source, folder)
+    lines = _with_groups_marked(source, _lines(source, folder))
     return ReadResult(CscoEdition(tuple(_placed(source, lines))), log.all())
 
 
@@ -62,6 +62,22 @@ def _lines(source: Source, folder: Folder) -> Mapping[Key, _Line]:
         else:
             source.error(line, "code", "repeated", value=entry.code, first_line=first.line)
     return found
+
+
+def _with_groups_marked(source: Source, lines: Mapping[Key, _Line]) -> Mapping[Key, _Line]:
+    """Rows marked as occupations that are plainly groups: no definition, and others below them."""
+    wanted = {_named_parent(item.entry) for item in lines.values()}
+    marked: dict[Key, _Line] = {}
+    for key, item in lines.items():
+        entry = item.entry
+        group: Key = ("small_group", entry.code)
+        says_nothing = not (entry.definition or entry.tasks)
+        if entry.rank == "occupation" and says_nothing and group in wanted and group not in lines:
+            source.warning(item.line, "level", "group_as_occupation", value=entry.code)
+            marked[group] = replace(item, entry=replace(entry, rank="small_group"))
+        else:
+            marked[key] = item
+    return marked
 
 
 def _entry(source: Source, line: int, fields: tuple[str, ...]) -> Entry | None:
