@@ -11,11 +11,16 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from ronghe.engines.measurement.data import Calibration, Ratings
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
 from ronghe.engines.measurement.locations import combined_codes, locate
+from ronghe.engines.measurement.probability import (
+    f_quantile,
+    f_upper,
+    normal_quantile,
+    normal_two_sided,
+)
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.integer]
@@ -183,15 +188,15 @@ def _consistency(
 ) -> IntraclassCorrelation:
     """Forms 1 and 3, whose value is a function of one F ratio."""
     f = _ratio(persons, error)
-    low = f / stats.f.ppf(1 - tail, n - 1, df2)
-    high = f * stats.f.ppf(1 - tail, df2, n - 1)
+    low = f / f_quantile(1 - tail, n - 1, df2)
+    high = f * f_quantile(1 - tail, df2, n - 1)
     return IntraclassCorrelation(
         form=form,
         value=(persons - error) / (persons + (k - 1) * error),
         f=f,
         df1=n - 1,
         df2=df2,
-        p=float(stats.f.sf(f, n - 1, df2)),
+        p=f_upper(f, n - 1, df2),
         lower=_from_f(float(low), k),
         upper=_from_f(float(high), k),
     )
@@ -214,11 +219,11 @@ def _absolute_agreement(
         freedom = df2 * (k * value * ratio + rest) ** 2
         freedom /= (n - 1) * (k * value * ratio) ** 2 + rest**2
         spread = k * raters + (k * n - k - n) * residual
-        f_low = stats.f.ppf(1 - tail, n - 1, freedom)
-        f_high = stats.f.ppf(1 - tail, freedom, n - 1)
+        f_low = f_quantile(1 - tail, n - 1, freedom)
+        f_high = f_quantile(1 - tail, freedom, n - 1)
         lower = float(n * (persons - f_low * residual) / (f_low * spread + n * persons))
         upper = float(n * (f_high * persons - residual) / (spread + n * f_high * persons))
-    p = float(stats.f.sf(f, n - 1, df2))
+    p = f_upper(f, n - 1, df2)
     return IntraclassCorrelation("2,1", value, f, n - 1, df2, p, lower, upper)
 
 
@@ -305,7 +310,7 @@ def kappa_of_table(counts: ArrayLike, weights: ArrayLike, *, confidence: float =
     se = _kappa_se(share, weight, marginal, observed, expected, n)
     null_spread = float((chance * (weight - marginal) ** 2).sum() - expected**2)
     null_se = np.sqrt(max(null_spread, 0.0) / n) / (1 - expected)
-    half = float(stats.norm.ppf((1 + confidence) / 2)) * se
+    half = normal_quantile((1 + confidence) / 2) * se
     z = _ratio(value, float(null_se))
     return Kappa(
         value=value,
@@ -313,7 +318,7 @@ def kappa_of_table(counts: ArrayLike, weights: ArrayLike, *, confidence: float =
         lower=value - half,
         upper=value + half,
         z=z,
-        p=float(2 * stats.norm.sf(abs(z))),
+        p=float(normal_two_sided(z)),
         observed=observed,
         expected=expected,
         n=int(n),

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from ronghe.engines.measurement.data import Calibration, Floats, Labels
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
+from ronghe.engines.measurement.probability import (
+    chi_square_upper,
+    false_discovery,
+    normal_quantile,
+    normal_two_sided,
+)
 
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -198,12 +203,12 @@ def logistic_functioning(
     fits = [_nested_fits(answers[:, j], variable, flags) for j in range(answers.shape[1])]
     uniform, nonuniform, effect, change = np.array(fits).T
     both = uniform + nonuniform
-    both_p = stats.chi2.sf(both, 2)
+    both_p = chi_square_upper(both, 2)
     return LogisticFunctioning(
         uniform=uniform,
-        uniform_p=stats.chi2.sf(uniform, 1),
+        uniform_p=chi_square_upper(uniform, 1),
         nonuniform=nonuniform,
-        nonuniform_p=stats.chi2.sf(nonuniform, 1),
+        nonuniform_p=chi_square_upper(nonuniform, 1),
         both=both,
         both_p=both_p,
         group_effect=effect,
@@ -235,7 +240,7 @@ def wald_functioning(
     difference = (second - second.mean()) - (first - first.mean())
     se = np.sqrt(first_se**2 + second_se**2)
     z = difference / se
-    p = 2 * stats.norm.sf(np.abs(z))
+    p = normal_two_sided(z)
     weight = 1 / se**2
     centre = (weight @ difference) / weight.sum()
     joint = float(weight @ (difference - centre) ** 2)
@@ -245,10 +250,10 @@ def wald_functioning(
         se=se,
         z=z,
         p=p,
-        p_adjusted=stats.false_discovery_control(p),
+        p_adjusted=false_discovery(p),
         joint_chi_square=joint,
         joint_df=len(z) - 1,
-        joint_p=float(stats.chi2.sf(joint, len(z) - 1)),
+        joint_p=float(chi_square_upper(joint, len(z) - 1)),
     )
 
 
@@ -343,7 +348,7 @@ def _mantel_haenszel(strata: _Strata) -> MantelHaenszel:
         chi_square = (distance - np.where(distance >= 0.5, 0.5, 0.0)) ** 2 / spread
         se = _log_odds_se(r, s, _divided(a + d, n), _divided(b + c, n))
         delta = ETS_DELTA * np.log(odds)
-    p = stats.chi2.sf(chi_square, 1)
+    p = chi_square_upper(chi_square, 1)
     delta_se = np.abs(ETS_DELTA) * se
     counts = strata.count.sum(axis=2).astype(np.int64)
     return MantelHaenszel(
@@ -369,7 +374,7 @@ def _log_odds_se(r: Floats, s: Floats, p: Floats, q: Floats) -> Floats:
 def _ets_class(delta: Floats, se: Floats, p: Floats) -> Labels:
     size = np.abs(delta)
     negligible = (size < 1) | (p >= 0.05)
-    large = (size >= 1.5) & (size - 1 > stats.norm.ppf(0.95) * se)
+    large = (size >= 1.5) & (size - 1 > normal_quantile(0.95) * se)
     classes = np.where(negligible, "A", np.where(large, "C", "B"))
     return np.where(np.isfinite(delta) & np.isfinite(p), classes, "")
 
@@ -384,7 +389,7 @@ def _mantel(strata: _Strata) -> Mantel:
     with np.errstate(divide="ignore", invalid="ignore"):
         z = excess / np.sqrt(spread.sum(axis=1))
         effect = difference / deviation
-    p = 2 * stats.norm.sf(np.abs(z))
+    p = normal_two_sided(z)
     counts = strata.count.sum(axis=2).astype(np.int64)
     return Mantel(
         z=z,

@@ -12,12 +12,16 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from ronghe.engines.measurement.data import Calibration, Floats, Ints, Labels, Ratings
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
 from ronghe.engines.measurement.interaction import CellBias, cell_bias
 from ronghe.engines.measurement.locations import LocatedRatings, locate, places
+from ronghe.engines.measurement.probability import (
+    chi_square_upper,
+    false_discovery,
+    normal_two_sided,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +215,8 @@ def _verdicts(
     np.maximum.at(highest, rater, severity)
     np.minimum.at(lowest, rater, severity)
     df = n_cells[several] - 1
-    p = np.asarray(stats.chi2.sf(chi_square, df))
-    adjusted, width = stats.false_discovery_control(p), (highest - lowest)[several]
+    p = chi_square_upper(chi_square, df)
+    adjusted, width = false_discovery(p), (highest - lowest)[several]
     return _Verdicts(
         rater=several,
         chi_square=chi_square,
@@ -233,7 +237,7 @@ def _contrasts(
     before, after = np.array(pairs, np.int64).reshape(-1, 2).T
     change = severity[after] - severity[before]
     error = np.sqrt(se[after] ** 2 + se[before] ** 2)
-    p = 2 * stats.norm.sf(np.abs(change / error))
+    p = normal_two_sided(change / error)
     return PeriodContrast(
         rater=labels[rater[after]],
         earlier=periods[when[before]],
@@ -242,5 +246,5 @@ def _contrasts(
         se=error,
         z=change / error,
         p=p,
-        p_adjusted=stats.false_discovery_control(p),
+        p_adjusted=false_discovery(p),
     )

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from ronghe.engines.measurement._kernels_bias import cell_moments
 from ronghe.engines.measurement.data import Calibration, Floats, Ints, Labels, Ratings
 from ronghe.engines.measurement.exceptions import InvalidModel, UndefinedStatistic
 from ronghe.engines.measurement.locations import LocatedRatings, locate
+from ronghe.engines.measurement.probability import chi_square_upper, false_discovery, t_two_sided
 
 EXTREME_ADJUSTMENT = 0.3  # score points; FACETS does the same for cells at the edge of the scale
 _LARGEST_STEP = 1.0
@@ -81,7 +80,7 @@ class BiasContrasts:
     p: Floats
 
 
-def interaction(
+def bias_interaction(
     ratings: Ratings,
     calibration: Calibration,
     first: str,
@@ -110,25 +109,21 @@ def interaction(
 
 
 def located_interaction(located: LocatedRatings, first: str, second: str) -> Interaction:
-    """`interaction` of ratings already placed on the scale."""
+    """`bias_interaction` of ratings already placed on the scale."""
     width = len(located.labels[second])
     key = located.codes[first].astype(np.int64) * width + located.codes[second]
     met, cell = np.unique(key, return_inverse=True)
     bias = cell_bias(located, cell.astype(np.int64), len(met))
-    tested = np.isfinite(bias.p)
-    adjusted = np.full(len(met), np.nan)
-    if tested.any():
-        adjusted[tested] = stats.false_discovery_control(bias.p[tested])
     chi_square = float(np.sum((bias.size / bias.se) ** 2))
     return Interaction(
         facets=(first, second),
         first=located.labels[first][met // width],
         second=located.labels[second][met % width],
         bias=bias,
-        p_adjusted=adjusted,
+        p_adjusted=false_discovery(bias.p),
         chi_square=chi_square,
         df=len(met),
-        p=float(stats.chi2.sf(chi_square, len(met))),
+        p=float(chi_square_upper(chi_square, len(met))),
     )
 
 
@@ -174,7 +169,7 @@ def cell_bias(located: LocatedRatings, cell: Ints, n_cells: int) -> CellBias:
     with np.errstate(divide="ignore", invalid="ignore"):
         se = 1 / np.sqrt(sums[1])
         t, df = size / se, n - 1
-        p = np.where(df > 0, 2 * stats.t.sf(np.abs(t), np.maximum(df, 1)), np.nan)
+        p = t_two_sided(t, df)
         infit, outfit = sums[2] / sums[1], sums[3] / weight
     return CellBias(n, observed, expected, size, se, t, df, p, infit, outfit, extreme, converged)
 
@@ -184,6 +179,8 @@ def _summed(cell: Ints, values: Floats, n_cells: int) -> Floats:
 
 
 def _sums(located: LocatedRatings, cell: Ints, shift: Floats, active: NDArray[np.bool_]) -> Floats:
+    from ronghe.engines.measurement._kernels_bias import cell_moments
+
     sums = np.zeros((4, len(shift)))
     cell_moments(
         located.location,
@@ -243,5 +240,5 @@ def bias_contrasts(found: Interaction, one: str, other: str) -> BiasContrasts:
     with np.errstate(divide="ignore", invalid="ignore"):
         df = se**4 / (parts[0] ** 2 / bias.df[a] + parts[1] ** 2 / bias.df[b])
     t = contrast / se
-    p = np.where(df > 0, 2 * stats.t.sf(np.abs(t), np.maximum(df, 1e-9)), np.nan)
+    p = t_two_sided(t, df)
     return BiasContrasts(level, contrast, se, t, df, p)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
+from ronghe.engines.measurement.probability import f_quantile
 
 Floats = NDArray[np.float64]
 
@@ -78,8 +78,8 @@ def cronbach_alpha(scores: ArrayLike, *, confidence: float = 0.95) -> Alpha:
         raw=raw,
         standardized=k * average / (1 + (k - 1) * average),
         average_correlation=average,
-        lower=1 - (1 - raw) * float(stats.f.ppf(1 - tail, between, within)),
-        upper=1 - (1 - raw) * float(stats.f.ppf(tail, between, within)),
+        lower=1 - (1 - raw) * f_quantile(1 - tail, between, within),
+        upper=1 - (1 - raw) * f_quantile(tail, between, within),
         n=n,
         k=k,
         n_incomplete=n_incomplete,
