@@ -1,5 +1,10 @@
 """Many-facet Rasch and partial credit measurement: arrays and frozen dataclasses in and out."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ronghe.engines.measurement.calibration import calibrate
+from ronghe.engines.measurement.connectedness import Subset, subsets
 from ronghe.engines.measurement.data import (
     Anchors,
     Calibration,
@@ -23,23 +28,204 @@ from ronghe.engines.measurement.exceptions import (
     Unestimable,
 )
 
+if TYPE_CHECKING:
+    from ronghe.engines.measurement.agreement import (
+        ExactAgreement,
+        IntraclassCorrelation,
+        IntraclassCorrelations,
+        Kappa,
+        KrippendorffAlpha,
+        exact_agreement,
+        intraclass_correlations,
+        kappa_of_table,
+        kappa_weights,
+        krippendorff_alpha,
+        krippendorff_alpha_long,
+        rater_agreement,
+        weighted_kappa,
+    )
+    from ronghe.engines.measurement.differential_functioning import (
+        LogisticFunctioning,
+        Mantel,
+        MantelHaenszel,
+        WaldFunctioning,
+        logistic_functioning,
+        mantel,
+        mantel_haenszel,
+        mantel_long,
+        matching_strata,
+        wald_between,
+        wald_functioning,
+    )
+    from ronghe.engines.measurement.drift import Drift, PeriodContrast, PeriodSeverity, rater_drift
+    from ronghe.engines.measurement.generalizability import (
+        DecisionStudy,
+        GeneralizabilityStudy,
+        decision_study,
+        generalizability_study,
+    )
+    from ronghe.engines.measurement.interaction import (
+        BiasContrasts,
+        CellBias,
+        Interaction,
+        bias_contrasts,
+        bias_interaction,
+    )
+    from ronghe.engines.measurement.locations import LocatedRatings, category_probabilities, locate
+    from ronghe.engines.measurement.reliability import Alpha, Omega, cronbach_alpha, omega_total
+    from ronghe.engines.measurement.residual_structure import (
+        PointMeasure,
+        ResidualCorrelations,
+        point_measure,
+        residual_correlations,
+    )
+    from ronghe.engines.measurement.scale_curves import (
+        ItemCurves,
+        PlannedInformation,
+        curves,
+        item_curves,
+        planned_information,
+    )
+
+# Diagnostics are imported when they are first asked for: a calibration alone starts without SciPy.
+_DIAGNOSTICS = {
+    "agreement": (
+        "ExactAgreement",
+        "IntraclassCorrelation",
+        "IntraclassCorrelations",
+        "Kappa",
+        "KrippendorffAlpha",
+        "exact_agreement",
+        "intraclass_correlations",
+        "kappa_of_table",
+        "kappa_weights",
+        "krippendorff_alpha",
+        "krippendorff_alpha_long",
+        "rater_agreement",
+        "weighted_kappa",
+    ),
+    "differential_functioning": (
+        "LogisticFunctioning",
+        "Mantel",
+        "MantelHaenszel",
+        "WaldFunctioning",
+        "logistic_functioning",
+        "mantel",
+        "mantel_haenszel",
+        "mantel_long",
+        "matching_strata",
+        "wald_between",
+        "wald_functioning",
+    ),
+    "drift": ("Drift", "PeriodContrast", "PeriodSeverity", "rater_drift"),
+    "generalizability": (
+        "DecisionStudy",
+        "GeneralizabilityStudy",
+        "decision_study",
+        "generalizability_study",
+    ),
+    "interaction": (
+        "BiasContrasts",
+        "CellBias",
+        "Interaction",
+        "bias_contrasts",
+        "bias_interaction",
+    ),
+    "locations": ("LocatedRatings", "category_probabilities", "locate"),
+    "reliability": ("Alpha", "Omega", "cronbach_alpha", "omega_total"),
+    "residual_structure": (
+        "PointMeasure",
+        "ResidualCorrelations",
+        "point_measure",
+        "residual_correlations",
+    ),
+    "scale_curves": (
+        "ItemCurves",
+        "PlannedInformation",
+        "curves",
+        "item_curves",
+        "planned_information",
+    ),
+}
+_HOME = {name: module for module, names in _DIAGNOSTICS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
 __all__ = [
+    "Alpha",
     "Anchors",
+    "BiasContrasts",
     "Calibration",
+    "CellBias",
+    "DecisionStudy",
     "DisconnectedDesign",
+    "Drift",
+    "ExactAgreement",
     "FacetTable",
+    "GeneralizabilityStudy",
+    "Interaction",
+    "IntraclassCorrelation",
+    "IntraclassCorrelations",
     "InvalidAnchors",
     "InvalidModel",
     "InvalidRatings",
+    "ItemCurves",
+    "Kappa",
+    "KrippendorffAlpha",
+    "LocatedRatings",
+    "LogisticFunctioning",
+    "Mantel",
+    "MantelHaenszel",
     "MeasurementError",
     "Model",
     "Note",
+    "Omega",
     "Options",
+    "PeriodContrast",
+    "PeriodSeverity",
     "PersonTable",
+    "PlannedInformation",
+    "PointMeasure",
     "Population",
     "Ratings",
+    "ResidualCorrelations",
     "Separation",
     "StepTable",
     "Summary",
     "Unestimable",
+    "WaldFunctioning",
+    "bias_contrasts",
+    "bias_interaction",
+    "category_probabilities",
+    "cronbach_alpha",
+    "curves",
+    "decision_study",
+    "exact_agreement",
+    "generalizability_study",
+    "intraclass_correlations",
+    "item_curves",
+    "kappa_of_table",
+    "kappa_weights",
+    "krippendorff_alpha",
+    "krippendorff_alpha_long",
+    "locate",
+    "logistic_functioning",
+    "mantel",
+    "mantel_haenszel",
+    "mantel_long",
+    "matching_strata",
+    "omega_total",
+    "planned_information",
+    "point_measure",
+    "rater_agreement",
+    "rater_drift",
+    "residual_correlations",
+    "wald_between",
+    "wald_functioning",
+    "weighted_kappa",
 ]
