@@ -169,19 +169,17 @@ def runs_equal(runs: Int, levels: Small, cell: Int, first: Int) -> bool:
 
 
 @compiled
-def join_persons(start: Int, atom: Small, atoms: int) -> Int:
-    """Representative person of each person after joining all who met the same atom."""
-    persons = len(start) - 1
-    parent = np.arange(persons)
-    first = np.full(atoms, -1, np.int64)
-    for code in range(persons):
-        for row in range(start[code], start[code + 1]):
-            if first[atom[row]] < 0:
-                first[atom[row]] = code
-            a, b = _root(parent, code), _root(parent, first[atom[row]])
-            if a != b:
-                parent[max(a, b)] = min(a, b)
-    for code in range(persons):
+def join(level: Int, met: Int, levels: int, meetings: int) -> Int:
+    """Representative (lowest code) of each level after joining all that met the same thing."""
+    parent = np.arange(levels)
+    first = np.full(meetings, -1, np.int64)
+    for row in range(len(level)):
+        if first[met[row]] < 0:
+            first[met[row]] = level[row]
+        a, b = _root(parent, level[row]), _root(parent, first[met[row]])
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    for code in range(levels):
         parent[code] = _root(parent, code)
     return parent
 
