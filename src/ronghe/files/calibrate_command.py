@@ -171,11 +171,7 @@ def _write(
             arguments.ratings.name, read.n_rows, read.n_missing, read.ignored, progress.seconds
         )
         report = ReportInput(calibration, read.ratings, run, datetime.now(UTC).date())
-        (draft / "report.html").write_text(
-            report_html(report, progress.language), encoding="utf-8"
-        )
+        (draft / "report.html").write_text(report_html(report, progress.language), encoding="utf-8")
         progress.stage_done("reporting", "report drawn", "报告已生成")
-        (draft / "summary.json").write_text(
-            summary_text(calibration, run, files), encoding="utf-8"
-        )
+        (draft / "summary.json").write_text(summary_text(calibration, run, files), encoding="utf-8")
     progress.say(f"{arguments.out}: {', '.join(files)}", f"{arguments.out}：{'、'.join(files)}")

@@ -125,7 +125,7 @@ def _in_order(item: str, found: Mapping[int, float]) -> tuple[float, ...]:
         raise FileError(
             "anchor_step_missing",
             "the anchors of item {item} give step {last} but not step {missing}",
-            "项目 {item} 的锚定给出了第 {last} 步，却缺少第 {missing} 步",
+            "题目 {item} 的锚定给出了第 {last} 步，却缺少第 {missing} 步",
             item=item,
             last=max(found),
             missing=missing[0],
