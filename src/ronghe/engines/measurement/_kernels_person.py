@@ -124,26 +124,23 @@ def row_moments(
     expected: Real,
     variance: Real,
     fourth: Real,
-    measure: Real,
-    start: Int,
-    ease: Real,
-    group: Small,
+    location: Real,
+    group: Int,
     power: Real,
     top: Small,
-    first: int,
-    last: int,
 ) -> None:
-    """Expected score, variance and fourth central moment of each row at the persons' measures."""
+    """Expected score, variance and fourth central moment of each row.
+
+    `location` is the person's measure less those of the item and the further facets.
+    """
     share = np.empty(power.shape[1])
-    for p in range(first, last):
-        odds = math.exp(measure[p])
-        for row in range(start[p], start[p + 1]):
-            mean, second, _, last_moment = moments(
-                odds * ease[row], power[group[row]], top[group[row]], share
-            )
-            expected[row] = mean
-            variance[row] = second
-            fourth[row] = last_moment
+    for row in range(len(location)):
+        mean, second, _, last = moments(
+            math.exp(location[row]), power[group[row]], top[group[row]], share
+        )
+        expected[row] = mean
+        variance[row] = second
+        fourth[row] = last
 
 
 @compiled

@@ -93,6 +93,7 @@ def _result(
         population=population,
         summary=_summary(design, fit, persons, population, tables, seed),
         categories=_categories(design),
+        possible=_possible(design),
         notes=(*design.notes, *fit.notes),
     )
 
@@ -133,9 +134,9 @@ def step_table(design: Design, fit: MarginalFit) -> StepTable:
     items, numbers, measures, places = [], [], [], []
     for label, group in _step_owners(design):
         used = np.flatnonzero(np.isfinite(cumulated[group]))
-        for step, (below, above) in enumerate(zip(used[:-1], used[1:], strict=True), start=1):
+        for below, above in zip(used[:-1], used[1:], strict=True):
             items.append(label)
-            numbers.append(step if design.model.steps != "rater" else int(above))
+            numbers.append(int(above))
             measures.append(cumulated[group, above] - cumulated[group, below])
             places.append((layout.step_place[group, above], layout.step_place[group, below]))
     pairs = np.array(places, dtype=np.int64).reshape(-1, 2)
@@ -220,6 +221,18 @@ def _categories(design: Design) -> Mapping[str, tuple[int, ...]]:
     return {
         str(label): given
         for label, given in zip(design.ratings.items, design.scale.categories, strict=True)
+    }
+
+
+def _possible(design: Design) -> Mapping[str, tuple[int, ...]]:
+    """Model categories of raters who do not use all, under rater steps."""
+    if design.model.steps != "rater":
+        return {}
+    column = design.facets.index(design.model.rater_facet)
+    return {
+        str(label): tuple(np.flatnonzero(used).tolist())
+        for label, used in zip(design.labels[column], design.scale.used, strict=True)
+        if not used.all()
     }
 
 

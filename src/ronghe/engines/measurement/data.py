@@ -513,7 +513,9 @@ class Calibration:
     """Everything a calibration found.
 
     `categories` maps each item to the given scores that stand for its model categories 0..m;
-    `subsets` names the connected parts (one when all is connected).
+    `subsets` names the connected parts (one when all is connected). `possible` maps a step owner
+    (item, or rater under rater steps) to the model categories it can give, where those are not
+    all of 0..m.
     """
 
     model: Model
@@ -526,6 +528,7 @@ class Calibration:
     categories: Mapping[str, tuple[int, ...]]
     notes: tuple[Note, ...] = ()
     subsets: tuple[Subset, ...] = ()
+    possible: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def table_of(self, facet: str) -> FacetTable:
         """The table of "item" or of a further facet."""
@@ -534,3 +537,17 @@ class Calibration:
     def steps_of(self, item: str) -> Floats:
         """Step measures of an item (of a rater under rater steps), in order."""
         return np.asarray(self.steps.measure[self.steps.item == item])
+
+    def cumulated_of(self, owner: str) -> Floats:
+        """Cumulated steps T_0..T_m of an item (of a rater under rater steps).
+
+        T_0 = 0 where category 0 is possible; a category that the owner cannot give is infinite.
+        """
+        rows = np.flatnonzero(self.steps.item == owner)
+        numbers = self.steps.step[rows]
+        possible = self.possible.get(owner) or tuple(range(int(numbers.max(initial=0)) + 1))
+        width = max(max(possible), int(numbers.max(initial=0))) + 1
+        cumulated = np.full(width, np.inf)
+        sums = np.concatenate([[0.0], np.cumsum(self.steps.measure[rows])])
+        cumulated[list(possible)] = sums
+        return cumulated

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.engines.measurement.data import Codes, Floats
+from ronghe.engines.measurement.data import Calibration, Codes, Floats, Ratings
+from ronghe.engines.measurement.locations import locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,30 @@ class Residuals:
     item: Codes
     facet: Mapping[str, Codes]
     extreme: NDArray[np.bool_]
+
+
+def residuals(ratings: Ratings, calibration: Calibration) -> Residuals:
+    """Residuals of `ratings` under `calibration`, which may come from other ratings.
+
+    Raises:
+        UndefinedStatistic: no rating has a person, item and levels that were estimated.
+    """
+    from ronghe.engines.measurement._kernels_person import row_moments
+    from ronghe.engines.measurement.rows import category_ends
+
+    located = locate(ratings, calibration)
+    moments = np.empty((3, len(located.row)))
+    row_moments(
+        *moments, located.location, located.group, np.exp(-located.cumulated),
+        category_ends(located.cumulated)[1],
+    )
+    observed = located.score.astype(np.float64)
+    standardized = (observed - moments[0]) / np.sqrt(moments[1])
+    columns = np.full((5, ratings.count), np.nan)
+    columns[:, located.row] = np.stack([observed, *moments, standardized])
+    extreme = np.zeros(ratings.count, dtype=bool)
+    extreme[located.row] = located.extreme
+    weight = np.ones(ratings.count) if ratings.weight is None else ratings.weight
+    return Residuals(
+        *columns, weight, ratings.person, ratings.item, dict(ratings.facet), extreme
+    )
