@@ -160,7 +160,7 @@ def example_table(request: HttpRequest, count: int, prefix: str) -> tables.Table
         request,
         _people(count),
         columns,
-        _("Students of CNC 2024-2"),
+        f"{_('Students of CNC 2024-2')} ({count})",
         empty,
         key=prefix or "students",
         prefix=prefix,
@@ -317,6 +317,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "steps_many": example_steps(3),
         "steps_one": example_steps(1),
         "form": ExampleForm(),
-        "form_wrong": ExampleForm({"name": "", "hours": "90", "context": "class"}, prefix="wrong"),
+        "form_wrong": ExampleForm(
+            {"wrong-hours": "90", "wrong-context": "class", "wrong-day": "2026-13-01"},
+            prefix="wrong",
+        ),
         "published": Text("Only in English", ""),
     }

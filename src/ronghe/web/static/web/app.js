@@ -115,7 +115,7 @@
     each(root, "[data-chart-table]", (details) => { details.open = false; });
     each(root, ".error-summary[data-new]", (summary) => {
       summary.removeAttribute("data-new");
-      summary.focus();
+      if (summary.closest("form[method=post]")) summary.focus();
     });
     each(root, "[data-print]", (button) => {
       button.hidden = false;

@@ -30,7 +30,7 @@
       axis: { ...text, gridColor: "var(--line)", domainColor: "var(--line-strong)",
         tickColor: "var(--line-strong)", labelPadding: 6, titlePadding: 10 },
       axisY: { domain: false, ticks: false },
-      axisX: { grid: false, labelFlush: true, labelOverlap: "greedy" },
+      axisX: { grid: false, labelFlush: true, labelOverlap: "greedy", labelSeparation: 14 },
       legend: { ...text, labelColor: "var(--ink)", orient: "top", symbolStrokeWidth: 2, title: null },
       header: { ...text, labelColor: "var(--ink)" },
       mark: { color: "var(--chart-1)" },
@@ -47,6 +47,7 @@
   function fitted(spec, width) {
     const narrow = width < 480;
     const config = { ...look(), ...(spec.config || {}) };
+    config.axisY = { ...config.axisY, labelLimit: Math.max(80, Math.min(240, width * 0.36)) };
     config.axisX = { ...config.axisX, tickCount: narrow ? 4 : 8 };
     config.legend = { ...config.legend, columns: narrow ? 1 : 4 };
     return { ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" }, config };

@@ -122,10 +122,11 @@ def _map_marks(placed: Sequence[Mapping[str, Any]], x: Spec, y: Spec) -> list[Sp
     ]
     encoding = {"x": {**x, "field": "x"}, "y": y, "tooltip": tooltip}
     point = {"type": "point", "size": 36}
-    word = {"type": "text", "align": "left", "dx": 7, "fontSize": 12, "limit": 110}
+    word = {"type": "text", "align": "left", "fontSize": 12, "limit": 110}
+    points = [row for row in placed if row["kind"] == "point"]
     words = [row for row in placed if row["kind"] == "word"]
     return [
-        {"data": data(placed), "mark": point, "encoding": encoding},
+        {"data": data(points), "mark": point, "encoding": encoding},
         {
             "data": data(words),
             "mark": word,

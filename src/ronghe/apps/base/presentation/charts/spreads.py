@@ -61,7 +61,7 @@ def intervals(
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"labelLimit": 180, "domain": False, "ticks": False},
+        "axis": {"domain": False, "ticks": False},
     }
     x = {"field": "value", **measure_axis(measure_title, domain)}
     bar = {
@@ -128,7 +128,11 @@ def histogram(
     bars = {
         "mark": {"type": "bar", "stroke": "var(--surface)", "strokeWidth": 1},
         "encoding": {
-            "x": {"field": "from", **measure_axis(measure_title, (edges[0], edges[-1]))},
+            "x": {
+                "field": "from",
+                "bin": "binned",
+                **measure_axis(measure_title, (edges[0], edges[-1])),
+            },
             "x2": {"field": "to"},
             "y": {"field": "count", "type": "quantitative", "title": str(count_title)},
             "tooltip": [
@@ -150,7 +154,7 @@ def _level_marks(scale: Scale) -> list[Spec]:
     ]
     x = {"field": "at", "type": "quantitative"}
     rule = {"type": "rule", "color": "var(--ink)", "strokeDash": [2, 4]}
-    word = {"type": "text", "align": "left", "baseline": "top", "dx": 4, "fontSize": 12}
+    word = {"type": "text", "angle": 90, "align": "left", "baseline": "bottom", "dy": -4}
     return [
         {"data": data(cuts), "mark": rule, "encoding": {"x": x}},
         {
