@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("ronghe.apps.people.urls")),
     path("", include("ronghe.web.urls")),
 ]

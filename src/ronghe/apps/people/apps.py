@@ -7,7 +7,8 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from ronghe.apps.people import personal_data, policy
+        from ronghe.apps.people import navigation, personal_data, policy
 
         policy.register()
         personal_data.register()
+        navigation.register()

@@ -1,0 +1,28 @@
+"""The entries of the navigation that belong to `people`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(
+        _("My data"), "own_data", "people.view_own_data", group="mine", order=90, icon="lock"
+    ),
+    NavigationEntry(
+        _("People"),
+        "people_list",
+        "people.list_people",
+        group="administration",
+        order=10,
+        icon="person",
+    ),
+    NavigationEntry(
+        _("Keys for systems"), "keys", "people.manage_keys", group="administration", icon="key"
+    ),
+    NavigationEntry(_("Audit"), "audit", "people.view_audit", group="administration", icon="list"),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"people.{entry.url_name}", entry)
