@@ -18,6 +18,7 @@ def place_ratings():
             score=np.asarray(score, np.int64),
             cumulated=cumulated_steps([steps]),
             group=np.zeros(n, np.int64),
+            low=np.zeros(n, np.int64),
             top=np.full(n, len(steps)),
             weight=np.ones(n) if weight is None else np.asarray(weight, float),
             extreme=np.zeros(n, bool) if extreme is None else np.asarray(extreme, bool),

@@ -78,7 +78,8 @@ def test_exchanging_right_and_wrong_turns_the_sign(seed):
     def size(place, scores, steps):
         n, none = len(scores), {}
         located = LocatedRatings(
-            place, scores, cumulated_steps([steps]), np.zeros(n, np.int64), np.full(n, 2),
+            place, scores, cumulated_steps([steps]), np.zeros(n, np.int64),
+            np.zeros(n, np.int64), np.full(n, 2),
             np.ones(n), np.zeros(n, bool), np.arange(n), none, none,
         )  # fmt: skip
         return cell_bias(located, np.arange(8) // 4, 2).size

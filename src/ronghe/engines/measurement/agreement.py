@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ronghe.engines.measurement.data import Calibration, Ratings
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
-from ronghe.engines.measurement.locations import combined_codes, locate
+from ronghe.engines.measurement.locations import combined_codes, locate, require_facet
 from ronghe.engines.measurement.probability import (
     f_quantile,
     f_upper,
@@ -443,9 +443,11 @@ def exact_agreement(
 def rater_agreement(ratings: Ratings, calibration: Calibration) -> ExactAgreement:
     """`exact_agreement` of the model's rater facet, arrays in the order of its labels.
 
-    Raises UndefinedStatistic when no rating could be placed on the scale.
+    Raises InvalidModel when there is no rater facet, UndefinedStatistic when no rating could be
+    placed on the scale.
     """
     located, facet = locate(ratings, calibration), calibration.model.rater_facet
+    require_facet(located, facet)
     others = [codes for name, codes in located.codes.items() if name != facet]
     return exact_agreement(
         combined_codes(others),

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from ronghe.engines.measurement.data import Calibration, Floats, Ints, Labels, Ratings
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
 from ronghe.engines.measurement.interaction import CellBias, cell_bias
-from ronghe.engines.measurement.locations import LocatedRatings, locate, places
+from ronghe.engines.measurement.locations import LocatedRatings, locate, places, require_facet
 from ronghe.engines.measurement.probability import (
     chi_square_upper,
     false_discovery,
@@ -93,7 +93,8 @@ def rater_drift(
 
     Sorted order of `period` is the order in time. `relative=False` leaves the periods' common
     shift in. Measures held fixed make the tests a little cautious where a rater gave many of a
-    person's ratings. Raises UndefinedStatistic when nobody rated in two periods.
+    person's ratings. Raises InvalidModel when there is no rater facet,
+    UndefinedStatistic when nobody rated in two periods.
     Source: Wolfe, Moulder and Myford 2001 (separate severities over time); Benjamini and
     Hochberg 1995.
     """
@@ -106,6 +107,7 @@ def rater_drift(
         )
     located = locate(ratings, calibration).measurable()
     facet = calibration.model.rater_facet
+    require_facet(located, facet)
     return located_drift(
         located,
         facet,

@@ -8,14 +8,14 @@ A positive size is a higher score than expected: more lenient, easier, abler in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.measurement.data import Calibration, Floats, Ints, Labels, Ratings
-from ronghe.engines.measurement.exceptions import InvalidModel, UndefinedStatistic
-from ronghe.engines.measurement.locations import LocatedRatings, locate
+from ronghe.engines.measurement.exceptions import UndefinedStatistic
+from ronghe.engines.measurement.locations import LocatedRatings, locate, require_facet
 from ronghe.engines.measurement.probability import chi_square_upper, false_discovery, t_two_sided
 
 EXTREME_ADJUSTMENT = 0.3  # score points; FACETS does the same for cells at the edge of the scale
@@ -98,13 +98,7 @@ def bias_interaction(
     located = locate(ratings, calibration).measurable()
     located = with_groups(located, groups or calibration.model.groups)
     for facet in (first, second):
-        if facet not in located.codes:
-            raise InvalidModel(
-                "unknown_facet",
-                "There is no facet “{facet}”.",
-                "没有名为“{facet}”的分面。",
-                {"facet": facet},
-            )
+        require_facet(located, facet)
     return located_interaction(located, first, second)
 
 
@@ -134,15 +128,8 @@ def with_groups(located: LocatedRatings, groups: Mapping[str, str] | None) -> Lo
     persons = located.labels["person"].tolist()
     labels, codes = np.unique([groups.get(name, "") for name in persons], return_inverse=True)
     of_rating = codes[located.codes["person"]].astype(np.int32)
-    grouped = LocatedRatings(
-        location=located.location,
-        score=located.score,
-        cumulated=located.cumulated,
-        group=located.group,
-        top=located.top,
-        weight=located.weight,
-        extreme=located.extreme,
-        row=located.row,
+    grouped = replace(
+        located,
         labels={**located.labels, "group": labels},
         codes={**located.codes, "group": of_rating},
     )
@@ -157,13 +144,14 @@ def cell_bias(located: LocatedRatings, cell: Ints, n_cells: int) -> CellBias:
     """
     n = np.bincount(cell, minlength=n_cells)
     observed = _summed(cell, located.weight * located.score, n_cells)
+    lowest = _summed(cell, located.weight * located.low, n_cells)
     highest = _summed(cell, located.weight * located.top, n_cells)
     # A cell of fractional weight may be narrower than twice the adjustment.
-    margin = np.minimum(EXTREME_ADJUSTMENT, highest / 4)
-    target = np.clip(observed, margin, highest - margin)
-    extreme = (observed <= 0) | (observed >= highest)
+    margin = np.minimum(EXTREME_ADJUSTMENT, (highest - lowest) / 4)
+    target = np.clip(observed, lowest + margin, highest - margin)
+    extreme = (observed <= lowest) | (observed >= highest)
     target = np.where(extreme, target, observed)
-    size, expected, converged = _solve(located, cell, target, highest)
+    size, expected, converged = _solve(located, cell, target, highest - lowest)
     sums = _sums(located, cell, size, np.ones(n_cells, bool))
     weight = _summed(cell, located.weight, n_cells)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -198,22 +186,25 @@ def _sums(located: LocatedRatings, cell: Ints, shift: Floats, active: NDArray[np
 
 
 def _solve(
-    located: LocatedRatings, cell: Ints, target: Floats, highest: Floats
+    located: LocatedRatings, cell: Ints, target: Floats, room: Floats
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Sizes, the expected sums at size 0, and which cells reached their target."""
-    size, active = np.zeros(len(target)), highest > 0
+    """Sizes, the expected sums at size 0, and which cells reached their target.
+
+    `room` is the distance between the lowest and the highest possible sum.
+    """
+    size, active = np.zeros(len(target)), room > 0
     expected = np.zeros(len(target))
     for iteration in range(60):
         sums = _sums(located, cell, size, active)
         if iteration == 0:
             expected = sums[0]
         missing = np.where(active, target - sums[0], 0.0)
-        active = np.abs(missing) > _CLOSE * np.maximum(highest, 1.0)
+        active = np.abs(missing) > _CLOSE * np.maximum(room, 1.0)
         if not active.any():
             break
         step = np.clip(missing / np.maximum(sums[1], 1e-12), -_LARGEST_STEP, _LARGEST_STEP)
         size = np.where(active, size + step, size)
-    return size, expected, ~active & (highest > 0)
+    return size, expected, ~active & (room > 0)
 
 
 def bias_contrasts(found: Interaction, one: str, other: str) -> BiasContrasts:

@@ -21,7 +21,7 @@ from ronghe.engines.measurement.data import (
     Labels,
     Ratings,
 )
-from ronghe.engines.measurement.exceptions import UndefinedStatistic
+from ronghe.engines.measurement.exceptions import InvalidModel, UndefinedStatistic
 
 Flags = NDArray[np.bool_]
 
@@ -35,7 +35,7 @@ class LocatedRatings:
         score: (N,) model categories from 0.
         cumulated: (G, M + 1) steps summed from 0; infinite for a category that cannot occur.
         group: (N,) row of `cumulated` that each rating follows.
-        top: (N,) highest category of each rating's item.
+        low, top: (N,) lowest and highest category that each rating could have been.
         weight: (N,).
         extreme: (N,) the person has the lowest or the highest possible score.
         row: (N,) rows of the ratings given; those without an estimate are left out.
@@ -46,6 +46,7 @@ class LocatedRatings:
     score: Ints
     cumulated: Floats
     group: Ints
+    low: Ints
     top: Ints
     weight: Floats
     extreme: Flags
@@ -60,6 +61,7 @@ class LocatedRatings:
             self.score[rows],
             self.cumulated,
             self.group[rows],
+            self.low[rows],
             self.top[rows],
             self.weight[rows],
             self.extreme[rows],
@@ -118,9 +120,12 @@ def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
     for name, table in calibration.facets.items():
         location = location - _looked_up(table, ratings.labels_of(name))[ratings.codes_of(name)]
     score = _model_scores(ratings, calibration)
-    cumulated, of_level, facet = _step_table(ratings, calibration)
+    cumulated, of_level, facet = _step_table(ratings, calibration, score)
     group = of_level[ratings.codes_of(facet)]
     known = np.isfinite(location) & (score >= 0) & (group >= 0)
+    # A score that this rater's steps do not have cannot be placed either.
+    inside = np.clip(score, 0, cumulated.shape[1] - 1)
+    known &= (score == inside) & np.isfinite(cumulated[group, inside])
     if not known.any():
         raise UndefinedStatistic(
             "nothing_located",
@@ -128,14 +133,17 @@ def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
             "没有任何评分的人员、题目和各水平都在标定中有估计值。",
         )
     row = np.flatnonzero(known)
-    tops = _tops(ratings, calibration)
+    possible = np.isfinite(cumulated)
+    low, top = possible.argmax(axis=1), cumulated.shape[1] - 1 - possible[:, ::-1].argmax(axis=1)
+    tops = _tops(ratings, calibration)[ratings.item[row]]
     weight = np.ones(len(row)) if ratings.weight is None else ratings.weight[row]
     return LocatedRatings(
         location=location[row],
         score=score[row],
         cumulated=cumulated,
         group=group[row],
-        top=tops[ratings.item[row]],
+        low=low[group[row]],
+        top=np.minimum(tops, top[group[row]]),
         weight=weight,
         extreme=extreme[row],
         row=row,
@@ -193,15 +201,55 @@ def _tops(ratings: Ratings, calibration: Calibration) -> Ints:
     )
 
 
-def _step_table(ratings: Ratings, calibration: Calibration) -> tuple[Floats, Ints, str]:
+def cumulated_of(calibration: Calibration, owner: str, *, low: int | None = None) -> Floats:
+    """Cumulated steps (m + 1,) of an item, or of a rater under rater steps.
+
+    A category that a rater never used is infinite. `low` is the rater's lowest category, which
+    the step table does not name; by default the one below the first step. Empty when unknown.
+    """
+    rows = calibration.steps.item == owner
+    numbers, measures = calibration.steps.step[rows], calibration.steps.measure[rows]
+    if not len(numbers):
+        return np.empty(0)
+    first = int(numbers[0]) - 1
+    cumulated = np.full(int(numbers[-1]) + 1, np.inf)
+    cumulated[first if low is None else min(low, first)] = 0.0
+    cumulated[numbers] = np.cumsum(measures)
+    return cumulated
+
+
+def _step_table(
+    ratings: Ratings, calibration: Calibration, score: Ints
+) -> tuple[Floats, Ints, str]:
     """Cumulated steps (G, M + 1), the row of each level of a facet (-1: none), that facet."""
+    facet = step_facet(calibration)
+    levels, codes = ratings.labels_of(facet), ratings.codes_of(facet)
+    lowest = np.full(len(levels), np.iinfo(np.int64).max)
+    np.minimum.at(lowest, codes[score >= 0], score[score >= 0])
+    found = [
+        cumulated_of(calibration, level, low=low)
+        for level, low in zip(levels.tolist(), lowest.tolist(), strict=True)
+    ]
+    width = max(len(each) for each in found)
+    table = np.full((len(levels), width), np.inf)
+    for row, each in enumerate(found):
+        table[row, : len(each)] = each
+    of_level = np.where([len(each) > 0 for each in found], np.arange(len(levels)), -1)
+    return table, of_level, facet
+
+
+def step_facet(calibration: Calibration) -> str:
+    """The facet whose levels own the steps of the step table."""
     model = calibration.model
-    facet = model.rater_facet if model.steps == "rater" else "item"
-    levels = ratings.labels_of(facet)
-    found = [calibration.steps_of(level) for level in levels.tolist()]
-    width = max((len(steps) for steps in found), default=0)
-    table = np.full((len(levels), width), np.nan)
-    for row, steps in enumerate(found):
-        table[row, : len(steps)] = steps
-    of_level = np.where([len(steps) > 0 for steps in found], np.arange(len(levels)), -1)
-    return cumulated_steps(table), of_level, facet
+    return model.rater_facet if model.steps == "rater" else "item"
+
+
+def require_facet(located: LocatedRatings, facet: str) -> None:
+    """Raise InvalidModel unless the ratings have `facet`."""
+    if facet not in located.codes:
+        raise InvalidModel(
+            "unknown_facet",
+            "There is no facet “{facet}”.",
+            "没有名为“{facet}”的分面。",
+            {"facet": facet},
+        )

@@ -15,7 +15,12 @@ from numpy.typing import ArrayLike
 
 from ronghe.engines.measurement.data import Calibration, Floats
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
-from ronghe.engines.measurement.locations import category_probabilities, cumulated_steps
+from ronghe.engines.measurement.locations import (
+    category_probabilities,
+    cumulated_of,
+    cumulated_steps,
+    step_facet,
+)
 
 EMPTY: Mapping[str, str] = {}
 SCALE: Floats = np.linspace(-6, 6, 121)
@@ -27,7 +32,7 @@ class ItemCurves:
 
     `probabilities` (Q, m + 1); `expected` (Q,) in model scores from 0; `information` (Q,) is the
     score variance. `half_points` and `thurstone` (m,) are where the expected score crosses
-    k - 1/2 and where P(X >= k) = 1/2, for k = 1..m.
+    k - 1/2 and where P(X >= k) = 1/2, for k = 1..m; NaN where that is never.
     """
 
     theta: Floats
@@ -60,7 +65,10 @@ def curves(difficulty: float, steps: ArrayLike, *, theta: ArrayLike = SCALE) -> 
     Source: Masters 1982 (probabilities); Muraki 1993 (information); definitions of the two kinds
     of thresholds: Linacre, Winsteps manual, "Thresholds".
     """
-    scale, cumulated = np.asarray(theta, np.float64), cumulated_steps(steps)
+    return _curves_of(difficulty, cumulated_steps(steps), np.asarray(theta, np.float64))
+
+
+def _curves_of(difficulty: float, cumulated: Floats, scale: Floats) -> ItemCurves:
     probabilities = category_probabilities(scale - difficulty, cumulated)
     expected, information = _moments(probabilities)
     return ItemCurves(
@@ -85,7 +93,8 @@ def item_curves(
     Raises UndefinedStatistic when the item or a level has no estimate.
     """
     difficulty = _difficulty(calibration, item, levels)
-    return curves(difficulty, _steps(calibration, item, levels), theta=theta)
+    cumulated = cumulated_of(calibration, _step_owner(calibration, item, levels))
+    return _curves_of(difficulty, cumulated, np.asarray(theta, np.float64))
 
 
 def planned_information(
@@ -154,7 +163,8 @@ def _crossings(cumulated: Floats, height: Callable[[Floats], Floats]) -> Floats:
         middle = (low + high) / 2
         above = height(category_probabilities(middle, cumulated)) > 0
         low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return np.asarray((low + high) / 2)
+    # A category that a rater never used may put a crossing beyond all measures.
+    return np.where(np.abs(low) > 99, np.nan, (low + high) / 2)
 
 
 def _difficulty(calibration: Calibration, item: str, levels: Mapping[str, str]) -> float:
@@ -177,18 +187,17 @@ def _measure(calibration: Calibration, facet: str, level: str) -> float:
     return float(found[0])
 
 
-def _steps(calibration: Calibration, item: str, levels: Mapping[str, str]) -> Floats:
-    model = calibration.model
-    if model.steps != "rater":
-        return calibration.steps_of(item)
-    rater = levels.get(model.rater_facet)
-    if rater is None:
+def _step_owner(calibration: Calibration, item: str, levels: Mapping[str, str]) -> str:
+    facet = step_facet(calibration)
+    if facet == "item":
+        return item
+    if facet not in levels:
         raise UndefinedStatistic(
             "rater_needed",
             "Each rater has own steps in this calibration; name the rater.",
             "该标定中每名评分者有各自的步长，请指定评分者。",
         )
-    return calibration.steps_of(rater)
+    return levels[facet]
 
 
 def _items_of(calibration: Calibration, dimension: str) -> tuple[str, ...]:
