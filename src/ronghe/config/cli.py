@@ -31,14 +31,10 @@ class Command:
 
 
 COMMANDS = {
-    "demo": Command("demo", "make the sample region and serve it on this machine"),
     "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
     "migrate": Command("migrate", "bring the database to this version"),
-    "import": Command("import_data", "read people, frameworks or classifications from files"),
-    "export": Command("export_data", "write frameworks or one person's data to files"),
     "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),
     "evidence": Command("evidence", "check that the evidence log is whole"),
-    "bench": Command("bench", "measure how fast this installation is"),
     "doctor": Command("doctor", "check that everything this installation needs is there"),
     "backup": Command("backup", "copy the embedded database while it is in use"),
     "manage": Command("manage", "run one of Django's own commands"),
