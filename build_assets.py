@@ -63,6 +63,8 @@ def _compile_catalogue(source: Path) -> Path:
     from babel.messages.pofile import read_po
 
     catalogue = read_po(BytesIO(source.read_bytes()), locale=source.parents[1].name)
+    for message in [m for m in catalogue if m.id and not any(m.string)]:
+        catalogue.delete(message.id, message.context)  # an empty plural would show as nothing
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     target = source.with_suffix(".mo")

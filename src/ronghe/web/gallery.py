@@ -160,7 +160,7 @@ def example_table(request: HttpRequest, count: int, prefix: str) -> tables.Table
         request,
         _people(count),
         columns,
-        f"{_('Students of CNC 2024-2')} ({count})",
+        Text(f"Students of CNC 2024-2 ({count})", f"CNC 2024-2 班学生（{count}）"),
         empty,
         key=prefix or "students",
         prefix=prefix,

@@ -91,7 +91,7 @@
       bar.max = steps.length;
       bar.value = at + 1;
       words.textContent = words.dataset.stepWords
-        .replace("%1", String(at + 1)).replace("%2", String(steps.length));
+        .replace("{n}", String(at + 1)).replace("{total}", String(steps.length));
       if (focus) {
         const first = steps[at].querySelector("input, select, textarea");
         if (first) first.focus();
