@@ -107,7 +107,7 @@ def test_gb18030_from_a_chinese_spreadsheet_is_read() -> None:
         (f"level,x,,,,2,{'A' * 81},甲,,,", "title_en", "title_too_long"),
         ("competence,M,,cognitive,basic,,A,甲,,,", "code", "repeated"),
         ("framework,two,,,,,A,甲,,,version=1", "kind", "second_framework"),
-        ("level,x,novice,,,2,A,甲,,,", "parent", "parent_not_allowed"),
+        ("level,x,novice,,,2,A,甲,,,", "parent", "column_not_used"),
         ("level,x,,,,first,A,甲,,,", "level", "level_number"),
         ("level,x,,,,1,A,甲,,,", "level", "level_repeated"),
         ("competence,X,Y,cognitive,basic,,A,甲,,,", "parent", "unknown_parent"),
@@ -122,6 +122,7 @@ def test_gb18030_from_a_chinese_spreadsheet_is_read() -> None:
         ("work_task,x,turner,,,,A,甲,,,", "parent", "unknown_parent"),
         ("occupation,x,,,,,A,甲,M.9,,", "essential", "unknown_competence"),
         ("competence,X,,cognitive,basic,,A,甲,,lathe,", "alignments", "not_a_uri"),
+        ("competence,X,,cognitive,basic,novice,A,甲,,,", "level", "column_not_used"),
         ("support,answered,,,,,,,,,ratings=many", "settings", "not_a_number"),
         ("support,answered,,,,,,,,,colour=3", "settings", "bad_setting"),
     ],
@@ -180,6 +181,8 @@ ALIGNMENTS = st.builds(
 def titled(draw: st.DrawFn, kind: str, code: str, **fields: object) -> Node:
     texts = [draw(PRINTABLE.filter(str.strip)) for _ in range(2)]
     notes = [draw(st.one_of(st.just(""), PRINTABLE)) for _ in range(2)]
+    if kind == "anchor":
+        notes = ["", ""]
     return Node(
         kind,
         code,

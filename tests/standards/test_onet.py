@@ -191,6 +191,7 @@ def test_the_common_shape_holds_concepts_and_relations() -> None:
 
     assert classification.version == "29.2"
     assert Counter(concept.kind for concept in classification.concepts) == {
+        "occupation_group": 1,
         "occupation": 1,
         "task": 2,
         "skill_group": 2,
@@ -201,7 +202,7 @@ def test_the_common_shape_holds_concepts_and_relations() -> None:
         "tool": 1,
     }
     assert Counter(relation.kind for relation in classification.relations) == {
-        "broader": 2 + 1 + 1 + 1 + 6 + 2,
+        "broader": 1 + 2 + 1 + 1 + 1 + 6 + 2,
         "rated": 1,
         "has_task": 2,
         "involves": 1,

@@ -49,8 +49,6 @@ def _take_first_of_each_code(table: _Table, rows: Sequence[Numbered]) -> None:
         key = (node.kind, node.code)
         if node.kind == "framework" and framework_line:
             table.source.error(line, "kind", "second_framework", first_line=framework_line)
-        elif node.parent and node.kind not in PARENT_KIND:
-            table.source.error(line, "parent", "parent_not_allowed", value=node.kind)
         elif not node.parent and node.kind in ("anchor", "work_process", "work_task"):
             table.source.error(line, "parent", "empty")
         elif key in table.rows:

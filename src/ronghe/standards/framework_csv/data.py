@@ -73,6 +73,21 @@ TITLE_CHARACTERS: Mapping[Kind, int] = MappingProxyType(
     }
 )
 
+TEXTS = ("title_en", "title_zh", "description_en", "description_zh")
+USED_COLUMNS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    {
+        "framework": ("code", *TEXTS, "settings"),
+        "level": ("code", "level", *TEXTS),
+        "support": ("code", "settings"),
+        "competence": ("code", "parent", "dimension", "order", *TEXTS, "alignments"),
+        "anchor": ("parent", "level", "title_en", "title_zh"),
+        "occupation": ("code", *TEXTS, "essential", "optional", "alignments"),
+        "work_process": ("code", "parent", *TEXTS),
+        "work_task": ("code", "parent", *TEXTS, "essential", "optional", "alignments"),
+    }
+)
+"""What each kind of row can say; a text in another column would be lost and is refused."""
+
 COLUMNS = (
     "kind",
     "code",

@@ -26,9 +26,9 @@ FRAMEWORK_MESSAGES: Mapping[str, tuple[str, str]] = {
         "the title has {found} characters; at most {limit} fit",
         "名称有 {found} 个字符，最多 {limit} 个",
     ),
-    "parent_not_allowed": (
-        "a row of the kind {value} has no parent",
-        "类型为 {value} 的行没有上级",
+    "column_not_used": (
+        "a row of the kind {value} says nothing in this column; the text would be lost",
+        "类型为 {value} 的行不使用该列，其中的内容会丢失",
     ),
     "parent_circle": (
         "the rows above lead back to {value} itself",

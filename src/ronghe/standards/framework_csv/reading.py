@@ -13,6 +13,7 @@ from ronghe.standards.framework_csv.data import (
     SUPPORT_KINDS,
     SUPPORT_SETTINGS,
     TITLE_CHARACTERS,
+    USED_COLUMNS,
     Alignment,
     FrameworkTable,
     Kind,
@@ -66,7 +67,11 @@ def _node(source: Source, line: int, row: Mapping[str, str]) -> Node | None:
     if kind not in KINDS:
         source.error(line, "kind", "not_one_of", value=kind, allowed=", ".join(KINDS))
         return None
-    if not _has_code(source, line, kind, row["code"]) or not _has_titles(source, line, kind, row):
+    if not (
+        _uses_its_columns(source, line, kind, row)
+        and _has_code(source, line, kind, row["code"])
+        and _has_titles(source, line, kind, row)
+    ):
         return None
     alignments = _alignments(source, line, row["alignments"])
     settings = _settings(source, line, kind, row["settings"])
@@ -89,6 +94,14 @@ def _node(source: Source, line: int, row: Mapping[str, str]) -> Node | None:
         alignments,
         settings,
     )
+
+
+def _uses_its_columns(source: Source, line: int, kind: Kind, row: Mapping[str, str]) -> bool:
+    for column, text in row.items():
+        if text and column != "kind" and column not in USED_COLUMNS[kind]:
+            source.error(line, column, "column_not_used", value=kind)
+            return False
+    return True
 
 
 def _has_code(source: Source, line: int, kind: Kind, code: str) -> bool:

@@ -26,10 +26,38 @@ ELEMENT_KINDS: tuple[tuple[str, ConceptKind], ...] = (
 """Which branches of the content model are carried over, and as what."""
 
 
+MAJOR_GROUPS: Mapping[str, str] = {
+    "11": "Management Occupations",
+    "13": "Business and Financial Operations Occupations",
+    "15": "Computer and Mathematical Occupations",
+    "17": "Architecture and Engineering Occupations",
+    "19": "Life, Physical, and Social Science Occupations",
+    "21": "Community and Social Service Occupations",
+    "23": "Legal Occupations",
+    "25": "Educational Instruction and Library Occupations",
+    "27": "Arts, Design, Entertainment, Sports, and Media Occupations",
+    "29": "Healthcare Practitioners and Technical Occupations",
+    "31": "Healthcare Support Occupations",
+    "33": "Protective Service Occupations",
+    "35": "Food Preparation and Serving Related Occupations",
+    "37": "Building and Grounds Cleaning and Maintenance Occupations",
+    "39": "Personal Care and Service Occupations",
+    "41": "Sales and Related Occupations",
+    "43": "Office and Administrative Support Occupations",
+    "45": "Farming, Fishing, and Forestry Occupations",
+    "47": "Construction and Extraction Occupations",
+    "49": "Installation, Maintenance, and Repair Occupations",
+    "51": "Production Occupations",
+    "53": "Transportation and Material Moving Occupations",
+    "55": "Military Specific Occupations",
+}
+"""Major groups of the 2018 Standard Occupational Classification, which O*NET's codes begin with."""
+
+
 def to_classification(release: OnetRelease) -> Classification:
     """OnetRelease -> Classification.
 
-    Keys are `soc:`, `element:`, `task:`, `dwa:`, `iwa:`, `unspsc:`, `technology:` and `tool:`
+    Keys are `socgroup:`, `soc:`, `element:`, `task:`, `dwa:`, `iwa:`, `unspsc:`, `technology:`
     with O*NET's own identifiers. Ratings of importance and level become one relation; the
     publisher's advice to suppress one stands in its note.
     """
@@ -53,6 +81,10 @@ def to_classification(release: OnetRelease) -> Classification:
 
 
 def _concepts(release: OnetRelease) -> Iterator[Concept]:
+    used = {occupation.code[:2] for occupation in release.occupations}
+    for code, title in MAJOR_GROUPS.items():
+        if code in used:
+            yield Concept(f"socgroup:{code}", "occupation_group", title, LANG, f"{code}-0000")
     zones = {zone.occupation: str(zone.zone) for zone in release.job_zones}
     for occupation in release.occupations:
         zone = zones.get(occupation.code)
@@ -151,6 +183,9 @@ def _relations(release: OnetRelease) -> Iterator[Relation]:
 
 
 def _hierarchy(release: OnetRelease) -> Iterator[Relation]:
+    for occupation in release.occupations:
+        if occupation.code[:2] in MAJOR_GROUPS:
+            yield Relation(f"soc:{occupation.code}", f"socgroup:{occupation.code[:2]}", "broader")
     codes = {element.code for element in release.elements if _element_kind(element.code)}
     for code in sorted(codes):
         parent = code.rpartition(".")[0]
