@@ -1,0 +1,181 @@
+"""The parameter vector of a model with several correlated dimensions.
+
+Layout: population means (one per group and dimension), the Cholesky factor of the population
+covariance (row by row, logarithms on its diagonal, so that any vector is a covariance), then
+locations and cumulated steps exactly as in the one-dimensional layout. Items are centred within
+each dimension that has no anchored item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ronghe.engines.measurement.data import Codes, Floats, Ints
+from ronghe.engines.measurement.design import Design, named
+from ronghe.engines.measurement.exceptions import InvalidModel
+from ronghe.engines.measurement.parameters import Layout, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionalLayout:
+    """Where each parameter lies.
+
+    Attributes:
+        base: the one-dimensional layout, for groups, locations and steps.
+        dimensions: names of the dimensions, sorted.
+        item_dimension: int32 (I,) dimension of each item.
+        size: length of the vector.
+        fixed, value: (size,) parameters that do not move, and theirs values.
+        centred: places that sum to zero, per dimension and centred facet.
+    """
+
+    base: Layout
+    dimensions: tuple[str, ...]
+    item_dimension: Codes
+    size: int
+    fixed: NDArray[np.bool_]
+    value: Floats
+    centred: tuple[Ints, ...]
+
+    @property
+    def anchored(self) -> tuple[NDArray[np.bool_], ...]:
+        """Per facet a bool array of its anchored levels."""
+        return self.base.anchored
+
+    @property
+    def means(self) -> int:
+        """Number of population means."""
+        return len(self.base.groups) * len(self.dimensions)
+
+    @property
+    def first_location(self) -> int:
+        """Place of the first location."""
+        count = len(self.dimensions)
+        return self.means + count * (count + 1) // 2
+
+    @property
+    def moved(self) -> int:
+        """How much further locations and steps lie than in the one-dimensional layout."""
+        return self.first_location - self.base.first_location
+
+    @property
+    def step_place(self) -> Ints:
+        """Place (G, M + 1) of each free cumulated step, else -1."""
+        return np.where(self.base.step_place >= 0, self.base.step_place + self.moved, -1)
+
+    def places(self, facet: int) -> slice:
+        """Places of the locations of the facet with this index (0 = items)."""
+        where = self.base.places(facet)
+        return slice(where.start + self.moved, where.stop + self.moved)
+
+    def structure(self, vector: Floats) -> Floats:
+        """The one-dimensional vector with the same locations and steps, its population standard."""
+        standard = np.zeros(self.base.first_location)
+        return np.concatenate([standard, vector[self.first_location :]])
+
+    def steps(self, vector: Floats) -> Floats:
+        """Cumulated steps (G, M + 1), infinite where a category is impossible."""
+        return self.base.steps(self.structure(vector))
+
+    def population_means(self, vector: Floats) -> Floats:
+        """Means (G, D), the reference group first."""
+        return vector[: self.means].reshape(-1, len(self.dimensions))
+
+    def population_factor(self, vector: Floats) -> Floats:
+        """Lower Cholesky factor (D, D) of the population covariance."""
+        count = len(self.dimensions)
+        factor = np.zeros((count, count))
+        factor[np.tril_indices(count)] = vector[self.means : self.first_location]
+        diagonal = np.arange(count)
+        factor[diagonal, diagonal] = np.exp(factor[diagonal, diagonal])
+        return factor
+
+    @property
+    def log_diagonal(self) -> Ints:
+        """Places (D,) of the logarithms of the factor's diagonal."""
+        rows, columns = np.tril_indices(len(self.dimensions))
+        return self.means + np.flatnonzero(rows == columns)
+
+    def factor_gradient(self, factor: Floats, covariance_gradient: Floats) -> Floats:
+        """Gradient of the factor's places from a symmetric (D, D) gradient of the covariance."""
+        gradient = 2.0 * covariance_gradient @ factor
+        diagonal = np.arange(len(factor))
+        gradient[diagonal, diagonal] *= factor[diagonal, diagonal]
+        return np.asarray(gradient[np.tril_indices(len(factor))])
+
+    def centre(self, vector: Floats) -> Floats:
+        """`vector` with every centred set at mean zero (works on gradients as well)."""
+        moved = vector.copy()
+        for places in self.centred:
+            moved[places] -= moved[places].sum() / len(places)
+        return moved
+
+    def project(self, gradient: Floats) -> Floats:
+        """The part of `gradient` along which parameters may move."""
+        return self.centre(np.where(self.fixed, 0.0, gradient))
+
+
+def lay_out_dimensions(design: Design) -> DimensionalLayout:
+    """The layout for `design`.
+
+    Raises:
+        InvalidModel: an item has no dimension, or a dimension no item with ratings; else as
+            `parameters.lay_out`.
+    """
+    base = lay_out(design)
+    names, item_dimension = item_dimensions(design)
+    count = len(names)
+    population = len(base.groups) * count + count * (count + 1) // 2
+    moved = population - base.first_location
+    fixed = np.concatenate([np.zeros(population, bool), base.fixed[base.first_location :]])
+    value = np.concatenate([np.zeros(population), base.value[base.first_location :]])
+    items = np.arange(base.places(0).start, base.places(0).stop) + moved
+    centred = [places + moved for places in base.centred if places[0] + moved > items[-1]]
+    fixed[items] = base.anchored[0] | ~design.active[0]
+    for dimension in range(count):
+        member = (item_dimension == dimension) & design.active[0]
+        if (base.anchored[0] & (item_dimension == dimension)).any():
+            continue
+        fixed[items[member]] = member.sum() == 1
+        if member.sum() > 1:
+            centred.append(items[member])
+    return DimensionalLayout(
+        base, names, item_dimension, population + base.size - base.first_location, fixed, value,
+        tuple(centred),
+    )  # fmt: skip
+
+
+def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:
+    """Names of the dimensions, sorted, and each item's dimension (0 for items left out).
+
+    Raises:
+        InvalidModel: an item with ratings has no dimension, or a dimension no item.
+    """
+    mapping = design.model.dimensions
+    labels = [str(label) for label in design.ratings.items]
+    if mapping is None:
+        return design.model.dimension_names, np.zeros(len(labels), dtype=np.int32)
+    active = [label for label, used in zip(labels, design.active[0], strict=True) if used]
+    missing = [label for label in active if label not in mapping]
+    if missing:
+        raise InvalidModel(
+            "item_without_dimension",
+            "{count} items have no dimension: {items}.",
+            "有 {count} 个题目没有指定维度:{items}。",
+            {"count": len(missing), "items": named(missing)},
+        )
+    names = design.model.dimension_names
+    empty = sorted(set(names) - {mapping[label] for label in active})
+    if empty:
+        raise InvalidModel(
+            "dimension_without_items",
+            "Dimensions without an item that can be estimated: {dimensions}.",
+            "以下维度没有可估计的题目:{dimensions}。",
+            {"dimensions": named(empty)},
+        )
+    place = {name: code for code, name in enumerate(names)}
+    codes = [place[mapping[label]] if label in mapping else 0 for label in labels]
+    return names, np.array(codes, dtype=np.int32)
