@@ -1,0 +1,1 @@
+"""The sample region: its content, written by hand, and its people and evidence, from a seed."""
