@@ -119,13 +119,12 @@ def _facets(text: str | None) -> list[str] | None:
 
 def _tell_what_was_read(read: "RatingsFile", progress: Progress) -> None:
     found = read.ratings
-    facets = "".join(f", {len(labels):,} {name}" for name, labels in found.facets.items())
+    levels = {"person": found.persons, "item": found.items, **found.facets}
+    counts = [f"{name} {len(labels):,}" for name, labels in levels.items()]
     progress.stage_done(
         "reading",
-        f"read {found.count:,} ratings: {len(found.persons):,} person, "
-        f"{len(found.items):,} item{facets}",
-        f"已读取 {found.count:,} 条评分：person {len(found.persons):,}，"
-        f"item {len(found.items):,}{facets.replace(', ', '，')}",
+        f"read {found.count:,} ratings: {', '.join(counts)}",
+        f"已读取 {found.count:,} 条评分：{'，'.join(counts)}",
     )
     if read.n_missing:
         progress.say(
@@ -175,3 +174,14 @@ def _write(
         progress.stage_done("reporting", "report drawn", "报告已生成")
         (draft / "summary.json").write_text(summary_text(calibration, run, files), encoding="utf-8")
     progress.say(f"{arguments.out}: {', '.join(files)}", f"{arguments.out}：{'、'.join(files)}")
+
+
+def main() -> int:
+    """The command without the dispatcher, for a process that is to be measured alone."""
+    parser = argparse.ArgumentParser(prog="ronghe calibrate")
+    add_arguments(parser)
+    return run(parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -31,7 +31,7 @@ def _run(report: ReportInput, say: Say) -> list[tuple[str, str]]:
         (say("Log-likelihood", "对数似然"), decimal(found.log_likelihood, 4)),
         (say("Deviance", "偏差"), decimal(found.deviance, 4)),
         (say("Parameters", "参数个数"), whole(found.n_parameters)),
-        (say("Version", "版本"), f"Ronghe {found.version}"),
+        (say("Engine version", "引擎版本"), found.version),
         (say("Seed", "随机种子"), str(found.seed)),
         (say("Data", "数据"), _data(report, say)),
     ]

@@ -77,9 +77,9 @@ def _header(report: ReportInput, title: str, say: Say) -> str:
 
 def _footer(report: ReportInput, say: Say) -> str:
     words = say(
-        "Source: {file}, {made}. Ronghe {version}, seed {seed}. Every figure is in the CSV files "
-        "and in summary.json beside this page.",
-        "来源：{file}，{made}。融合 {version}，随机种子 {seed}。"
+        "Source: {file}, {made}. Ronghe, measurement engine {version}, seed {seed}. "
+        "Every figure is in the CSV files and in summary.json beside this page.",
+        "来源：{file}，{made}。融合测量引擎 {version}，随机种子 {seed}。"
         "全部数值见本页旁的 CSV 文件与 summary.json。",
         file=report.run.input,
         made=report.made.isoformat(),
