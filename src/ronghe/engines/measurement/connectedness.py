@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ronghe.engines.measurement.data import Floats, Ints, Labels, Model, Ratings
 from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.exceptions import DisconnectedDesign
+from ronghe.engines.measurement.parameters import neutral_levels
 from ronghe.engines.measurement.patterns import Patterns, collapse
 
 if TYPE_CHECKING:
@@ -197,8 +198,8 @@ def _known(design: Design, factors: _Factors) -> list[NDArray[np.bool_]]:
     for index, facet in enumerate(design.facets, start=1):
         classes = factors.classes[index]
         known[index] |= np.arange(len(classes)) != classes
-        anchored = _anchored(design, facet) & (classes >= 0)
-        known[index][classes[anchored]] = True
+        held = (_anchored(design, facet) | _neutral(design, facet)) & (classes >= 0)
+        known[index][classes[held]] = True
     while _propagate(design, factors, known):
         pass
     return known
@@ -208,6 +209,10 @@ def _anchored(design: Design, facet: str) -> NDArray[np.bool_]:
     anchors = design.model.anchors
     names = list(anchors.measures.get(facet, {})) if anchors else []
     return np.isin(design.ratings.labels_of(facet), np.array(names, dtype=str))
+
+
+def _neutral(design: Design, facet: str) -> NDArray[np.bool_]:
+    return neutral_levels(design.model, facet, design.ratings.labels_of(facet))
 
 
 def _propagate(design: Design, factors: _Factors, known: list[NDArray[np.bool_]]) -> bool:
@@ -233,7 +238,7 @@ def _constraints(design: Design, factors: _Factors) -> list[tuple[int, Ints]]:
             continue
         dimension = item_dimensions(design) if index == 1 else np.zeros(len(classes), np.int64)
         for which in np.unique(dimension):
-            use = (classes >= 0) & (dimension == which)
+            use = (classes >= 0) & (dimension == which) & ~_neutral(design, facet)
             found.append((index, np.bincount(classes[use], minlength=len(classes))))
     return found
 

@@ -321,6 +321,9 @@ class Model:
         reference_group: the group whose mean is reported as `mean`; default: first by name.
         anchors: parameters held fixed, or None.
         rater_facet: the facet whose levels are raters.
+        neutral: facet -> the one level that stands for "does not apply" (answers to a test that
+            nobody rated): held at zero and left out of the facet's constraint, so that a facet
+            may concern only some of the observations.
     """
 
     steps: Steps = "item"
@@ -329,6 +332,7 @@ class Model:
     reference_group: str | None = None
     anchors: Anchors | None = None
     rater_facet: str = "rater"
+    neutral: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def dimension_names(self) -> tuple[str, ...]:

@@ -192,7 +192,7 @@ def _extreme_levels(
             scale.top,
             len(labels),
         )
-        fixed = np.isin(labels, list(_anchored(model, facet)))
+        fixed = np.isin(labels, [*_anchored(model, facet), model.neutral.get(facet, "")])
         for kind, bit in (("bottom", 1), ("top", 2)):
             codes = np.flatnonzero((seen == bit) & ~fixed)
             if len(codes):

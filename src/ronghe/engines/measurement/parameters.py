@@ -115,18 +115,24 @@ def lay_out(design: Design) -> Layout:
     centred = []
     for index, facet in enumerate(design.facets):
         places = np.arange(offsets[index], offsets[index + 1]) + len(groups) + 1
-        fixed[places] = anchored[index] | ~design.active[index]
+        neutral = neutral_levels(design.model, facet, design.labels[index])
+        fixed[places] = anchored[index] | ~design.active[index] | neutral
         measures = _measures(design.model, facet)
         for code in np.flatnonzero(anchored[index]):
             value[places[code]] = measures[str(design.labels[index][code])]
         if not anchored[index].any():
-            moving = places[design.active[index]]
+            moving = places[design.active[index] & ~neutral]
             fixed[moving] = len(moving) == 1
             centred += [moving] if len(moving) > 1 else []
     return Layout(
         size, groups, person_group, offsets, step_place, step_base, fixed, value,
         tuple(centred), anchored, anchored_steps,
     )
+
+
+def neutral_levels(model: Model, facet: str, labels: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Which of a facet's levels stands for "does not apply" (at most one)."""
+    return np.asarray(labels == model.neutral.get(facet, ""))
 
 
 def _measures(model: Model, facet: str) -> Mapping[str, float]:
