@@ -19,6 +19,8 @@ Int = NDArray[np.int64]
 Small = NDArray[np.int32]
 Real = NDArray[np.float64]
 
+NEGLIGIBLE = 1e-10
+
 
 @compiled
 def add_complete_information(
@@ -113,6 +115,9 @@ def subtract_missing_information(
     local = np.full(len(matrix), -1, np.int64)
     held = np.empty(widest, np.int64)
     block = np.empty((widest, widest))
+    slot = np.empty(places.shape[1], np.int64)
+    step_slot = np.empty(power.shape[1], np.int64)
+    step_score = np.empty(power.shape[1], np.int64)
     for p in range(low, high):
         a, b = link_start[p], link_start[p + 1]
         if a == b:
@@ -122,6 +127,10 @@ def subtract_missing_information(
             value, mode[p], table, theta, prior, score[p], g, link_cell, link_weight, a, b
         )
         first, final = max(first, 0), min(final, nodes - 1)
+        while value[first] < NEGLIGIBLE:
+            first += 1
+        while value[final] < NEGLIGIBLE:
+            final -= 1
         count = 0
         for place in (prior_place[g], prior_place[-1]):
             if place >= 0:
@@ -137,24 +146,30 @@ def subtract_missing_information(
             cell = link_cell[link]
             for member in range(cell_start[cell], cell_start[cell + 1]):
                 atom = cell_atom[member]
+                h, m = group[atom], top[atom]
+                met = 0
                 for f in range(places.shape[1]):
                     if places[atom, f] >= 0:
                         count = _claim(places[atom, f], local, held, rows, first, final, count)
-                h, m = group[atom], top[atom]
+                        slot[met] = local[places[atom, f]]
+                        met += 1
+                moving = 0
                 for k in range(m + 1):
                     if step_place[h, k] >= 0:
                         count = _claim(step_place[h, k], local, held, rows, first, final, count)
+                        step_slot[moving] = local[step_place[h, k]]
+                        step_score[moving] = k
+                        moving += 1
                 ease = math.exp(-location[atom])
                 for q in range(first, final + 1):
                     probabilities(odds[q] * ease, power[h], m, share)
                     mean_score = 0.0
-                    for k in range(m + 1):
+                    for k in range(1, m + 1):
                         mean_score += k * share[k]
-                        if step_place[h, k] >= 0:
-                            rows[q, local[step_place[h, k]]] += weight * share[k]
-                    for f in range(places.shape[1]):
-                        if places[atom, f] >= 0:
-                            rows[q, local[places[atom, f]]] += weight * mean_score
+                    for j in range(moving):
+                        rows[q, step_slot[j]] += weight * share[step_score[j]]
+                    for j in range(met):
+                        rows[q, slot[j]] += weight * mean_score
         _centre_and_scale(rows, value, first, final, count)
         _cross_products(block, rows, first, final, count)
         for i in range(count):
@@ -195,7 +210,16 @@ def _cross_products(block: Real, rows: Real, first: int, final: int, count: int)
     for i in range(count):
         for j in range(i + 1):
             block[i, j] = 0.0
-        for q in range(first, final + 1):
-            factor = rows[q, i]
+        q = first
+        while q + 3 <= final:
+            a, b, c, d = rows[q, i], rows[q + 1, i], rows[q + 2, i], rows[q + 3, i]
             for j in range(i + 1):
-                block[i, j] += factor * rows[q, j]
+                block[i, j] += (a * rows[q, j] + b * rows[q + 1, j]) + (
+                    c * rows[q + 2, j] + d * rows[q + 3, j]
+                )
+            q += 4
+        while q <= final:
+            a = rows[q, i]
+            for j in range(i + 1):
+                block[i, j] += a * rows[q, j]
+            q += 1

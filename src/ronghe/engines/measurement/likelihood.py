@@ -120,6 +120,16 @@ class Likelihood:
             if not self._adapt(below, above, math.sqrt(narrowest)):
                 return point
 
+    def coarsen(self, point: Point) -> Point:
+        """`point` on the widest grid that suits it, if the present one is needlessly fine."""
+        suited = min(WIDEST_STEP, STEP_OVER_SD * math.sqrt(float(np.nanmin(self.variance))))
+        if self.grid.step > 0.6 * suited:
+            return point
+        held = np.flatnonzero(point.mass.any(axis=0)) * self.grid.step + self.grid.low
+        margin = 2.0 + 0.1 * (held[-1] - held[0])
+        self._move_to(held[0] - margin, held[-1] + margin, suited)
+        return self.at(point.vector)
+
     def _on_grid(self, vector: Floats) -> tuple[Point, int, int, float]:
         table = self.table(vector)
         total, mass, moments, below, above, narrowest = self._persons(vector, table)
@@ -194,6 +204,11 @@ class Likelihood:
         high += reach if above else 0.0
         if step == grid.step and not below and not above:
             return False
+        self._move_to(low, high, step)
+        return True
+
+    def _move_to(self, low: float, high: float, step: float) -> None:
+        grid = self.grid
         nodes = math.ceil((high - low) / step) + 1
         if nodes > MOST_NODES or max(-low, high) > LONGEST_REACH:
             raise Unestimable(
@@ -207,7 +222,6 @@ class Likelihood:
         self.mode = np.clip(np.rint(self.mode * ratio + shift), 0, nodes - 1).astype(np.int32)
         self.grid = Grid(low, step, nodes)
         self._set_chunks()
-        return True
 
     def _constant(self, vector: Floats) -> float:
         """The part of the log-likelihood that no measure enters: -Σ w x δ - Σ w T_x."""

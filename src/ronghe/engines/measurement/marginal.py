@@ -21,6 +21,7 @@ from ronghe.engines.measurement.patterns import Patterns
 LONGEST_MOVE = 1.5
 NEAR = 1e-3
 NEWTON_STEPS = 8
+COARSEN_EVERY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def _climb(likelihood: Likelihood, start: Point, options: Options) -> tuple[Poin
         if here.vector[layout.log_sd] < math.log(SMALLEST_SD):
             return here, True
         slow = slow + 1 if rise < NEAR else 0
+        if likelihood.evaluations % COARSEN_EVERY == 0:
+            likelihood.coarsen(here)
         if slow >= 2 or likelihood.evaluations >= options.max_evaluations:
             break
     return here, False
@@ -159,6 +162,7 @@ def _finish(
     likelihood: Likelihood, point: Point, options: Options
 ) -> tuple[Point, Covariance | None, float]:
     """Newton steps with the observed information until the decrement is below the tolerance."""
+    point = likelihood.coarsen(point)
     covariance = covariance_at(likelihood, point)
     if covariance is None:
         point, _ = _climb(likelihood, point, options)
