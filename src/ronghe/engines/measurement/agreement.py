@@ -6,6 +6,7 @@ probabilities and so tells how much agreement independent experts would show.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -440,15 +441,20 @@ def exact_agreement(
     )
 
 
-def rater_agreement(ratings: Ratings, calibration: Calibration) -> ExactAgreement:
+def rater_agreement(
+    ratings: Ratings, calibration: Calibration, *, matching: Sequence[str] | None = None
+) -> ExactAgreement:
     """`exact_agreement` of the model's rater facet, arrays in the order of its labels.
 
-    Raises InvalidModel when there is no rater facet, UndefinedStatistic when no rating could be
+    Ratings are paired where all facets in `matching` are the same, by default all but the rater.
+    Raises InvalidModel when a facet is not there, UndefinedStatistic when no rating could be
     placed on the scale.
     """
     located, facet = locate(ratings, calibration), calibration.model.rater_facet
-    require_facet(located, facet)
-    others = [codes for name, codes in located.codes.items() if name != facet]
+    same = [name for name in located.codes if name != facet] if matching is None else matching
+    for name in (facet, *same):
+        require_facet(located, name)
+    others = [located.codes[name] for name in same]
     return exact_agreement(
         combined_codes(others),
         located.codes[facet],
