@@ -1,0 +1,39 @@
+"""What every test starts from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from ronghe.apps.evidence import triggers
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Let Django empty the tables between tests: the evidence log refuses it to everybody."""
+    triggers.remove(connection)
+    yield
+    triggers.install(connection)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_guards() -> Iterator[None]:
+    """After a test with real transactions Django deletes every row: past the log's triggers, and
+    with the rows of tables that only a migration knows."""
+    operations = type(connection.ops)
+    flush: Callable[..., None] = operations.execute_sql_flush
+    statements_for: Callable[..., list[str]] = operations.sql_flush
+
+    def flush_freely(self: object, statements: Sequence[str]) -> None:
+        with without_triggers():
+            flush(self, statements)
+
+    def name_all(self: object, style: object, tables: object, **options: object) -> list[str]:
+        return statements_for(self, style, tables, **{**options, "allow_cascade": True})
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(operations, "execute_sql_flush", flush_freely)
+    patch.setattr(operations, "sql_flush", name_all)
+    yield
+    patch.undo()
