@@ -37,7 +37,7 @@ KEYWORDS: dict[str, Any] = {
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{\w*\}")
 
-Identifier = str | tuple[str, str]
+Identifier = str | tuple[str, ...]
 Key = tuple[str, Identifier]
 
 
@@ -91,7 +91,7 @@ def source_catalogue(source: Path = SOURCE) -> Catalog:
             files.append(name) if name not in files else None
     catalogue = empty_catalogue()
     for (context, identifier), files in sorted(places.items(), key=_alphabetical):
-        locations = [(name, None) for name in files]
+        locations: Any = [(name, None) for name in files]
         catalogue.add(identifier, None, locations=locations, context=context or None)
     return catalogue
 

@@ -112,9 +112,9 @@ class Shell:
             return ""
 
     @property
-    def other_languages(self) -> list[tuple[str, str]]:
-        """The languages one can switch to from here, each by its own name."""
-        return [pair for pair in settings.LANGUAGES if pair[0] != get_language()]
+    def other_languages(self) -> list[str]:
+        """The codes of the languages one can switch to from here."""
+        return [code for code, _ in settings.LANGUAGES if code != get_language()]
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

@@ -295,7 +295,7 @@ def example_steps(count: int) -> list[base.NextStep]:
     ]
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def exhibits(request: HttpRequest) -> dict[str, Any]:
     """Everything the gallery's template draws."""
     return {
         "long": LONG,

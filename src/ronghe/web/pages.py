@@ -72,6 +72,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in all its states; only with DEBUG or the sample region."""
     if not (settings.DEBUG or shell.sample_data()):
         raise Http404
-    from ronghe.web import gallery as exhibits
+    from ronghe.web.gallery import exhibits
 
-    return render(request, "web/gallery.html", exhibits.context(request))
+    return render(request, "web/gallery.html", exhibits(request))

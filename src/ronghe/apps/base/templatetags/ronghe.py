@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils import formats, timezone
 from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from ronghe.apps.base.presentation import icons
@@ -199,7 +199,7 @@ def draw_ruler(ruler: Ruler, compact: bool = False) -> SafeString:
         "not_yet": gettext("Not yet supported"),
         "provisional": gettext("Provisional"),
     }
-    return get_template(name).render({"ruler": ruler, **words})
+    return mark_safe(get_template(name).render({"ruler": ruler, **words}))  # an escaped template
 
 
 @register.inclusion_tag("web/components/chart.html")

@@ -75,64 +75,48 @@ def trend(
 ) -> Chart:
     """A line with its 95 % band; over the levels' words when `levels` is given.
 
-    `columns` heads the table: series, day, measure, lower, upper.
+    `columns` heads the table: series, day, measure, lower, upper; the first is left out when there
+    is only one series.
     """
     names = distinct([point.series for point in points])
-    rows = [
-        {
-            "series": point.series,
-            "when": point.when.isoformat(),
-            "value": round(point.value, 3),
-            "lower": round(point.lower, 3),
-            "upper": round(point.upper, 3),
-        }
-        for point in points
-    ]
     domain = (levels.low, levels.high) if levels else None
-    x = {
-        "field": "when",
-        "type": "temporal",
-        "title": str(time_title),
-        "axis": {"format": "%Y-%m"},
-    }
+    x: Spec = {"field": "when", "type": "temporal", "title": str(time_title)}
+    x["axis"] = {"format": "%Y-%m"}
     y = {"field": "value", **measure_axis(measure_title, domain)}
-    band = {
-        "mark": {"type": "area", "opacity": 0.22, "interpolate": "monotone", "clip": True},
-        "encoding": {
-            "x": x,
-            "y": {**y, "field": "lower"},
-            "y2": {"field": "upper"},
-            **colour(names),
+    layers = [*(_level_rules(levels) if levels else []), *_trend_layers(x, y, names)]
+    spec = layered(layers, data=data([_trend_row(point) for point in points]))
+    skipped = 0 if len(names) > 1 else 1
+    table = ((p.series, p.when, p.value, p.lower, p.upper)[skipped:] for p in points)
+    return Chart(about, spec, columns[skipped:], tuple(table))
+
+
+def _trend_row(point: TrendPoint) -> dict[str, Any]:
+    numbers = {"value": point.value, "lower": point.lower, "upper": point.upper}
+    rounded = {name: round(value, 3) for name, value in numbers.items()}
+    return {"series": point.series, "when": point.when.isoformat(), **rounded}
+
+
+def _trend_layers(x: Spec, y: Spec, names: Sequence[str]) -> list[Spec]:
+    """The band, the line, and a dot for each point with its numbers on hover."""
+    tints = colour(names)
+    smooth = {"interpolate": "monotone", "clip": True}
+    lower, upper = {**y, "field": "lower"}, {"field": "upper"}
+    tooltip = [
+        {"field": "when", "type": "temporal", "title": x["title"], "format": "%Y-%m-%d"},
+        {"field": "value", "title": y["title"], "format": ".2f"},
+    ]
+    dashes, shapes = by_series(names, "strokeDash", DASHES), by_series(names, "shape", SHAPES)
+    return [
+        {
+            "mark": {"type": "area", "opacity": 0.22, **smooth},
+            "encoding": {"x": x, "y": lower, "y2": upper, **tints},
         },
-    }
-    line = {
-        "mark": {"type": "line", "interpolate": "monotone", "clip": True},
-        "encoding": {"x": x, "y": y, **colour(names), **by_series(names, "strokeDash", DASHES)},
-    }
-    dots = {
-        "mark": {"type": "point", "clip": True},
-        "encoding": {
-            "x": x,
-            "y": y,
-            **colour(names),
-            **by_series(names, "shape", SHAPES),
-            "tooltip": [
-                {
-                    "field": "when",
-                    "type": "temporal",
-                    "title": str(time_title),
-                    "format": "%Y-%m-%d",
-                },
-                {"field": "value", "title": str(measure_title), "format": ".2f"},
-            ],
+        {"mark": {"type": "line", **smooth}, "encoding": {"x": x, "y": y, **tints, **dashes}},
+        {
+            "mark": {"type": "point", "clip": True},
+            "encoding": {"x": x, "y": y, **tints, **shapes, "tooltip": tooltip},
         },
-    }
-    spec = layered([*(_level_rules(levels) if levels else []), band, line, dots], data=data(rows))
-    several = len(names) > 1
-    table = tuple(
-        (p.series, p.when, p.value, p.lower, p.upper)[0 if several else 1 :] for p in points
-    )
-    return Chart(about, spec, columns[0 if several else 1 :], table)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,40 +141,32 @@ def curves(
 
     `columns` heads the table: curve, x, y.
     """
-    names = distinct([line.name for line in lines])
-    rows_of_data = [
+    rows = [
         {"series": line.name, "x": round(x, 4), "y": round(y, 5)}
         for line in lines
         for x, y in zip(line.x, line.y, strict=True)
     ]
-    peaks = [_peak(line) for line in lines]
-    x = {"field": "x", **measure_axis(x_title)}
-    x["scale"] = {"zero": False, "nice": False}
+    x = {"field": "x", **measure_axis(x_title), "scale": {"zero": False, "nice": False}}
     y_scale = {"domain": list(y_domain)} if y_domain else {"zero": True}
     y = {"field": "y", "type": "quantitative", "title": str(y_title), "scale": y_scale}
-    drawn = {
-        "mark": {"type": "line"},
-        "encoding": {
-            "x": x,
-            "y": y,
-            "color": {
-                "field": "series",
-                "type": "nominal",
-                "scale": series_colours(names),
-                "legend": None,
-            },
-            **by_series(names, "strokeDash", DASHES),
-        },
-    }
-    if "strokeDash" in drawn["encoding"]:
-        drawn["encoding"]["strokeDash"]["legend"] = None
+    names = distinct([line.name for line in lines])
     words = {
-        "data": data(peaks),
+        "data": data([_peak(line) for line in lines]),
         "mark": {"type": "text", "dy": -8, "baseline": "bottom"},
         "encoding": {"x": x, "y": y, "text": {"field": "series"}},
     }
-    table = tuple((row["series"], row["x"], row["y"]) for row in rows_of_data)
-    return Chart(about, layered([drawn, words], data=data(rows_of_data)), columns, table)
+    table = tuple((row["series"], row["x"], row["y"]) for row in rows)
+    spec = layered([_curve_layer(x, y, names), words], data=data(rows))
+    return Chart(about, spec, columns, table)
+
+
+def _curve_layer(x: Spec, y: Spec, names: Sequence[str]) -> Spec:
+    """Lines without a legend: each is named at its peak."""
+    series = {"field": "series", "type": "nominal", "legend": None}
+    channels = {"color": {**series, "scale": series_colours(names)}}
+    for channel, encoding in by_series(names, "strokeDash", DASHES).items():
+        channels[channel] = {**encoding, "legend": None}
+    return {"mark": {"type": "line"}, "encoding": {"x": x, "y": y, **channels}}
 
 
 def _peak(line: Curve) -> dict[str, Any]:

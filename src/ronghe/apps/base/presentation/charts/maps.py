@@ -26,6 +26,8 @@ class MapColumn:
 
 Kind = Literal["word", "point"]
 WORDS_AT_MOST = 24
+MAP_HEIGHT = 460
+LINE = 16
 
 
 def variable_map(
@@ -43,43 +45,56 @@ def variable_map(
     Persons lie as bars from the left, each further facet in its own column: as words while there
     are few, as points when many. `columns` heads the table: facet, name, measure.
     """
-    counts = counts_in_bins(persons, edges)
-    tallest = max([*counts, 1])
-    bars = [
-        {"low": low, "high": high, "x": 0.92 * count / tallest, "count": count, "x0": 0}
-        for low, high, count in zip(edges, edges[1:], counts, strict=False)
-    ]
     titles = [persons_title, *(column.title for column in map_columns)]
-    y = {"field": "low", **measure_axis(measure_title, (edges[0], edges[-1]))}
-    x: Spec = {
-        "type": "quantitative",
-        "title": None,
-        "scale": {"domain": [0, len(titles)], "nice": False},
-        "axis": _column_axis(titles),
-    }
-    histogram_layer = {
-        "data": data(bars),
-        "mark": {"type": "bar", "stroke": "var(--surface)", "strokeWidth": 1},
-        "encoding": {
-            "x": {**x, "field": "x0"},
-            "x2": {"field": "x"},
-            "y": y,
-            "y2": {"field": "high"},
-            "tooltip": [{"field": "count", "title": persons_title}],
-        },
-    }
-    height = 460
-    gap = (edges[-1] - edges[0]) * 16 / height
+    y = measure_axis(measure_title, (edges[0], edges[-1]))
+    x: Spec = {"type": "quantitative", "title": None, "axis": _column_axis(titles)}
+    x["scale"] = {"domain": [0, len(titles)], "nice": False}
+    gap = (edges[-1] - edges[0]) * LINE / MAP_HEIGHT
     placed = [
         row
         for index, column in enumerate(map_columns, start=1)
         for row in _placed(column, index, gap)
     ]
-    layers = [histogram_layer, *_map_marks(placed, x, {**y, "field": "y"})]
-    table = tuple(
-        (column.title, name, value) for column in map_columns for name, value in column.places
-    )
-    return Chart(about, layered(layers) | {"height": height}, columns, table, tall=True)
+    layers = [_persons_layer(persons, edges, x, y, persons_title), *_map_marks(placed, x, y)]
+    spec = layered(layers) | {"height": MAP_HEIGHT}
+    rows = [(column.title, *place) for column in map_columns for place in column.places]
+    table = (*_persons_rows(persons, edges, persons_title), *rows)
+    return Chart(about, spec, columns, table, tall=True)
+
+
+def _persons_rows(
+    persons: Sequence[float], edges: Sequence[float], title: str
+) -> list[tuple[str, str, float]]:
+    """The bars in words: how many lie between which ends, at the middle of the stretch."""
+    stretches = zip(edges, edges[1:], counts_in_bins(persons, edges), strict=False)
+    return [
+        (title, f"{count} ({low:g} \N{EN DASH} {high:g})", (low + high) / 2)
+        for low, high, count in stretches
+        if count
+    ]
+
+
+def _persons_layer(
+    persons: Sequence[float], edges: Sequence[float], x: Spec, y: Spec, title: str
+) -> Spec:
+    """The persons as bars that fill at most the first column."""
+    counts = counts_in_bins(persons, edges)
+    tallest = max([*counts, 1])
+    bars = [
+        {"low": low, "high": high, "start": 0, "end": 0.92 * count / tallest, "count": count}
+        for low, high, count in zip(edges, edges[1:], counts, strict=False)
+    ]
+    return {
+        "data": data(bars),
+        "mark": {"type": "bar", "color": "var(--chart-band)", "stroke": "var(--surface)"},
+        "encoding": {
+            "x": {**x, "field": "start"},
+            "x2": {"field": "end"},
+            "y": {**y, "field": "low"},
+            "y2": {"field": "high"},
+            "tooltip": [{"field": "count", "title": title}],
+        },
+    }
 
 
 def _column_axis(titles: Sequence[str]) -> Spec:
@@ -106,7 +121,7 @@ def _placed(column: MapColumn, index: int, gap: float) -> list[dict[str, Any]]:
     kind: Kind = "word" if len(column.places) <= WORDS_AT_MOST else "point"
     ordered = sorted(column.places, key=lambda place: (place[1], place[0]))
     lanes: list[float] = []
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, value in ordered:
         lane = next((n for n, last in enumerate(lanes) if value - last >= gap), len(lanes))
         lanes[lane : lane + 1] = [value]
@@ -120,7 +135,7 @@ def _map_marks(placed: Sequence[Mapping[str, Any]], x: Spec, y: Spec) -> list[Sp
         {"field": "name", "title": " "},
         {"field": "y", "title": y["title"], "format": ".2f"},
     ]
-    encoding = {"x": {**x, "field": "x"}, "y": y, "tooltip": tooltip}
+    encoding = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}, "tooltip": tooltip}
     point = {"type": "point", "size": 36}
     word = {"type": "text", "align": "left", "fontSize": 12, "limit": 110}
     points = [row for row in placed if row["kind"] == "point"]

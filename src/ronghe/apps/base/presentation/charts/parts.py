@@ -76,3 +76,12 @@ def colour(names: Sequence[str]) -> Spec:
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def numbers_on_hover(fields: Sequence[str], titles: Sequence[Label]) -> list[Spec]:
+    """What a pointer over a mark says; the table under the chart says the same to everybody."""
+    return [
+        {"field": field, "title": str(title)}
+        | ({} if field in ("label", "count") else {"format": ".2f"})
+        for field, title in zip(fields, titles, strict=True)
+    ]

@@ -17,6 +17,7 @@ from ronghe.apps.base.presentation.charts.parts import (
     distinct,
     layered,
     measure_axis,
+    numbers_on_hover,
 )
 from ronghe.apps.base.presentation.ruler import Scale
 
@@ -45,53 +46,33 @@ def intervals(
 
     `columns` heads the table: name, measure, lower, upper.
     """
-    names = distinct([row.group for row in rows])
-    rows_of_data = [
-        {
-            "label": row.label,
-            "value": round(row.value, 3),
-            "lower": round(row.lower, 3),
-            "upper": round(row.upper, 3),
-            "series": row.group,
-        }
-        for row in rows
-    ]
-    y = {
-        "field": "label",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {"domain": False, "ticks": False},
-    }
+    tints = colour(distinct([row.group for row in rows]))
+    shapes = by_series(distinct([row.group for row in rows]), "shape", SHAPES)
+    y: Spec = {"field": "label", "type": "nominal", "sort": None, "title": None}
+    y["axis"] = {"domain": False, "ticks": False}
     x = {"field": "value", **measure_axis(measure_title, domain)}
-    bar = {
-        "mark": {"type": "rule", "strokeWidth": 2.5, "clip": True},
-        "encoding": {
-            "y": y,
-            "x": {**x, "field": "lower"},
-            "x2": {"field": "upper"},
-            **colour(names),
+    low, high = {**x, "field": "lower"}, {"field": "upper"}
+    tooltip = numbers_on_hover(("label", "value", "lower", "upper"), columns)
+    layers = [
+        *_reference(reference),
+        {
+            "mark": {"type": "rule", "strokeWidth": 2.5, "clip": True},
+            "encoding": {"y": y, "x": low, "x2": high, **tints},
         },
-    }
-    dot = {
-        "mark": {"type": "point", "size": 90, "clip": True},
-        "encoding": {
-            "y": y,
-            "x": x,
-            **colour(names),
-            **by_series(names, "shape", SHAPES),
-            "tooltip": [
-                {"field": "label", "title": str(columns[0])},
-                {"field": "value", "title": str(measure_title), "format": ".2f"},
-                {"field": "lower", "title": str(columns[2]), "format": ".2f"},
-                {"field": "upper", "title": str(columns[3]), "format": ".2f"},
-            ],
+        {
+            "mark": {"type": "point", "size": 90, "clip": True},
+            "encoding": {"y": y, "x": x, **tints, **shapes, "tooltip": tooltip},
         },
-    }
-    layers = [*_reference(reference), bar, dot]
-    spec = layered(layers, data=data(rows_of_data)) | {"height": {"step": 26}}
+    ]
+    spec = layered(layers, data=data([_interval_row(row) for row in rows]))
     table = tuple((row.label, row.value, row.lower, row.upper) for row in rows)
-    return Chart(about, spec, columns, table, tall=len(rows) > 10)
+    return Chart(about, spec | {"height": {"step": 26}}, columns, table, tall=len(rows) > 10)
+
+
+def _interval_row(row: Interval) -> dict[str, Any]:
+    numbers = {"value": row.value, "lower": row.lower, "upper": row.upper}
+    rounded = {name: round(value, 3) for name, value in numbers.items()}
+    return {"label": row.label, "series": row.group, **rounded}
 
 
 def _reference(value: float | None) -> list[Spec]:
@@ -124,26 +105,19 @@ def histogram(
     """How many lie where. `columns` heads the table: from, to, count."""
     counts = counts_in_bins(values, edges)
     bins = list(zip(edges, edges[1:], counts, strict=False))
-    rows_of_data = [{"from": low, "to": high, "count": count} for low, high, count in bins]
+    axis = measure_axis(measure_title, (edges[0], edges[-1]))
     bars = {
-        "mark": {"type": "bar", "stroke": "var(--surface)", "strokeWidth": 1},
+        "mark": {"type": "bar", "color": "var(--chart-band)", "stroke": "var(--surface)"},
         "encoding": {
-            "x": {
-                "field": "from",
-                "bin": "binned",
-                **measure_axis(measure_title, (edges[0], edges[-1])),
-            },
+            "x": {"field": "from", "bin": "binned", **axis},
             "x2": {"field": "to"},
             "y": {"field": "count", "type": "quantitative", "title": str(count_title)},
-            "tooltip": [
-                {"field": "from", "title": str(columns[0]), "format": ".2f"},
-                {"field": "to", "title": str(columns[1]), "format": ".2f"},
-                {"field": "count", "title": str(count_title)},
-            ],
+            "tooltip": numbers_on_hover(("from", "to", "count"), columns),
         },
     }
     layers = [bars, *(_level_marks(levels) if levels else [])]
-    return Chart(about, layered(layers, data=data(rows_of_data)), columns, tuple(bins))
+    rows = [{"from": low, "to": high, "count": count} for low, high, count in bins]
+    return Chart(about, layered(layers, data=data(rows)), columns, tuple(bins))
 
 
 def _level_marks(scale: Scale) -> list[Spec]:
@@ -192,37 +166,28 @@ def scatter(
 
     `columns` heads the table: name, x, y.
     """
-    names = distinct([pair.group for pair in pairs])
-    rows_of_data = [_pair_row(pair) for pair in pairs]
     domain = _common_domain(pairs) if identity and pairs else None
     x = {"field": "x", **measure_axis(x_title, domain)}
     y = {"field": "y", **measure_axis(y_title, domain)}
-    across = {
-        "mark": {"type": "rule", "opacity": 0.45},
-        "encoding": {"x": {**x, "field": "xl"}, "x2": {"field": "xu"}, "y": y, **colour(names)},
-    }
-    upright = {
-        "mark": {"type": "rule", "opacity": 0.45},
-        "encoding": {"y": {**y, "field": "yl"}, "y2": {"field": "yu"}, "x": x, **colour(names)},
-    }
-    dots = {
-        "mark": {"type": "point", "size": 70},
-        "encoding": {
-            "x": x,
-            "y": y,
-            **colour(names),
-            **by_series(names, "shape", SHAPES),
-            "tooltip": [
-                {"field": "label", "title": str(columns[0])},
-                {"field": "x", "title": str(columns[1]), "format": ".2f"},
-                {"field": "y", "title": str(columns[2]), "format": ".2f"},
-            ],
-        },
-    }
-    layers = [*(_identity_line(domain) if domain else []), across, upright, dots]
+    names = distinct([pair.group for pair in pairs])
+    tooltip = numbers_on_hover(("label", "x", "y"), columns)
+    layers = [*(_identity_line(domain) if domain else []), *_crosses(x, y, names, tooltip)]
+    spec = layered(layers, data=data([_pair_row(pair) for pair in pairs])) | {"height": 340}
     table = tuple((pair.label, pair.x, pair.y) for pair in pairs)
-    spec = layered(layers, data=data(rows_of_data)) | {"height": 340}
     return Chart(about, spec, columns, table, tall=True)
+
+
+def _crosses(x: Spec, y: Spec, names: Sequence[str], tooltip: list[Spec]) -> list[Spec]:
+    tints, shapes = colour(names), by_series(names, "shape", SHAPES)
+    faint = {"type": "rule", "opacity": 0.45}
+    across = {"x": {**x, "field": "xl"}, "x2": {"field": "xu"}, "y": y}
+    upright = {"y": {**y, "field": "yl"}, "y2": {"field": "yu"}, "x": x}
+    dots = {"x": x, "y": y, **shapes, "tooltip": tooltip}
+    return [
+        {"mark": faint, "encoding": {**across, **tints}},
+        {"mark": faint, "encoding": {**upright, **tints}},
+        {"mark": {"type": "point", "size": 70}, "encoding": {**dots, **tints}},
+    ]
 
 
 def _pair_row(pair: Pair) -> dict[str, Any]:
