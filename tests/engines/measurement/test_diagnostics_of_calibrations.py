@@ -199,6 +199,33 @@ def test_curves_of_raters_with_own_steps_name_the_rater(simulate):
     assert locate(ratings, calibration).location.size == ratings.count
 
 
+def test_no_digit_depends_on_the_order_of_the_ratings(simulate):
+    ratings, person = _simulated(simulate)
+    calibration = calibrate(ratings)
+    order = np.random.default_rng(2).permutation(ratings.count)
+    shuffled = ratings.select(order)
+
+    bias, other = (
+        bias_interaction(each, calibration, "rater", "item") for each in (ratings, shuffled)
+    )
+    drift = rater_drift(ratings, calibration, person % 3)
+    drift_of_shuffled = rater_drift(shuffled, calibration, person[order] % 3)
+
+    assert (bias.bias.size == other.bias.size).all()
+    assert (bias.bias.se == other.bias.se).all()
+    assert bias.chi_square == other.chi_square
+    assert (drift.severity.severity == drift_of_shuffled.severity.severity).all()
+    assert (
+        rater_agreement(ratings, calibration).expected
+        == rater_agreement(shuffled, calibration).expected
+    )
+    correlations = [
+        residual_correlations(residuals(each, calibration), each.items)
+        for each in (ratings, shuffled)
+    ]
+    assert (correlations[0].correlation == correlations[1].correlation).all()
+
+
 def test_diagnostics_of_a_facet_that_is_not_there_are_refused(simulate):
     ratings, _ = _simulated(simulate)
     calibration = calibrate(ratings)

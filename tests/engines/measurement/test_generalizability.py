@@ -149,7 +149,7 @@ def test_row_order_changes_no_component():
         person.ravel()[order], item.ravel()[order], rater.ravel()[order], cube.ravel()[order]
     )
 
-    assert shuffled.estimates == pytest.approx(_study(cube).estimates, abs=1e-12)
+    assert shuffled.estimates == _study(cube).estimates
 
 
 def test_sparse_designs_are_unbiased():

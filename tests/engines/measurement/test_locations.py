@@ -103,6 +103,20 @@ def test_ratings_without_an_estimate_are_left_out(calibration):
     assert refusal.value.code == "nothing_located"
 
 
+def test_rows_stand_in_one_order_doubled_ones_too(calibration):
+    rows = [
+        ("q", "b", "kind", 2),
+        ("p", "b", "kind", 2),
+        ("p", "b", "kind", 0),
+        ("p", "a", "kind", 5),
+    ]
+
+    there, back = (locate(_ratings(each), calibration) for each in (rows, rows[::-1]))
+
+    assert there.row.tolist() == [3, 2, 1, 0]
+    assert back.row.tolist() == [0, 1, 2, 3]
+
+
 def test_each_item_uses_the_measure_of_its_dimension(calibration):
     both = replace(
         calibration,
@@ -134,10 +148,12 @@ def test_a_raters_unused_category_cannot_occur(calibration):
 
     located = locate(_ratings(rows), by_rater)
 
+    # Rows come in the order person, item, rater.
+    assert located.row.tolist() == [0, 2, 1]
     assert located.cumulated.tolist() == [[0, np.inf, 0.4, 0], [np.inf, 0, 0, np.inf]]
     assert located.probabilities()[0, 1] == 0
-    assert located.probabilities()[2, [0, 3]].tolist() == [0, 0]
-    assert (located.low.tolist(), located.top.tolist()) == ([0, 0, 1], [3, 3, 2])
+    assert located.probabilities()[1, [0, 3]].tolist() == [0, 0]
+    assert (located.low.tolist(), located.top.tolist()) == ([0, 1, 0], [3, 2, 3])
     assert cumulated_of(by_rater, "nobody").size == 0
 
 

@@ -50,6 +50,13 @@ def test_feldt_interval_of_a_published_size():
     assert alpha.upper == pytest.approx(1 - 0.025464 / 7, abs=1e-4)
 
 
+def test_the_order_of_the_persons_changes_no_digit():
+    scores = np.random.default_rng(5).normal(size=(50, 5)) + np.arange(50)[:, None] / 20
+
+    assert cronbach_alpha(scores[::-1]).raw == cronbach_alpha(scores).raw
+    assert omega_total(scores[::-1]).total == omega_total(scores).total
+
+
 def test_persons_with_a_missing_score_are_left_out_and_counted():
     whole = [[1, 1, 1], [2, 2, 3], [3, 3, 2]]
 

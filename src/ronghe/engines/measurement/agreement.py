@@ -177,7 +177,7 @@ def _whole_table(scores: ArrayLike) -> Floats:
         )
     if np.ptp(table) == 0:
         raise UndefinedStatistic("nothing_varies", "All scores are the same.", "所有分数都相同。")
-    return table
+    return table[np.lexsort(table.T)]
 
 
 def _ratio(numerator: float, denominator: float) -> float:

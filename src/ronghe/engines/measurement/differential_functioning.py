@@ -431,6 +431,8 @@ def _nested_fits(
     y, score, group = answer[given], matching[given], focal[given].astype(np.float64)
     if y.size == 0 or np.ptp(y) == 0 or np.ptp(group) == 0 or np.ptp(score) == 0:
         return (float("nan"),) * 4
+    order = np.lexsort((group, y, score))
+    y, score, group = y[order], score[order], group[order]
     # Centred and scaled: the same deviances, steadier steps.
     score = (score - score.mean()) / score.std()
     columns = [np.ones_like(y), score, group, score * group]

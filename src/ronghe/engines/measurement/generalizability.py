@@ -87,6 +87,8 @@ def generalizability_study(
         for name, labels in (("p", person), ("i", item), ("r", rater))
     }
     _check(codes, values)
+    order = np.argsort(_combined(codes, "pir"))
+    codes, values = {name: each[order] for name, each in codes.items()}, values[order]
     mean = float(values.mean())
     groups = {effect: _combined(codes, effect) for effect in _EFFECTS}
     # Around the mean, so that the equation for the squared mean loses no digits.

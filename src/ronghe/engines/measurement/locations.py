@@ -28,7 +28,9 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class LocatedRatings:
-    """N ratings with their place on the scale.
+    """N ratings with their place on the scale, sorted by person, item and further facets.
+
+    The order does not depend on that of the ratings given, so neither does any sum's last digit.
 
     Attributes:
         location: (N,) logits, finite.
@@ -132,7 +134,7 @@ def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
             "No rating has a person, item and levels that the calibration estimated.",
             "没有任何评分的人员、题目和各水平都在标定中有估计值。",
         )
-    row = np.flatnonzero(known)
+    row = _in_order(ratings, np.flatnonzero(known))
     possible = np.isfinite(cumulated)
     low, top = possible.argmax(axis=1), cumulated.shape[1] - 1 - possible[:, ::-1].argmax(axis=1)
     tops = _tops(ratings, calibration)[ratings.item[row]]
@@ -150,6 +152,24 @@ def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
         labels=labels,
         codes={name: ratings.codes_of(name)[row] for name in labels},
     )
+
+
+def _in_order(ratings: Ratings, row: Ints) -> Ints:
+    """`row` sorted by person, item and further facets by name; doubled ones by score, weight."""
+    facets = ("person", "item", *sorted(ratings.facet_names))
+    key = np.zeros(len(row), np.int64)
+    size = 1
+    for facet in facets:
+        count = len(ratings.labels_of(facet))
+        if size > np.iinfo(np.int64).max // count:
+            distinct, key = np.unique(key, return_inverse=True)
+            size = len(distinct)
+        key, size = key * count + ratings.codes_of(facet)[row], size * count
+    order = np.argsort(key, kind="stable")
+    if (np.diff(key[order]) == 0).any():
+        weight = np.zeros(len(row)) if ratings.weight is None else ratings.weight[row]
+        order = np.lexsort((weight, ratings.score[row], key))
+    return np.asarray(row[order])
 
 
 def places(known: Labels, wanted: Labels) -> Ints:

@@ -140,6 +140,8 @@ def _complete(scores: ArrayLike) -> tuple[Floats, int]:
             {"n": len(complete)},
         )
     _require_variation(complete)
+    # In an order of its own, so that no last digit depends on the order of the persons.
+    complete = complete[np.lexsort(complete.T)]
     return complete, int(len(matrix) - len(complete))
 
 
