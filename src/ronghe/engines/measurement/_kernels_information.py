@@ -115,6 +115,7 @@ def subtract_missing_information(
     local = np.full(len(matrix), -1, np.int64)
     held = np.empty(widest, np.int64)
     block = np.empty((widest, widest))
+    middle = np.empty(widest)
     slot = np.empty(places.shape[1], np.int64)
     step_slot = np.empty(power.shape[1], np.int64)
     step_score = np.empty(power.shape[1], np.int64)
@@ -170,7 +171,7 @@ def subtract_missing_information(
                         rows[q, step_slot[j]] += weight * share[step_score[j]]
                     for j in range(met):
                         rows[q, slot[j]] += weight * mean_score
-        _centre_and_scale(rows, value, first, final, count)
+        _centre_and_scale(rows, value, middle, first, final, count)
         _cross_products(block, rows, first, final, count)
         for i in range(count):
             x = held[i]
@@ -196,13 +197,18 @@ def _claim(
 
 
 @compiled
-def _centre_and_scale(rows: Real, value: Real, first: int, final: int, count: int) -> None:
-    for i in range(count):
-        mean = 0.0
-        for q in range(first, final + 1):
-            mean += value[q] * rows[q, i]
-        for q in range(first, final + 1):
-            rows[q, i] = (rows[q, i] - mean) * math.sqrt(value[q])
+def _centre_and_scale(
+    rows: Real, value: Real, mean: Real, first: int, final: int, count: int
+) -> None:
+    mean[:count] = 0.0
+    for q in range(first, final + 1):
+        mass = value[q]
+        for i in range(count):
+            mean[i] += mass * rows[q, i]
+    for q in range(first, final + 1):
+        root = math.sqrt(value[q])
+        for i in range(count):
+            rows[q, i] = (rows[q, i] - mean[i]) * root
 
 
 @compiled
