@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ronghe.engines.measurement.differential_functioning import (
+    generalized_mantel_haenszel,
     logistic_functioning,
     mantel,
     mantel_haenszel,
@@ -165,6 +166,36 @@ def test_mantel_takes_long_data_with_gaps():
     long = mantel_long(item, scores[person, item], focal[person], strata[person], n_items=3)
 
     assert long.z == pytest.approx(mantel(scores, focal, strata=strata).z)
+
+
+def test_any_category_in_one_stratum_is_pearsons_chi_square():
+    # Counts 10 0 10 / 5 10 5: equal means, other middles. Pearson: expected 7.5 5 7.5 in both
+    # rows, 4 (2.5^2 / 7.5) + 2 (25 / 5) = 40/3; the exact variance makes it (n - 1)/n of that.
+    scores = np.repeat([0, 2, 0, 1, 2], [10, 10, 5, 10, 5])[:, None].astype(float)
+    focal = np.arange(40) >= 20
+
+    found = generalized_mantel_haenszel(scores, focal, strata=np.zeros(40))
+
+    assert found.chi_square == pytest.approx([40 / 3 * 39 / 40])
+    assert found.df.tolist() == [2]
+    assert found.p[0] < 0.01
+    assert mantel(scores, focal, strata=np.zeros(40)).p == pytest.approx([1.0])
+
+
+def test_any_category_of_two_is_mantels_test():
+    answers, focal, strata = _from_tables(((8, 2), (5, 5)), ((9, 1), (6, 4)))
+
+    found = generalized_mantel_haenszel(answers, focal, strata=strata)
+
+    assert found.chi_square == pytest.approx(mantel(answers, focal, strata=strata).chi_square)
+    assert found.df.tolist() == [1]
+
+
+def test_one_category_defines_no_test():
+    found = generalized_mantel_haenszel([[1.0], [1.0]], [False, True], strata=[0, 0])
+
+    assert np.isnan(found.chi_square).all()
+    assert found.df.tolist() == [0]
 
 
 def test_matching_strata_keep_ties_together():

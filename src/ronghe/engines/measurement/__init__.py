@@ -25,6 +25,7 @@ from ronghe.engines.measurement.exceptions import (
     InvalidModel,
     InvalidRatings,
     MeasurementError,
+    UndefinedStatistic,
     Unestimable,
 )
 
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
         weighted_kappa,
     )
     from ronghe.engines.measurement.differential_functioning import (
+        GeneralizedMantelHaenszel,
         LogisticFunctioning,
         Mantel,
         MantelHaenszel,
         WaldFunctioning,
+        generalized_mantel_haenszel,
         logistic_functioning,
         mantel,
         mantel_haenszel,
@@ -105,6 +108,8 @@ _DIAGNOSTICS = {
         "weighted_kappa",
     ),
     "differential_functioning": (
+        "GeneralizedMantelHaenszel",
+        "generalized_mantel_haenszel",
         "LogisticFunctioning",
         "Mantel",
         "MantelHaenszel",
@@ -168,6 +173,7 @@ __all__ = [
     "ExactAgreement",
     "FacetTable",
     "GeneralizabilityStudy",
+    "GeneralizedMantelHaenszel",
     "Interaction",
     "IntraclassCorrelation",
     "IntraclassCorrelations",
@@ -198,6 +204,7 @@ __all__ = [
     "StepTable",
     "Subset",
     "Summary",
+    "UndefinedStatistic",
     "Unestimable",
     "WaldFunctioning",
     "bias_contrasts",
@@ -209,6 +216,7 @@ __all__ = [
     "decision_study",
     "exact_agreement",
     "generalizability_study",
+    "generalized_mantel_haenszel",
     "intraclass_correlations",
     "item_curves",
     "kappa_of_table",
