@@ -20,16 +20,16 @@ from ronghe.sample_region.terms import day_in, moments, working_day
 from ronghe.sample_region.truth import PlannedFindings
 
 ABSENT_SHARE = 0.05
-OPEN_DONE_SHARE = 0.45
+OPEN_DONE_SHARE = 0.35
 ANSWERED_KINDS = ("knowledge_test", "self_report", "confidence")
 # In which terms of their schooling (0 the first) students meet what, and in which context.
-SCALE_IN = {0: "workshop", 2: "simulator", 4: "workshop"}
+SCALE_IN = {0: "workshop", 1: "workshop", 2: "simulator", 4: "workshop"}
 CONDUCT_IN = {0: "class", 2: "class", 4: "class"}
 TEST_IN = {0: "a", 2: "b", 4: "a"}
 VALUES_IN = {0: "class", 2: "workplace", 4: "workplace"}
-ADAPTABILITY_IN = {0: "class", 2: "workplace", 4: "class"}
-REFLECTION_IN = {0: "class", 2: "workplace", 4: "workplace"}
-CAREER_PLAN_IN = {1: "class", 3: "workplace"}
+ADAPTABILITY_IN = {2: "workplace", 3: "class", 4: "workplace"}
+REFLECTION_IN = (0, 2, 4)
+CAREER_PLAN_IN = (1, 3)
 ANCHOR_TERMS = (2, 4)
 SECOND_REGION_ANCHOR_TERMS = (3, 4)
 
@@ -114,46 +114,47 @@ class _Planner:
         self._plan_answered(school_class, term, stage)
 
     def _plan_rated(self, school_class: SchoolClass, term: Term, stage: int) -> None:
+        choice = self._choice
         if stage in SCALE_IN:
-            self._at_school(
-                school_class, term, "scale", 0.55, SCALE_IN[stage], self._choice.in_turn
-            )
+            # In the second term one teacher is enough; the lead ties the classes together.
+            choose = choice.by_class_teacher if stage == 1 else choice.in_turn
+            self._at_school(school_class, term, "scale", 0.55, SCALE_IN[stage], choose)
         if stage in CONDUCT_IN:
             context = CONDUCT_IN[stage]
-            self._at_school(
-                school_class, term, "conduct", 0.80, context, self._choice.by_class_teacher
-            )
+            self._at_school(school_class, term, "conduct", 0.80, context, choice.by_class_teacher)
         programme = self._programmes[school_class.programme]
         checklists = programme.of_kind("checklist")
         if stage < len(checklists):
             sheet = checklists[stage]
             self._at_school(
-                school_class, term, sheet.code, 0.70, sheet.context, self._choice.one_and_a_quarter
+                school_class, term, sheet.code, 0.70, sheet.context, choice.by_class_teacher
             )
         if programme.key == "cnc" and stage in ANCHOR_TERMS:
-            self._at_school(school_class, term, "anchor", 0.65, "workshop", self._choice.in_turn)
+            self._at_school(school_class, term, "anchor", 0.65, "workshop", choice.in_turn)
 
     def _plan_texts(self, school_class: SchoolClass, term: Term, stage: int) -> None:
         """Projects, reflections and career plans: what somebody reads and judges."""
+        choice = self._choice
         projects = self._programmes[school_class.programme].projects
         if stage in (2, 4):
             project = projects[stage // 4]
-            choose = (
-                self._choice.two_sides if project.context == "workplace" else self._choice.in_turn
-            )
+            at_work = project.context == "workplace"
+            choose = choice.teacher_and_mentor if at_work else choice.in_turn
             self._at_school(
                 school_class, term, "project", 0.90, project.context, choose, project.title
             )
-        if stage in REFLECTION_IN:
-            choose = (
-                self._choice.teacher_and_half_mentors
-                if stage >= 2
-                else self._choice.by_class_teacher
-            )
-            self._at_school(school_class, term, "reflection", 0.85, REFLECTION_IN[stage], choose)
-        if stage in CAREER_PLAN_IN:
-            choose = self._choice.two_sides if stage >= 2 else self._choice.by_class_teacher
-            self._at_school(school_class, term, "career-plan", 0.75, CAREER_PLAN_IN[stage], choose)
+        for instrument, stages, part in (
+            ("reflection", REFLECTION_IN, 0.85),
+            ("career-plan", CAREER_PLAN_IN, 0.75),
+        ):
+            if stage in stages:
+                self._at_school(
+                    school_class, term, instrument, part, "class", choice.by_class_teacher
+                )
+            if stage in stages and stage >= 2:
+                self._at_school(
+                    school_class, term, instrument, part + 0.12, "workplace", choice.two_sides
+                )
 
     def _plan_answered(self, school_class: SchoolClass, term: Term, stage: int) -> None:
         if stage in TEST_IN:
@@ -242,7 +243,7 @@ class _Planner:
         code = "local" if programme.key == "cnc-yuping" else "scale"
         rated = [(code, 0.97, [*own, *second, *visits])]
         if code == "scale":
-            rated.append(("conduct", 0.98, own))
+            rated.append(("conduct", 0.98, [*own, *visits]))
         for instrument, part, pairs in rated:
             occasion = _Occasion(
                 programme=programme,
@@ -313,6 +314,8 @@ def _session(occasion: _Occasion) -> Session:
     instrument = occasion.instrument
     where = occasion.school_class or occasion.organisation
     code = _code(where, instrument.code, occasion.term)
+    if occasion.school_class and occasion.context == "workplace":
+        code += "-at-work"
     if occasion.is_open:
         code += "-open"
     elif occasion.place.en == "trial day":

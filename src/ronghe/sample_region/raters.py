@@ -19,16 +19,19 @@ class RaterChoice:
         self._class_of = {s: c for c in roster.classes for s in c.students}
         self._placement = {(p.student, p.term): p for p in roster.placements}
 
-    def _panel(self, school_class: SchoolClass, term: int) -> list[int]:
-        """Three teachers of the class in this term; the drifting one is always among them."""
+    def panel(self, school_class: SchoolClass, term: int) -> list[int]:
+        """Three teachers of a class in a term: its own, the drifting one where there is one,
+        and others in rotation."""
         panel = self._roster.panels[school_class.school, school_class.programme]
         shift = (term + school_class.cohort) % len(panel)
         turned = [*panel[shift:], *panel[:shift]]
-        turned.sort(key=lambda person: person != self._plan.drifting_teacher)
+        first = (school_class.class_teacher, self._plan.drifting_teacher)
+        turned.sort(key=lambda person: person not in first)
         return turned[:RATERS_IN_TURN]
 
     def in_turn(self, school_class: SchoolClass, term: int, students: Sequence[int]) -> list[Pair]:
-        panel = self._panel(school_class, term)
+        """Two of the three teachers for each student, in rotation."""
+        panel = self.panel(school_class, term)
         return [
             (panel[(place + step) % len(panel)], student)
             for place, student in enumerate(students)
@@ -38,44 +41,35 @@ class RaterChoice:
     def by_class_teacher(
         self, school_class: SchoolClass, term: int, students: Sequence[int]
     ) -> list[Pair]:
-        """The class teacher, and for each fourth student a second teacher."""
-        return self._with_second(school_class.class_teacher, school_class, term, students)
-
-    def one_and_a_quarter(
-        self, school_class: SchoolClass, term: int, students: Sequence[int]
-    ) -> list[Pair]:
-        """One teacher, and for each fourth student a second one."""
-        first = self._panel(school_class, term)[0]
-        return self._with_second(first, school_class, term, students)
-
-    def _with_second(
-        self, first: int, school_class: SchoolClass, term: int, students: Sequence[int]
-    ) -> list[Pair]:
-        second = next(t for t in self._panel(school_class, term) if t != first)
-        return [(first, s) for s in students] + [(second, s) for s in students[::4]]
+        """The class teacher, and for each fourth student the programme lead, who ties classes."""
+        lead = self._roster.panels[school_class.school, school_class.programme][0]
+        own = [(school_class.class_teacher, student) for student in students]
+        return own + [(lead, student) for student in students[::4]]
 
     def two_sides(
         self, school_class: SchoolClass, term: int, students: Sequence[int]
     ) -> list[Pair]:
-        """A teacher and the mentor of the placement."""
-        panel = self._panel(school_class, term)
-        pairs = [(panel[place % len(panel)], s) for place, s in enumerate(students)]
-        return pairs + self._mentors_of(students, term)
+        """The mentor of the placement, and for each third student the class teacher as well."""
+        return self._mentors_of(students, term) + [
+            (school_class.class_teacher, student) for student in students[::3]
+        ]
 
-    def teacher_and_half_mentors(
+    def teacher_and_mentor(
         self, school_class: SchoolClass, term: int, students: Sequence[int]
     ) -> list[Pair]:
-        pairs = [(school_class.class_teacher, student) for student in students]
-        return pairs + self._mentors_of(students[term % 2 :: 2], term)
-
-    def _mentors_of(self, students: Iterable[int], term: int) -> list[Pair]:
-        found = ((self._placement.get((s, term)), s) for s in students)
-        return [(placement.mentor, s) for placement, s in found if placement]
+        """A teacher of the panel, in rotation, and the mentor of the placement."""
+        panel = self.panel(school_class, term)
+        pairs = [(panel[place % len(panel)], s) for place, s in enumerate(students)]
+        return pairs + self._mentors_of(students, term)
 
     def themselves(
         self, school_class: SchoolClass, term: int, students: Sequence[int]
     ) -> list[Pair]:
         return [(student, student) for student in students]
+
+    def _mentors_of(self, students: Iterable[int], term: int) -> list[Pair]:
+        found = ((self._placement.get((s, term)), s) for s in students)
+        return [(placement.mentor, s) for placement, s in found if placement]
 
     def second_mentor(self, placement: Placement) -> Pair:
         mentors = [
@@ -86,6 +80,5 @@ class RaterChoice:
         return mentors[placement.student % len(mentors)], placement.student
 
     def visiting_teacher(self, placement: Placement) -> Pair:
-        school_class = self._class_of[placement.student]
-        panel = self._panel(school_class, placement.term)
-        return panel[placement.student % len(panel)], placement.student
+        """The class teacher, who rates at school too and so ties the contexts together."""
+        return self._class_of[placement.student].class_teacher, placement.student

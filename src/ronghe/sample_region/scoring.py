@@ -156,7 +156,10 @@ class Scorer:
         """A rater at work does not get to see everything; forms for oneself are full."""
         if session.is_answered or instrument.kind != "anchored_scale":
             return np.ones(count, dtype=bool)
-        return self._random.random(count) >= NOT_SEEN_SHARE
+        seen = self._random.random((count // len(instrument.items), len(instrument.items)))
+        seen = seen >= NOT_SEEN_SHARE
+        seen[~seen.any(axis=1)] = True
+        return seen.ravel()
 
 
 def list_assignments(design: Design) -> Assignments:
