@@ -82,7 +82,7 @@ format: install-test ## Put the source into its one format
 
 .PHONY: messages
 messages: install-test ## Collect the strings of the interface into the catalogue
-	$(BIN)/python tools/translations.py update
+	$(BIN)/python tools/translations.py merge
 
 .PHONY: assets
 assets: $(STAMP_ASSETS) ## Build the stylesheet, the chart bundle and the translations

@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
     "migrate": Command("migrate", "bring the database to this version"),
     "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),
+    "bench": Command("bench", "measure how fast this installation is"),
     "evidence": Command("evidence", "check that the evidence log is whole"),
     "doctor": Command("doctor", "check that everything this installation needs is there"),
     "backup": Command("backup", "copy the embedded database while it is in use"),
