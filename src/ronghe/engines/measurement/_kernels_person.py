@@ -206,3 +206,69 @@ def fit_sums(
                 place = offsets[f] + levels[row, f]
                 for j in range(LEVEL_SUMS):
                     level_sums[place, j] += part[j]
+
+
+FINE = 97
+REACH = 7.0
+
+
+@compiled
+def draw_from_posteriors(
+    draws: Real,
+    uniform: Real,
+    centre: Real,
+    spread: Real,
+    mean: float,
+    sd: float,
+    start: Int,
+    ease: Real,
+    group: Small,
+    score: Small,
+    weight: Real,
+    power: Real,
+    top: Small,
+    first: int,
+    last: int,
+) -> None:
+    """Invert the distribution function of each person's posterior at `uniform` (P, draws)."""
+    density = np.empty(FINE)
+    for p in range(first, last):
+        step = 2.0 * REACH * spread[p] / (FINE - 1)
+        low = centre[p] - REACH * spread[p]
+        highest = -math.inf
+        for j in range(FINE):
+            theta = low + j * step
+            density[j] = -0.5 * ((theta - mean) / sd) ** 2
+            odds = math.exp(theta)
+            for row in range(start[p], start[p + 1]):
+                w = weight[row] if len(weight) > 0 else 1.0
+                u = odds * ease[row]
+                total = 0.0
+                term = 1.0
+                for k in range(top[group[row]] + 1):
+                    total += power[group[row], k] * term
+                    term *= u
+                density[j] += w * (score[row] * theta - math.log(total))
+            highest = max(highest, density[j])
+        for j in range(FINE):
+            density[j] = math.exp(density[j] - highest)
+        mass = 0.0
+        for j in range(FINE - 1):
+            mass += 0.5 * (density[j] + density[j + 1])
+        for d in range(draws.shape[1]):
+            wanted = uniform[p, d] * mass
+            j = 0
+            while j < FINE - 2 and wanted > 0.5 * (density[j] + density[j + 1]):
+                wanted -= 0.5 * (density[j] + density[j + 1])
+                j += 1
+            draws[p, d] = low + (j + _inside(density[j], density[j + 1], wanted)) * step
+
+
+@compiled
+def _inside(left: float, right: float, mass: float) -> float:
+    """Where between 0 and 1 the mass under the line from `left` to `right` reaches `mass`."""
+    slope = right - left
+    if abs(slope) < 1e-12 * (left + right):
+        return min(1.0, 2.0 * mass / (left + right))
+    root = math.sqrt(max(left * left + 2.0 * slope * mass, 0.0))
+    return min(1.0, max(0.0, (root - left) / slope))

@@ -302,11 +302,13 @@ class Anchors:
     (a rater under rater steps) to all its steps, which sum to zero. A facet with an anchored
     measure is not centred. `categories` says which given scores an item's anchored steps lie
     between (as `Calibration.categories`); without it they start at the lowest score of the data.
+    `possible` is as in `Calibration`.
     """
 
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[float]] = field(default_factory=dict)
     categories: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    possible: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

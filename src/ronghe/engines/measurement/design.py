@@ -27,6 +27,7 @@ from ronghe.engines.measurement.exceptions import InvalidModel, InvalidRatings, 
 
 NONE_WEIGHT: Floats = np.empty(0)
 NAMED = 5
+ENDS = {"bottom": ("lowest", "最低"), "top": ("highest", "最高"), "single": ("same", "同一")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,9 @@ def _extreme_levels(
             codes = np.flatnonzero((seen == bit) & ~fixed)
             if len(codes):
                 found.append((facet, kind, codes))
+        if model.steps == "rater" and facet == model.rater_facet and not found:
+            codes = np.flatnonzero((scale.used.sum(axis=1) == 1) & (seen > 0) & ~fixed)
+            found += [(facet, "single", codes)] if len(codes) else []
     return found
 
 
@@ -213,8 +217,8 @@ def _extreme_notes(dropped: Mapping[tuple[str, str], list[str]]) -> list[Note]:
             "{facet} 有 {count} 个水平只出现{end_zh}类别,没有有限的测量值,已排除:{levels}。",
             facet=facet,
             count=len(labels),
-            end="lowest" if kind == "bottom" else "highest",
-            end_zh="最低" if kind == "bottom" else "最高",
+            end=ENDS[kind][0],
+            end_zh=ENDS[kind][1],
             levels=named(labels),
         )
         for (facet, kind), labels in sorted(dropped.items())
@@ -239,7 +243,7 @@ def find_scale(
         categories = [_item_categories(ratings, model, code, row) for code, row in
                       enumerate(counts)]
     else:
-        common = tuple(np.flatnonzero(counts.sum(axis=0)).tolist())
+        common = _common_categories(model, np.flatnonzero(counts.sum(axis=0)).tolist())
         categories = [common if row.any() else () for row in counts]
     scale = _scale(categories, max(width, *(max(c, default=0) + 1 for c in categories)))
     if model.steps == "rater":
@@ -249,6 +253,23 @@ def find_scale(
     return scale, _scale_notes(ratings, categories)
 
 
+def _common_categories(model: Model, used: list[int]) -> tuple[int, ...]:
+    """Categories that all items share: those of the anchored calibration, or those used."""
+    given = next(iter(model.anchors.categories.values()), ()) if model.anchors else ()
+    if given and not set(used) <= set(given):
+        raise _do_not_fit("*", len(given) - 1, used)
+    return given or tuple(used)
+
+
+def _do_not_fit(label: str, steps: int, used: object) -> InvalidModel:
+    return InvalidModel(
+        "anchored_steps_do_not_fit",
+        "“{item}” has {steps} anchored steps, which do not cover its scores {scores}.",
+        "“{item}”有 {steps} 个锚定阶梯,不能覆盖其分数 {scores}。",
+        {"item": label, "steps": steps, "scores": used},
+    )
+
+
 def _item_categories(
     ratings: Ratings, model: Model, code: int, counts: Ints
 ) -> tuple[int, ...]:
@@ -256,23 +277,14 @@ def _item_categories(
     used = tuple(np.flatnonzero(counts).tolist())
     anchors = model.anchors
     if anchors is None or label not in anchors.steps or not used:
-        return used if len(used) > 1 or not _is_anchored_item(model, label) else used
+        return used
     categories = anchors.categories.get(label)
     if categories is None:
         floor = int(ratings.score.min())
         categories = tuple(range(floor, floor + len(anchors.steps[label]) + 1))
     if not set(used) <= set(categories) or len(categories) != len(anchors.steps[label]) + 1:
-        raise InvalidModel(
-            "anchored_steps_do_not_fit",
-            "Item “{item}” has {steps} anchored steps, which do not cover its scores {scores}.",
-            "题目“{item}”有 {steps} 个锚定阶梯,不能覆盖其分数 {scores}。",
-            {"item": label, "steps": len(anchors.steps[label]), "scores": list(used)},
-        )
+        raise _do_not_fit(label, len(anchors.steps[label]), list(used))
     return categories
-
-
-def _is_anchored_item(model: Model, label: str) -> bool:
-    return label in _anchored(model, "item")
 
 
 def _scale(categories: list[tuple[int, ...]], width: int) -> Scale:
@@ -292,8 +304,16 @@ def _rater_categories(
     width = scale.model_score.shape[1]
     raters = len(ratings.labels_of(model.rater_facet))
     counts = score_counts(ratings.codes_of(model.rater_facet), ratings.score, keep, raters, width)
-    common = next(given for given in scale.categories if given)
-    return np.asarray(counts[:, list(common)] > 0)
+    common = next((given for given in scale.categories if given), ())
+    used = np.asarray(counts[:, list(common)] > 0)
+    anchors = model.anchors
+    for code, label in enumerate(ratings.labels_of(model.rater_facet).tolist()):
+        if anchors is not None and label in anchors.steps:
+            possible = anchors.possible.get(label, tuple(range(len(common))))
+            if not set(np.flatnonzero(used[code])) <= set(possible):
+                raise _do_not_fit(label, len(possible) - 1, np.flatnonzero(used[code]).tolist())
+            used[code, list(possible)] = True
+    return used
 
 
 def _scale_notes(ratings: Ratings, categories: list[tuple[int, ...]]) -> list[Note]:

@@ -231,8 +231,7 @@ def _place_steps(design: Design, first: int) -> tuple[Ints, Floats, frozenset[in
     following = first
     for group, row in enumerate(used):
         if group in anchored:
-            cumulated = np.concatenate([[0.0], np.cumsum(anchored[group])])
-            base[group, : len(cumulated)] = cumulated
+            base[group, row] = np.concatenate([[0.0], np.cumsum(anchored[group])])
             continue
         between = np.flatnonzero(row)[1:-1]
         place[group, between] = following + np.arange(len(between))
@@ -245,13 +244,28 @@ def _anchored_steps(design: Design) -> dict[int, Floats]:
     anchors = design.model.anchors
     if anchors is None or not anchors.steps:
         return {}
-    found = {}
+    found: dict[int, Floats] = {}
     for level, steps in anchors.steps.items():
         values = np.asarray(steps, dtype=np.float64)
         group = 0
         if design.group_column is not None:
             labels = design.labels[design.group_column]
             group = int(np.searchsorted(labels, level))
-        if len(values) == int(design.scale.used[group].sum()) - 1:
-            found[group] = values - values.mean()
+            if not design.active[design.group_column][group]:
+                continue
+        if len(values) != int(design.scale.used[group].sum()) - 1:
+            raise _steps_do_not_fit(level, len(values))
+        centred = values - values.mean()
+        if group in found and np.abs(found[group] - centred).max() > ROUNDING:
+            raise _steps_do_not_fit(level, len(values))
+        found[group] = centred
     return found
+
+
+def _steps_do_not_fit(level: str, count: int) -> InvalidAnchors:
+    return InvalidAnchors(
+        "anchored_steps_do_not_fit",
+        "The {count} anchored steps of “{level}” do not fit its categories.",
+        "“{level}”的 {count} 个锚定阶梯与其类别不符。",
+        {"level": level, "count": count},
+    )
