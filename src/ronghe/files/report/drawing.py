@@ -99,8 +99,20 @@ def group(*parts: str, class_: str) -> str:
     return element("g", "".join(parts), class_=class_)
 
 
-def chart(key: str, width: float, height: float, title: str, description: str, body: str) -> str:
-    """A whole drawing with its name and description for those who do not see it."""
+def chart(
+    key: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    body: str,
+    *,
+    least: float = 0.0,
+) -> str:
+    """A whole drawing with its name and description for those who do not see it.
+
+    It shrinks with the page, but not below the share `least` of its size.
+    """
     names = element("title", escape(title), id=f"{key}-title") + element(
         "desc", escape(description), id=f"{key}-desc"
     )
@@ -111,7 +123,7 @@ def chart(key: str, width: float, height: float, title: str, description: str, b
         role="img",
         aria_labelledby=f"{key}-title {key}-desc",
         class_="chart",
-        style=f"max-width:{number(width)}px",
+        style=f"max-width:{number(width)}px;min-width:{number(least * width)}px",
     )
 
 

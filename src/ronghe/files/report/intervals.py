@@ -37,7 +37,7 @@ def interval_chart(table: FacetTable, key: str, title: str, say: Say) -> str:
         body += draw.line(0, y, NAME_WIDTH + RULER_WIDTH + FIGURES_WIDTH, y, "cut")
     width = NAME_WIDTH + RULER_WIDTH + FIGURES_WIDTH
     description = _words(table, places, say)
-    return draw.chart(key, width, bottom + BOTTOM, title, description, body)
+    return draw.chart(key, width, bottom + BOTTOM, title, description, body, least=0.8)
 
 
 def _scale(table: FacetTable, places: list[int]) -> draw.Scale:

@@ -120,16 +120,20 @@ def _facts(report: ReportInput, say: Say) -> list[tuple[str, str, str]]:
         (whole(summary.n_observations), say("ratings", "评分"), _missing(report, say)),
         (whole(summary.n_persons), say("persons", "人员"), _items(report, say)),
     ]
-    for dimension in report.dimensions:
-        many = len(report.dimensions) > 1
-        name = say("reliability", "信度") + (f" {dimension}" if many else "")
-        told = say(
-            "tells about {strata} groups apart",
-            "约可区分 {strata} 个层次",
-            strata=decimal(summary.strata[dimension], 1),
-        )
-        facts.append((decimal(summary.wle_reliability[dimension]), name, told))
-    return facts
+    return [*facts, _reliability(report, say)]
+
+
+def _reliability(report: ReportInput, say: Say) -> tuple[str, str, str]:
+    found = report.calibration.summary
+    lowest = min(report.dimensions, key=lambda name: found.wle_reliability[name])
+    value = decimal(found.wle_reliability[lowest])
+    if len(report.dimensions) == 1:
+        strata = decimal(found.strata[lowest], 1)
+        told = say("tells about {n} groups apart", "约可区分 {n} 个层次", n=strata)
+        return value, say("reliability", "信度"), told
+    highest = decimal(max(found.wle_reliability.values()))
+    name = say("reliability, {n} dimensions", "信度（{n} 个维度）", n=len(report.dimensions))
+    return f"{value}–{highest}", name, say("lowest: {name}", "最低：{name}", name=lowest)
 
 
 def _missing(report: ReportInput, say: Say) -> str:

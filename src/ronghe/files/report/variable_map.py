@@ -11,7 +11,8 @@ from ronghe.files.report import drawing as draw
 from ronghe.files.report.subject import Floats, ReportInput
 from ronghe.files.report.words import Say, decimal
 
-TOP, BOTTOM = 64.0, 84.0
+TOP = 64.0
+PAGE_WIDTH = 1000.0
 RULER = 52.0
 PERSONS_WIDTH, LANE_WIDTH, GAP = 150.0, 23.0, 20.0
 NARROWEST, WIDEST = 96.0, 216.0
@@ -20,6 +21,7 @@ SLANT = 46.0
 LABEL_GAP = 15.0
 MOST_LANES = 16
 LABELLED_ENDS = 7
+MOST_BARS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,46 @@ class Column:
 def variable_map(report: ReportInput, say: Say) -> str:
     """Draw the map. Higher stands for abler persons, harder items, stricter raters."""
     scale = _ruler_scale(report)
-    columns: list[Column] = []
-    for dimension in report.dimensions:
-        columns.append(_persons_column(report, dimension, scale, say))
-        columns.append(_items_column(report, dimension, scale, say))
-    columns.extend(
-        _levels_column(table, np.arange(len(table.levels)), scale, say.title(table.facet))
-        for table in report.calibration.facets.values()
-    )
-    columns.append(_steps_column(report, scale, say))
-    width = RULER + sum(column.width + GAP for column in columns) + SLANT
+    columns = _columns(report, scale, PERSONS_WIDTH, say)
+    spare = PAGE_WIDTH - _width(columns)
+    if spare > 0:  # a narrow map fills the page with larger histograms of persons
+        wider = PERSONS_WIDTH + min(spare / len(report.dimensions), PERSONS_WIDTH)
+        columns = _columns(report, scale, wider, say)
+    width = _width(columns)
     body = _ruler(scale, width, say)
     x = RULER
     for column in columns:
         body += draw.element("g", column.body, transform=f"translate({draw.number(x)} 0)")
         x += column.width + GAP
-    return draw.chart(
-        "map", width, scale.start + BOTTOM, say("Variable map", "变量图"), _words(report, say), body
+    height = scale.start + _name_depth(report)
+    title, words = say("Variable map", "变量图"), _words(report, say)
+    return draw.chart("map", width, height, title, words, body, least=0.85)
+
+
+def _columns(
+    report: ReportInput, scale: draw.Scale, persons_width: float, say: Say
+) -> list[Column]:
+    columns: list[Column] = []
+    for dimension in report.dimensions:
+        columns.append(_persons_column(report, dimension, scale, persons_width, say))
+        columns.append(_items_column(report, dimension, scale, say))
+    columns.extend(
+        _levels_column(table, np.arange(len(table.levels)), scale, say.title(table.facet))
+        for table in report.calibration.facets.values()
     )
+    return [*columns, _steps_column(report, scale, say)]
+
+
+def _width(columns: Sequence[Column]) -> float:
+    return RULER + sum(column.width + GAP for column in columns) + SLANT
+
+
+def _name_depth(report: ReportInput) -> float:
+    """Room below for the slanting names of the lanes."""
+    names = list(report.step_sets())
+    if len(names) > MOST_LANES:
+        return 16.0
+    return 28.0 + 0.77 * max((min(draw.width_of(name, 11), 84.0) for name in names), default=0.0)
 
 
 def _ruler_scale(report: ReportInput) -> draw.Scale:
@@ -90,39 +114,44 @@ def _dimension_name(report: ReportInput, dimension: str) -> str:
     return dimension if len(report.dimensions) > 1 else ""
 
 
-def _persons_column(report: ReportInput, dimension: str, scale: draw.Scale, say: Say) -> Column:
+def _persons_column(
+    report: ReportInput, dimension: str, scale: draw.Scale, width: float, say: Say
+) -> Column:
     """A histogram on its side, with the mean and one and two SD as M, S and T."""
     measures = report.measures_of(dimension)
     under = _dimension_name(report, dimension) or say("abler ↑", "能力更高 ↑")
-    body = _heading(say("Persons", "人员"), PERSONS_WIDTH, under)
-    body += _histogram(measures, scale, PERSONS_WIDTH - 20, "persons")
+    body = _heading(say("Persons", "人员"), width, under)
+    body += _histogram(measures, scale, width - 20, "persons")
     summary = report.calibration.summary
     mean, sd = summary.mean[dimension], summary.sd[dimension]
     for sign, distance in (("M", 0), ("S", 1), ("S", -1), ("T", 2), ("T", -2)):
         value = mean + distance * sd
         if scale.inside(value):
-            body += draw.text(PERSONS_WIDTH - 12, scale(value) + 4, sign, "sign")
-    return Column(PERSONS_WIDTH, body)
+            body += draw.text(width - 12, scale(value) + 4, sign, "sign")
+    return Column(width, body)
 
 
 def _histogram(values: Floats, scale: draw.Scale, width: float, class_: str) -> str:
-    """Bars a fifth or a tenth of a logit high; what lies outside joins the outermost bars."""
-    step = 0.1 if scale.start - scale.end > 560 else 0.2
-    edges = np.arange(round(scale.low / step), round(scale.high / step) + 1) * step
-    counts, _ = np.histogram(np.clip(values, scale.low, scale.high), bins=edges)
+    """Bars on their side; what lies outside the ruler joins the outermost.
+
+    Few different values (sums of the same scores) get a bar each, which fixed bins would clump.
+    """
+    inside = np.clip(values, scale.low, scale.high)
+    centres: Floats
+    centres, counts = np.unique(np.round(inside, 2), return_counts=True)
+    heights = np.full(len(centres), 5.0)
+    if len(centres) > MOST_BARS:
+        step = 0.1 if scale.start - scale.end > 560 else 0.2
+        edges = np.arange(round(scale.low / step), round(scale.high / step) + 1) * step
+        counts, _ = np.histogram(inside, bins=edges)
+        centres = np.asarray(edges[:-1] + step / 2, dtype=np.float64)
+        heights = np.full(len(centres), scale(0) - scale(step) - 1)
     largest = max(int(counts.max(initial=0)), 1)
-    bars = [
-        draw.rect(
-            0,
-            scale(edges[place + 1]) + 0.5,
-            width * count / largest,
-            scale(edges[place]) - scale(edges[place + 1]) - 1,
-            class_,
-        )
-        for place, count in enumerate(counts)
+    return "".join(
+        draw.rect(0, scale(centre) - height / 2, width * count / largest, height, class_)
+        for centre, count, height in zip(centres, counts, heights, strict=True)
         if count
-    ]
-    return "".join(bars)
+    )
 
 
 def _items_column(report: ReportInput, dimension: str, scale: draw.Scale, say: Say) -> Column:
