@@ -73,6 +73,6 @@ def check_worker() -> list[Finding]:
     return [
         fault(
             "No worker answers: calibrations and exports would wait. `ronghe serve` starts one",
-            "没有后台进程响应：定标与导出会一直等待。`ronghe serve` 会启动它",
+            "没有后台进程响应：标定与导出会一直等待。`ronghe serve` 会启动它",
         )
     ]
