@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ronghe.engines.measurement import subsets
@@ -218,13 +218,44 @@ def test_students_at_work_have_one_enterprise_and_mentor_a_term(region: SampleRe
 
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31)))
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-def test_terms_follow_each_other_up_to_any_day(today: date) -> None:
+def test_half_years_follow_each_other_up_to_any_day(today: date) -> None:
     terms = make_terms(today)
 
-    assert terms[-1].starts_on < today < terms[-1].ends_on
+    assert [term.number for term in terms] == [0, 1, 2, 3, 4]
     for earlier, later in pairwise(terms):
-        assert later.starts_on - earlier.ends_on == timedelta(days=1)
+        assert earlier.half != later.half
+        assert timedelta(days=10) < later.starts_on - earlier.ends_on < timedelta(days=60)
+    assert timedelta(days=42) <= today - terms[-1].starts_on < timedelta(days=42 + 199)
+    assert all(term.starts_on < term.evidence_to < min(term.ends_on, today) for term in terms)
+
+
+def test_a_day_in_november_is_in_the_autumn_half_of_the_third_school_year() -> None:
+    terms = make_terms(date(2026, 11, 23))
+
+    assert [(term.year_label, term.half) for term in terms] == [
+        ("2024–2025", 1),
+        ("2024–2025", 2),
+        ("2025–2026", 1),
+        ("2025–2026", 2),
+        ("2026–2027", 1),
+    ]
+    assert terms[0].starts_on == date(2024, 9, 1)
+    assert terms[-1].evidence_to == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("today", [date(2026, 3, 1), date(2026, 6, 15), date(2026, 8, 20)])
+def test_evidence_stays_within_its_half_year_whatever_the_season(today: date) -> None:
+    region = generate(today=today)
+    days = region.scores.observed_at.astype("datetime64[D]")
+    terms = np.array([session.term for session in region.sessions])[region.scores.session]
+    first, last = (
+        np.array([getattr(term, name) for term in region.terms], dtype="datetime64[D]")[terms]
+        for name in ("starts_on", "ends_on")
+    )
+
+    assert (days >= first).all()
+    assert (days <= last).all()
+    assert days.max() < np.datetime64(today)
 
 
 @given(st.dates())

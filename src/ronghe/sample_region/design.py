@@ -299,7 +299,10 @@ class _Planner:
 
     def _add(self, occasion: _Occasion, pairs: Sequence[Pair]) -> None:
         pairs = sorted(pairs)
-        last = self._today - timedelta(days=1) if occasion.is_open else occasion.closes_on
+        last = occasion.closes_on
+        if occasion.is_open:
+            # Never after the half-year, so that the forms stay within it.
+            last = min(self._today - timedelta(days=1), self._terms[-1].ends_on)
         share = OPEN_DONE_SHARE if occasion.is_open else 1.0 - ABSENT_SHARE
         always = self._plan.guest_rater
         done = self._random.random(len(pairs)) < share

@@ -92,12 +92,18 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Terms are numbered from 0 over the whole time; two make a school year."""
+    """A half-year: `half` 1 is autumn, 2 spring. Numbered from 0 over the whole time.
+
+    `evidence_to` is the last day of evidence: the end of teaching, or a few days before today.
+    """
 
     number: int
     year_label: str
+    half: int
     starts_on: date
     ends_on: date
+    school_year_from: date
+    evidence_to: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class _RosterMaker:
     def _join(
         self, person: int, organisation: str, role: str, programme: str = "", school_class: str = ""
     ) -> None:
-        since = self._terms[0].starts_on
+        since = self._terms[0].school_year_from
         self._roster.memberships.append(
             Membership(person, organisation, role, since, programme, school_class)
         )
@@ -177,7 +177,7 @@ class _RosterMaker:
 
     def _add_class(self, school: str, programme: str, cohort: int, count: int) -> None:
         entered_in = ENTERED_IN[cohort]
-        enrolled_on = self._terms[entered_in].starts_on
+        enrolled_on = self._terms[entered_in].school_year_from
         code = f"{school}-{programme}-{enrolled_on.year}"
         short = SHORT_TITLES[programme]
         teacher = self._roster.panels[school, programme][1 + cohort]
@@ -265,6 +265,7 @@ def _at_work(classes: Iterable[SchoolClass], term: int) -> list[SchoolClass]:
 
 
 def _placement(student: int, enterprise: str, mentor: int, term: Term) -> Placement:
-    starts = term.starts_on + timedelta(days=84)
-    ends = term.starts_on + timedelta(days=161)
+    """The second half of the half-year's teaching."""
+    starts = term.starts_on + timedelta(days=70)
+    ends = term.ends_on - timedelta(days=14)
     return Placement(student, enterprise, mentor, term.number, starts, ends)

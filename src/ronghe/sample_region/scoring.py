@@ -156,8 +156,8 @@ class Scorer:
         """A rater at work does not get to see everything; forms for oneself are full."""
         if session.is_answered or instrument.kind != "anchored_scale":
             return np.ones(count, dtype=bool)
-        seen = self._random.random((count // len(instrument.items), len(instrument.items)))
-        seen = seen >= NOT_SEEN_SHARE
+        shape = count // len(instrument.items), len(instrument.items)
+        seen: NDArray[np.bool_] = self._random.random(shape) >= NOT_SEEN_SHARE
         seen[~seen.any(axis=1)] = True
         return seen.ravel()
 

@@ -1,4 +1,8 @@
-"""When things happen: five terms that end today, their teaching weeks, working days and hours."""
+"""When things happen: five half-years of school up to today, their working days and hours.
+
+The autumn half runs from 1 September to the end of January, the spring half from 15 February to
+the middle of July. The last of the five is the newest one that today is well into or past.
+"""
 
 from datetime import date, timedelta
 
@@ -8,31 +12,50 @@ from numpy.typing import NDArray
 from ronghe.sample_region.records import Term
 
 TERM_COUNT = 5
-TERM_DAYS = 182
-TEACHING_DAYS = 165
+# So many days of a half must have passed before it counts as under way.
+WELL_INTO = 42
+# Evidence is made up to so many days before today.
+RECENT = 3
 FIRST_MINUTE, LAST_MINUTE = 8 * 60, 17 * 60 + 30
 
 
 def make_terms(today: date) -> tuple[Term, ...]:
-    """Five terms of 26 weeks; today is near the end of the last, which goes on for two weeks."""
-    start = today - timedelta(days=TERM_COUNT * TERM_DAYS - 14)
-    return tuple(_term(number, start) for number in range(TERM_COUNT))
+    """The five half-years of evidence, the oldest first."""
+    year, half = today.year + 1, 1
+    while _begins(year, half) + timedelta(days=WELL_INTO) > today:
+        year, half = _before(year, half)
+    halves = [(year, half)]
+    while len(halves) < TERM_COUNT:
+        halves.append(_before(*halves[-1]))
+    return tuple(_term(number, *named, today) for number, named in enumerate(reversed(halves)))
 
 
-def _term(number: int, start: date) -> Term:
-    begins = start + timedelta(days=number * TERM_DAYS)
-    year = start + timedelta(days=(number // 2) * 2 * TERM_DAYS)
+def _before(year: int, half: int) -> tuple[int, int]:
+    """The half before; `year` is the one in which the school year began."""
+    return (year, 1) if half == 2 else (year - 1, 2)
+
+
+def _begins(year: int, half: int) -> date:
+    return date(year, 9, 1) if half == 1 else date(year + 1, 2, 15)
+
+
+def _term(number: int, year: int, half: int, today: date) -> Term:
+    teaching_to = date(year + 1, 1, 17) if half == 1 else date(year + 1, 7, 8)
     return Term(
         number=number,
-        year_label=f"{year.year}–{year.year + 1}",
-        starts_on=begins,
-        ends_on=begins + timedelta(days=TERM_DAYS - 1),
+        year_label=f"{year}–{year + 1}",
+        half=half,
+        starts_on=_begins(year, half),
+        ends_on=date(year + 1, 1, 31) if half == 1 else date(year + 1, 7, 15),
+        school_year_from=date(year, 9, 1),
+        evidence_to=min(teaching_to, today - timedelta(days=RECENT)),
     )
 
 
 def day_in(term: Term, part: float) -> date:
-    """The working day at a part (0 to 1) of a term's teaching time."""
-    return working_day(term.starts_on + timedelta(days=round(part * TEACHING_DAYS)))
+    """The working day at a part (0 to 1) of a half-year's evidence."""
+    days = (term.evidence_to - term.starts_on).days
+    return working_day(term.starts_on + timedelta(days=round(part * days)))
 
 
 def working_day(day: date) -> date:
