@@ -1,7 +1,7 @@
 """The Chinese catalogue: taken from the source, joined from its parts, checked to be whole.
 
     python tools/translations.py list     every message of the source, with what is missing
-    python tools/translations.py merge    write src/ronghe/locale/zh_Hans/LC_MESSAGES/django.po
+    python tools/translations.py update   write src/ronghe/locale/zh_Hans/LC_MESSAGES/django.po
     python tools/translations.py check    fail when a message is missing, or a placeholder differs
 
 English is the language of the source. Translations come from the catalogue itself and from
@@ -174,17 +174,17 @@ def as_text(catalogue: Catalog) -> bytes:
 
 def main(arguments: list[str]) -> int:
     command = arguments[0] if arguments else "check"
-    if command not in ("list", "merge", "check"):
+    if command not in ("list", "update", "check"):
         print(__doc__, file=sys.stderr)
         return 2
     catalogue, problems = joined()
     if command == "list":
         print("\n".join(str(message.id) for message in catalogue if message.id))
-    if command == "merge":
+    if command == "update":
         CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
         CATALOGUE.write_bytes(as_text(catalogue))
     if command == "check" and not (CATALOGUE.is_file() and as_text(catalogue) == _kept()):
-        problems.append(Problem(CATALOGUE.name, "not merged; run `tools/translations.py merge`"))
+        problems.append(Problem(CATALOGUE.name, "not up to date; run `make messages`"))
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{len(catalogue)} messages, {len(problems)} problems")

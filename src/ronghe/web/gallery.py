@@ -318,7 +318,7 @@ def exhibits(request: HttpRequest) -> dict[str, Any]:
         "steps_one": example_steps(1),
         "form": ExampleForm(),
         "form_wrong": ExampleForm(
-            {"wrong-hours": "90", "wrong-context": "class", "wrong-day": "2026-13-01"},
+            {"wrong-hours": "90", "wrong-context": "class"},
             prefix="wrong",
         ),
         "published": Text("Only in English", ""),

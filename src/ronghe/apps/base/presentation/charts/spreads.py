@@ -22,6 +22,9 @@ from ronghe.apps.base.presentation.charts.parts import (
 from ronghe.apps.base.presentation.ruler import Scale
 
 
+ROW_HEIGHT = 26
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """One named measure with its interval; `group` colours and shapes it."""
@@ -66,7 +69,13 @@ def intervals(
     ]
     spec = layered(layers, data=data([_interval_row(row) for row in rows]))
     table = tuple((row.label, row.value, row.lower, row.upper) for row in rows)
-    return Chart(about, spec | {"height": {"step": 26}}, columns, table, tall=len(rows) > 10)
+    return Chart(
+        about,
+        spec | {"height": ROW_HEIGHT * max(1, len(rows))},
+        columns,
+        table,
+        tall=len(rows) > 10,
+    )
 
 
 def _interval_row(row: Interval) -> dict[str, Any]:
