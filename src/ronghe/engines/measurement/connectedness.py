@@ -300,12 +300,44 @@ def _parts(
     design: Design, factors: _Factors, known: list[NDArray[np.bool_]]
 ) -> tuple[Subset, ...]:
     """Components of the classes that are still open; what is known forms one more part."""
-    component = _components(factors, known)
-    _, component = np.unique(component, return_inverse=True)
+    _, component = np.unique(_components(factors, known), return_inverse=True)
+    count = np.bincount(component, weights=factors.count)
+    levels = [
+        _levels_by_part(component, factors.rows[:, index], classes)
+        if len(np.unique(classes[classes >= 0])) > 1
+        else None
+        for index, classes in enumerate(factors.classes)
+    ]
     return tuple(
-        _part(design, factors, known, component == number)
-        for number in range(int(component.max()) + 1)
+        _part(design, [None if each is None else each[number] for each in levels], int(size))
+        for number, size in enumerate(count)
     )
+
+
+def _levels_by_part(component: Ints, row_class: Ints, classes: Ints) -> list[Ints]:
+    """Per part the codes of the levels whose class stands in one of its rows."""
+    order = np.argsort(classes, kind="stable")
+    ordered = classes[order]
+    pairs, _ = _unique(np.stack([component, row_class], axis=1))
+    low = np.searchsorted(ordered, pairs[:, 1], side="left")
+    high = np.searchsorted(ordered, pairs[:, 1], side="right")
+    parts: list[list[Ints]] = [[] for _ in range(int(component.max()) + 1)]
+    for number, first, last in zip(pairs[:, 0].tolist(), low, high, strict=True):
+        parts[number].append(order[first:last])
+    return [np.sort(np.concatenate(codes)) for codes in parts]
+
+
+def _part(design: Design, codes: list[Ints | None], observations: int) -> Subset:
+    """Labels of a part, for factors with more than one class."""
+    persons = design.ratings.persons
+    held = codes[0]
+    levels = {
+        facet: labels[chosen]
+        for facet, labels, chosen in zip(design.facets, design.labels, codes[1:], strict=True)
+        if chosen is not None
+    }
+    who = persons[:0] if held is None else persons[np.unique(held % len(persons))]
+    return Subset(who, levels, observations)
 
 
 def _components(factors: _Factors, known: list[NDArray[np.bool_]]) -> Ints:
@@ -326,23 +358,3 @@ def _components(factors: _Factors, known: list[NDArray[np.bool_]]) -> Ints:
         return component
     sizes = [int((~values).sum()) for values in known]
     return np.asarray(factors.rows[:, int(np.argmax(sizes))])
-
-
-def _part(
-    design: Design, factors: _Factors, known: list[NDArray[np.bool_]], rows: NDArray[np.bool_]
-) -> Subset:
-    """Labels of the classes in these rows, for factors with more than one class."""
-    chosen = [
-        np.flatnonzero(np.isin(classes, factors.rows[rows, index]) & (classes >= 0))
-        for index, classes in enumerate(factors.classes)
-    ]
-    several = [len(np.unique(classes[classes >= 0])) > 1 for classes in factors.classes]
-    persons = np.unique(chosen[0] % len(design.ratings.persons)) if several[0] else chosen[0][:0]
-    levels = {
-        facet: labels[chosen[index]]
-        for index, (facet, labels) in enumerate(
-            zip(design.facets, design.labels, strict=True), start=1
-        )
-        if several[index]
-    }
-    return Subset(design.ratings.persons[persons], levels, int(factors.count[rows].sum()))
