@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from ronghe.engines.measurement.locations import LocatedRatings, cumulated_steps
+
+# The first example of a property may have to compile a kernel.
+settings.register_profile("engines", deadline=None)
+settings.load_profile("engines")
 
 
 @pytest.fixture

@@ -148,6 +148,29 @@ def test_a_rater_who_becomes_severe_is_the_one_who_drifts(simulate):
     assert drift.periods.tolist() == ["0", "1", "2"]
 
 
+def test_drift_is_not_swallowed_by_persons_whom_two_raters_met(simulate):
+    random = np.random.default_rng(12)
+    raters = np.array([random.choice(8, 2, replace=False) for _ in range(600)])
+    person, rater = np.repeat(np.arange(600), 10), np.repeat(raters.ravel(), 5)
+    item = np.tile(np.arange(5), 1200)
+    location = random.normal(0, 1.3, 600)[person] - np.linspace(-0.6, 0.6, 8)[rater]
+    location -= DIFFICULTY[item] + 0.5 * (person % 3) * (rater == 3)
+    ratings = Ratings.from_labels(
+        person=[f"p{code:03}" for code in person],
+        item=[f"i{code}" for code in item],
+        facets={"rater": [f"r{code}" for code in rater]},
+        score=simulate(random, location, STEPS),
+    )
+    calibration = calibrate(ratings)
+
+    free = rater_drift(ratings, calibration, person % 3)
+    held = rater_drift(ratings, calibration, person % 3, hold_persons=True)
+
+    assert free.rater[free.drifting].tolist() == ["r3"]
+    assert abs(free.trend[3] - 0.5) < 2 * free.trend_se[3]
+    assert held.trend[3] < 0.75 * free.trend[3]
+
+
 def test_point_measure_correlations_meet_their_expectation(simulate):
     ratings, _ = _simulated(simulate)
     calibration = calibrate(ratings)

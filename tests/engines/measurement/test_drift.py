@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ronghe.engines.measurement.drift import located_drift
+from ronghe.engines.measurement.drift import FreePersons, conjugate_gradient, located_drift
 from ronghe.engines.measurement.exceptions import UndefinedStatistic
 
 PERIODS = np.array(["2025a", "2025b", "2026a"])
@@ -90,3 +90,50 @@ def test_one_period_defines_no_drift(place_ratings):
         located_drift(located, "rater", np.zeros(1), np.zeros(2, np.int64), PERIODS[:1])
 
     assert refusal.value.code == "one_period_only"
+
+
+def test_persons_who_cannot_move_are_persons_held(place_ratings, simulate):
+    located, severity, period = _ratings(place_ratings, simulate, drifting=0.5)
+    stiff = FreePersons(np.repeat(np.arange(300), 24), np.full(300, 1e12))
+
+    held = located_drift(located, "rater", severity, period, PERIODS)
+    free = located_drift(located, "rater", severity, period, PERIODS, persons=stiff)
+
+    assert free.severity.severity == pytest.approx(held.severity.severity, abs=1e-6)
+    assert free.severity.se == pytest.approx(held.severity.se, rel=1e-6)
+
+
+def test_free_persons_leave_their_own_equations_solved(place_ratings):
+    # Two persons alike, at posterior mean 0 with prior variance 1, met by one rater: in the first
+    # period with scores 1 1, in the second with 0 1. Second: the sum 1 of 2 is met where
+    # change + size = 0. First: at the edge, 4 of 4 counts as 3.7, so change + size =
+    # ln(3.7 / .3). Each person: expected 2 at the start less (3.7 + 2) / 2 now = change.
+    located = place_ratings(np.zeros(8), [1, 1, 0, 1] * 2, codes={"rater": [0] * 8})
+
+    drift = located_drift(
+        located,
+        "rater",
+        np.zeros(1),
+        np.array([0, 0, 1, 1] * 2),
+        PERIODS[:2],
+        persons=FreePersons(np.repeat([0, 1], 4), np.ones(2)),
+        relative=False,
+    )
+
+    change = 2 - 2.85
+    assert -drift.severity.severity == pytest.approx(
+        [np.log(3.7 / 0.3) - change, 0 - change], abs=1e-6
+    )
+
+
+def test_conjugate_gradients_solve_a_definite_system():
+    root = np.random.default_rng(1).normal(size=(12, 12))
+    matrix, right = root @ root.T + np.eye(12), np.arange(12.0)
+
+    found = conjugate_gradient(lambda x: matrix @ x, right, np.diag(matrix))
+
+    assert found == pytest.approx(np.linalg.solve(matrix, right))
+
+
+def test_nothing_to_solve_is_zero():
+    assert conjugate_gradient(lambda x: x, np.zeros(3), np.ones(3)).tolist() == [0, 0, 0]

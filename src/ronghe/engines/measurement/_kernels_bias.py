@@ -14,6 +14,33 @@ Real = NDArray[np.float64]
 
 
 @compiled
+def _moments(eta: float, cumulated: Real, top: int, mass: Real) -> tuple[float, float]:
+    """Expected score and variance at `eta`; `mass` is room for top + 1 numbers."""
+    highest = -math.inf
+    for k in range(top + 1):
+        mass[k] = k * eta - cumulated[k]
+        highest = max(highest, mass[k])
+    total, first, second = 0.0, 0.0, 0.0
+    for k in range(top + 1):
+        odds = math.exp(mass[k] - highest)
+        total += odds
+        first += k * odds
+        second += k * k * odds
+    expected = first / total
+    return expected, second / total - expected * expected
+
+
+@compiled
+def rating_moments(
+    location: Real, cumulated: Real, group: Int, top: Int, expected: Real, variance: Real
+) -> None:
+    """Fill `expected` and `variance` (N,) of each rating's score at `location`."""
+    mass = np.empty(cumulated.shape[1])
+    for n in range(len(location)):
+        expected[n], variance[n] = _moments(location[n], cumulated[group[n]], top[n], mass)
+
+
+@compiled
 def cell_moments(
     location: Real,
     cumulated: Real,
@@ -29,26 +56,12 @@ def cell_moments(
     """Add to `sums` (4, cells): expected score, variance, squared residual, squared standardized
     residual of each rating, its location moved by its cell's `shift`. Closed cells are skipped.
     """
-    width = cumulated.shape[1]
-    mass = np.empty(width)
+    mass = np.empty(cumulated.shape[1])
     for n in range(len(location)):
         c = cell[n]
         if not open_cell[c]:
             continue
-        g = group[n]
-        eta = location[n] + shift[c]
-        highest = -math.inf
-        for k in range(top[n] + 1):
-            mass[k] = k * eta - cumulated[g, k]
-            highest = max(highest, mass[k])
-        total, first, second = 0.0, 0.0, 0.0
-        for k in range(top[n] + 1):
-            odds = math.exp(mass[k] - highest)
-            total += odds
-            first += k * odds
-            second += k * k * odds
-        expected = first / total
-        variance = second / total - expected * expected
+        expected, variance = _moments(location[n] + shift[c], cumulated[group[n]], top[n], mass)
         residual = score[n] - expected
         sums[0, c] += weight[n] * expected
         sums[1, c] += weight[n] * variance

@@ -143,15 +143,9 @@ def cell_bias(located: LocatedRatings, cell: Ints, n_cells: int) -> CellBias:
     bounded steps; `se` is 1 / sqrt(information) at the solution.
     """
     n = np.bincount(cell, minlength=n_cells)
-    observed = _summed(cell, located.weight * located.score, n_cells)
-    lowest = _summed(cell, located.weight * located.low, n_cells)
-    highest = _summed(cell, located.weight * located.top, n_cells)
-    # A cell of fractional weight may be narrower than twice the adjustment.
-    margin = np.minimum(EXTREME_ADJUSTMENT, (highest - lowest) / 4)
-    target = np.clip(observed, lowest + margin, highest - margin)
-    extreme = (observed <= lowest) | (observed >= highest)
-    target = np.where(extreme, target, observed)
-    size, expected, converged = _solve(located, cell, target, highest - lowest)
+    observed, target, room = cell_targets(located, cell, n_cells)
+    size, expected, converged = _solve(located, cell, target, room)
+    extreme = target != observed
     sums = _sums(located, cell, size, np.ones(n_cells, bool))
     weight = _summed(cell, located.weight, n_cells)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -160,6 +154,23 @@ def cell_bias(located: LocatedRatings, cell: Ints, n_cells: int) -> CellBias:
         p = t_two_sided(t, df)
         infit, outfit = sums[2] / sums[1], sums[3] / weight
     return CellBias(n, observed, expected, size, se, t, df, p, infit, outfit, extreme, converged)
+
+
+def cell_targets(
+    located: LocatedRatings, cell: Ints, n_cells: int
+) -> tuple[Floats, Floats, Floats]:
+    """Observed sums, the sums to be met, and the room between lowest and highest sum (C,).
+
+    The two sums differ in cells at the edge of the scale only.
+    """
+    observed = _summed(cell, located.weight * located.score, n_cells)
+    lowest = _summed(cell, located.weight * located.low, n_cells)
+    highest = _summed(cell, located.weight * located.top, n_cells)
+    # A cell of fractional weight may be narrower than twice the adjustment.
+    margin = np.minimum(EXTREME_ADJUSTMENT, (highest - lowest) / 4)
+    inside = np.clip(observed, lowest + margin, highest - margin)
+    extreme = (observed <= lowest) | (observed >= highest)
+    return observed, np.where(extreme, inside, observed), highest - lowest
 
 
 def _summed(cell: Ints, values: Floats, n_cells: int) -> Floats:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -110,14 +111,17 @@ def combined_codes(parts: Sequence[NDArray[np.integer]]) -> Ints:
     return np.unique(key, return_inverse=True)[1].astype(np.int64)
 
 
-def locate(ratings: Ratings, calibration: Calibration) -> LocatedRatings:
+def locate(
+    ratings: Ratings, calibration: Calibration, *, persons: Literal["wle", "eap"] = "wle"
+) -> LocatedRatings:
     """Place `ratings` on the scale of `calibration`, which was made from them or from others.
 
     Ratings of persons, items or levels without an estimate, and scores that the calibration did
-    not know, are left out. Raises UndefinedStatistic when none is left.
+    not know, are left out. `persons` names the person measure to use. Raises UndefinedStatistic
+    when none is left.
     """
     labels = {"person": ratings.persons, "item": ratings.items, **ratings.facets}
-    theta, extreme = _person_measures(ratings, calibration)
+    theta, extreme = _person_measures(ratings, calibration, persons)
     location = theta - _looked_up(calibration.items, ratings.items)[ratings.item]
     for name, table in calibration.facets.items():
         location = location - _looked_up(table, ratings.labels_of(name))[ratings.codes_of(name)]
@@ -185,20 +189,29 @@ def _looked_up(table: FacetTable, labels: Labels) -> Floats:
     return np.where(at >= 0, table.measure[at], np.nan)
 
 
-def _person_measures(ratings: Ratings, calibration: Calibration) -> tuple[Floats, Flags]:
-    """Weighted likelihood measure and extremity of each rating's person on its dimension (N,)."""
+def dimension_of_items(ratings: Ratings, calibration: Calibration) -> Ints:
+    """Index of the dimension of each item of `ratings`, -1 for one the model does not have."""
     names = calibration.population.dimensions
     of_item = calibration.model.dimensions or dict.fromkeys(ratings.items.tolist(), names[0])
-    dimension = np.array(
-        [names.index(of_item[i]) if of_item.get(i) in names else -1 for i in ratings.items]
+    return np.array(
+        [names.index(of_item[i]) if of_item.get(i) in names else -1 for i in ratings.items.tolist()]
     )
+
+
+def _person_measures(
+    ratings: Ratings, calibration: Calibration, kind: Literal["wle", "eap"]
+) -> tuple[Floats, Flags]:
+    """Measure and extremity of each rating's person on its dimension (N,)."""
+    names = calibration.population.dimensions
+    dimension = dimension_of_items(ratings, calibration)
     persons = calibration.persons
+    measures = persons.wle if kind == "wle" else persons.eap
     measure = np.full((len(names), len(ratings.persons)), np.nan)
     extreme = np.zeros(measure.shape, bool)
     for number, name in enumerate(names):
         rows = np.flatnonzero(persons.dimension == name)
         at = places(persons.person[rows], ratings.persons)
-        measure[number] = np.where(at >= 0, persons.wle[rows[at]], np.nan)
+        measure[number] = np.where(at >= 0, measures[rows[at]], np.nan)
         extreme[number] = (at >= 0) & (persons.extreme[rows[at]] != 0)
     on = dimension[ratings.item]
     theta = np.where(on >= 0, measure[on, ratings.person], np.nan)
