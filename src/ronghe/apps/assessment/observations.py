@@ -34,6 +34,7 @@ COLUMNS = (
     "item__instrument__kind",
     "rater__pseudonym",
     "is_by_enterprise",
+    "is_by_peer",
     "context",
     "phase",
     "session_id",
@@ -63,6 +64,7 @@ class ObservationTable:
     kind: Texts
     rater: Texts
     is_by_enterprise: NDArray[np.bool_]
+    is_by_peer: NDArray[np.bool_]
     context: Texts
     phase: Texts
     session: NDArray[np.int64]
@@ -129,6 +131,7 @@ def _table(values: list[tuple[Any, ...]]) -> ObservationTable:
         kind,
         rater,
         enterprise,
+        peer,
         context,
         phase,
         session,
@@ -152,6 +155,7 @@ def _table(values: list[tuple[Any, ...]]) -> ObservationTable:
         kind=np.array(kind, dtype=str),
         rater=np.array([str(r) if r else NO_RATER for r in rater], dtype=str),
         is_by_enterprise=np.array(enterprise, dtype=bool),
+        is_by_peer=np.array(peer, dtype=bool),
         context=np.array(context, dtype=str),
         phase=np.array(phase, dtype=str),
         session=np.array([s or 0 for s in session], dtype=np.int64),

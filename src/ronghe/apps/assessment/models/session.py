@@ -90,6 +90,7 @@ class Observation(models.Model):
     context = models.CharField(max_length=10, choices=Record.Context.choices)
     phase = models.CharField(max_length=8, choices=Record.Phase.choices)
     is_by_enterprise = models.BooleanField(default=False)
+    is_by_peer = models.BooleanField(default=False)
     observed_on = models.DateField()
     is_superseded = models.BooleanField(default=False)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ronghe.apps.assessment.models import Assignment, Item, Observation, RatingSession
+from ronghe.apps.assessment.services.estimates import update_estimates
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject, reference_of
 from ronghe.apps.base.api import NotFound, Reference, Refused, RongheError
 from ronghe.apps.competence.api import InstrumentKind
@@ -16,6 +17,7 @@ from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import (
     ENTERPRISE_ROLES,
     Membership,
+    Role,
     Viewer,
     require,
 )
@@ -87,11 +89,14 @@ def submit_form(*, viewer: Viewer, entry: Entry, at: datetime) -> Record:
     return submit_forms(viewer=viewer, entries=[entry], at=at)[0]
 
 
-def submit_forms(*, viewer: Viewer, entries: Sequence[Entry], at: datetime) -> list[Record]:
-    """Hand forms in: one record each, and its observations for calibrations.
+def submit_forms(
+    *, viewer: Viewer, entries: Sequence[Entry], at: datetime, update: bool = True
+) -> list[Record]:
+    """Hand forms in: one record each, its observations for calibrations, and the students'
+    estimates brought up to date at once (unless `update` is off, for a load of history).
 
     Raises NotAllowed, Refused (closed, handed in already), FormIncomplete or NotFound for a
-    category that is not there; then nothing is written. The caller updates estimates.
+    category that is not there; then nothing is written.
     """
     for entry in entries:
         _require(viewer, entry.assignment)
@@ -111,6 +116,12 @@ def submit_forms(*, viewer: Viewer, entries: Sequence[Entry], at: datetime) -> l
             if entry.corrects is None and not handed_in.filter(submitted_at__isnull=True).exists():
                 raise _handed_in()
             handed_in.update(submitted_at=at, record=record, draft={})
+        if update:
+            update_estimates(
+                framework_ids={e.assignment.session.instrument.framework_id for e in entries},
+                persons={e.assignment.subject_id for e in entries},
+                at=at,
+            )
     return records
 
 
@@ -217,7 +228,8 @@ def _observe(
     corrected = [record.corrects_id for record in records if record.corrects_id]
     if corrected:
         Observation.objects.filter(record__in=corrected).update(is_superseded=True)
-    enterprise = _enterprise_raters({entry.assignment.rater_id for entry in entries})
+    raters = {rater for entry in entries if (rater := _rater_of(entry.assignment))}
+    enterprise, students = _holders(raters, ENTERPRISE_ROLES), _holders(raters, (Role.STUDENT,))
     rows = []
     for entry, scores, record in zip(entries, scored, records, strict=True):
         session = entry.assignment.session
@@ -228,17 +240,24 @@ def _observe(
                     session=session,
                     item=items[session.instrument_id][code],
                     subject=entry.assignment.subject,
-                    rater=entry.assignment.rater,
+                    rater_id=_rater_of(entry.assignment),
                     score=score,
                     context=session.context,
                     phase=session.phase,
                     is_by_enterprise=entry.assignment.rater_id in enterprise,
+                    is_by_peer=entry.assignment.rater_id
+                    in students - {entry.assignment.subject_id},
                     observed_on=timezone.localdate(record.observed_at),
                 )
             )
     Observation.objects.bulk_create(rows, batch_size=1_000)
 
 
-def _enterprise_raters(raters: set[int]) -> set[int]:
-    held = Membership.objects.filter(person__in=raters, role__in=ENTERPRISE_ROLES)
+def _rater_of(assignment: Assignment) -> int | None:
+    """Who judged; nobody where students answer about themselves."""
+    return None if assignment.rater_id == assignment.subject_id else assignment.rater_id
+
+
+def _holders(persons: set[int], roles: Sequence[Role]) -> set[int]:
+    held = Membership.objects.filter(person__in=persons, role__in=roles)
     return set(held.values_list("person", flat=True))

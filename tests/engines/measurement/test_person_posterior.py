@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ronghe.engines.measurement.posterior import GRID, LocatedEvidence, posterior
+from ronghe.engines.measurement.person_posterior import GRID, LocatedEvidence, posterior
 
 
 def evidence(
@@ -19,7 +19,7 @@ def evidence(
         group=np.zeros(len(rows), dtype=int),
         score=score,
         unknown=np.array(unknown if unknown else [-1] * len(rows)),
-        unknown_sd=sd,
+        unknown_sd=np.full(len(rows), sd),
     )
 
 

@@ -36,7 +36,7 @@ class LocatedEvidence:
         cumulated: (G, K) steps summed from 0, infinite where there is no category.
         group: (M,) row of `cumulated`. score: (M,) model category from 0.
         unknown: (M,) -1, or a code shared by the observations that hang on one unknown level.
-        unknown_sd: SD of an unknown level around its facet's mean, logits.
+        unknown_sd: (M,) SD of that unknown level around its facet's mean, logits.
     """
 
     unit: Ints
@@ -46,7 +46,7 @@ class LocatedEvidence:
     group: Ints
     score: Ints
     unknown: Ints
-    unknown_sd: float = 0.0
+    unknown_sd: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,8 @@ def _log_probability(evidence: LocatedEvidence, rows: Ints, shift: float) -> Flo
 
 def _with_unknown(evidence: LocatedEvidence, rows: Ints) -> Floats:
     """log of the likelihood averaged over a normal unknown level (Q,)."""
-    shifted = np.stack(
-        [_log_probability(evidence, rows, s * evidence.unknown_sd).sum(axis=0) for s in SHIFTS]
-    )
+    sd = float(evidence.unknown_sd[rows[0]])
+    shifted = np.stack([_log_probability(evidence, rows, s * sd).sum(axis=0) for s in SHIFTS])
     top = shifted.max(axis=0)
     weights = SHIFT_WEIGHTS / SHIFT_WEIGHTS.sum()
     return np.asarray(top + np.log(weights @ np.exp(shifted - top)))
