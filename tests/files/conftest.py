@@ -103,7 +103,7 @@ def calibration() -> Calibration:
             correlation={"1": {"1": 1.0}},
             groups={},
         ),
-        categories={name: (0, 1, 2) for name in ("clamping", "measuring", "setting up")},
+        categories=dict.fromkeys(("clamping", "measuring", "setting up"), (0, 1, 2)),
     )
 
 

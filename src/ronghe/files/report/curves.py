@@ -22,16 +22,16 @@ def disordered(steps: Floats) -> bool:
     return bool(np.any(np.diff(steps) < 0))
 
 
-def charted_owners(report: ReportInput) -> list[str]:
+def charted_sets(report: ReportInput, say: Say) -> dict[str, Floats]:
     """Whose curves are drawn: all, or of many those with disordered steps first."""
-    sets = report.step_sets()
+    sets = report.different_step_sets(say("All items", "全部题目"))
     order = sorted(sets, key=lambda owner: not disordered(sets[owner]))
-    return order[:MOST_CHARTS]
+    return {owner: sets[owner] for owner in order[:MOST_CHARTS]}
 
 
-def category_chart(report: ReportInput, owner: str, key: str, say: Say) -> str:
+def category_chart(report: ReportInput, owner: str, steps: Floats, key: str, say: Say) -> str:
     """Probability of each category by ability, at average levels of the other facets."""
-    steps, location = report.step_sets()[owner], report.location_of(owner)
+    location = report.location_of(owner)
     across, theta = _ability_axis(location + steps)
     up = draw.Scale(0.0, 1.0, HEIGHT - BOTTOM, TOP)
     chances = curves(location, steps, theta=theta).probabilities

@@ -131,7 +131,8 @@ def _fit_advice(facet: str, say: Say) -> str:
 
 
 def _steps(report: ReportInput, say: Say) -> Iterator[Finding]:
-    owners = [owner for owner, steps in report.step_sets().items() if disordered(steps)]
+    sets = report.different_step_sets(say("all items", "全部题目"))
+    owners = [owner for owner, steps in sets.items() if disordered(steps)]
     if owners:
         yield Finding(
             "attention",
@@ -140,7 +141,7 @@ def _steps(report: ReportInput, say: Say) -> Iterator[Finding]:
                 "{names}.",
                 "{all} 组步骤中有 {count} 组存在从未成为最可能的类别：{names}。",
                 count=len(owners),
-                all=whole(len(report.step_sets())),
+                all=whole(len(sets)),
                 names=say.names(owners),
             ),
             say(
@@ -198,9 +199,10 @@ def _few(table: FacetTable, say: Say) -> Iterator[Finding]:
         yield Finding(
             "attention",
             say(
-                "{count} {facet} have fewer than {limit} ratings: {names}.",
-                "{count} 个{facet}的评分少于 {limit} 条：{names}。",
+                "Fewer than {limit} ratings for {count} of {all} {facet}: {names}.",
+                "{all} 个{facet}中有 {count} 个的评分少于 {limit} 条：{names}。",
                 count=len(few),
+                all=whole(len(table.levels)),
                 facet=say.facet(table.facet),
                 limit=FEW_RATINGS,
                 names=say.names(few),

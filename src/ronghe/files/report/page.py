@@ -255,13 +255,15 @@ def _categories(report: ReportInput, say: Say) -> str:
         "A good scale shows one hill after another.",
         "能力逐渐升高时各类别出现的可能性（其余取平均）。好的量表呈现一座接一座的山峰。",
     )
-    owners = curves.charted_owners(report)
+    sets = curves.charted_sets(report, say)
     drawings = "".join(
-        html.small_figure(owner, curves.category_chart(report, owner, f"category-{place}", say))
-        for place, owner in enumerate(owners)
+        html.small_figure(
+            owner, curves.category_chart(report, owner, steps, f"category-{place}", say)
+        )
+        for place, (owner, steps) in enumerate(sets.items())
     )
-    count = len(report.step_sets())
-    note = listings.cut_note(len(owners), count, "step.csv", say)
+    count = len(report.different_step_sets(""))
+    note = listings.cut_note(len(sets), count, "step.csv", say)
     below = f'<p class="cut-note">{escape(note)}</p>' if note else ""
     tables = html.details(say("Table: steps", "表：步骤"), listings.step_listing(report, say))
     tables += html.details(

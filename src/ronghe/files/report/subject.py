@@ -57,7 +57,8 @@ class ReportInput:
         by_rater = self.calibration.model.steps == "rater" and rater in self.calibration.facets
         table = self.calibration.facets[rater] if by_rater else self.calibration.items
         found = np.flatnonzero(table.levels == owner)
-        return float(table.measure[found[0]]) if len(found) else 0.0
+        measure = float(table.measure[found[0]]) if len(found) else 0.0
+        return measure if np.isfinite(measure) else 0.0
 
     def category_counts(self) -> dict[str, Floats]:
         """How many ratings each score of each item got, from score 0 to the highest."""
@@ -67,3 +68,11 @@ class ReportInput:
         counts = np.bincount(cells, minlength=len(ratings.items) * width)
         table = counts.reshape(-1, width)
         return {str(item): table[place] for place, item in enumerate(ratings.items)}
+
+    def different_step_sets(self, name_of_all: str) -> dict[str, Floats]:
+        """The step sets that differ: one, under `name_of_all`, where all items share theirs."""
+        sets = self.step_sets()
+        if self.calibration.model.steps != "shared" or not sets:
+            return sets
+        widest = max(sets.values(), key=len)
+        return {name_of_all: widest}
