@@ -7,6 +7,8 @@ class CompetenceConfig(AppConfig):
     verbose_name = "Competence"
 
     def ready(self) -> None:
-        from ronghe.apps.competence import personal_data
+        from ronghe.apps.competence import personal_data, policy, shell
 
+        policy.register()
         personal_data.register()
+        shell.register()

@@ -11,6 +11,7 @@ from ronghe.standards.framework_csv.data import (
     SUPPORT_SETTINGS,
     Alignment,
     FrameworkTable,
+    Match,
     Node,
 )
 from ronghe.standards.framework_csv.reading import read_framework
@@ -27,6 +28,7 @@ __all__ = [
     "SUPPORT_SETTINGS",
     "Alignment",
     "FrameworkTable",
+    "Match",
     "Node",
     "read_framework",
     "write_framework",

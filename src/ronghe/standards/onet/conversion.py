@@ -58,8 +58,8 @@ def to_classification(release: OnetRelease) -> Classification:
     """OnetRelease -> Classification.
 
     Keys are `socgroup:`, `soc:`, `element:`, `task:`, `dwa:`, `iwa:`, `unspsc:`, `technology:`
-    with O*NET's own identifiers. Ratings of importance and level become one relation; the
-    publisher's advice to suppress one stands in its note.
+    and `tool:` with O*NET's own identifiers. Ratings of importance and level become one relation;
+    the publisher's advice to suppress one stands in its note.
     """
     relations = tuple(_relations(release))
     described = tuple(_concepts(release))

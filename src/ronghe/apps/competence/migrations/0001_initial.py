@@ -7,227 +7,506 @@ import ronghe.apps.base.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occupation',
+            name="Occupation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('esco_uri', models.CharField(blank=True, max_length=200)),
-                ('csco_code', models.CharField(blank=True, max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("esco_uri", models.CharField(blank=True, max_length=200)),
+                ("csco_code", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('version', models.CharField(max_length=20)),
-                ('trade', models.SlugField(blank=True, max_length=60)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('title_zh', models.CharField(blank=True, max_length=200)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_zh', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='competence.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("version", models.CharField(max_length=20)),
+                ("trade", models.SlugField(blank=True, max_length=60)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("title_zh", models.CharField(blank=True, max_length=200)),
+                ("description_en", models.TextField(blank=True)),
+                ("description_zh", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="competence.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', 'version'],
+                "ordering": ["code", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=60)),
-                ('dimension', models.CharField(choices=[('cognitive', 'cognitive'), ('behavioural', 'behavioural'), ('attitudinal', 'attitudinal'), ('metacognitive', 'metacognitive'), ('career', 'career development')], max_length=14)),
-                ('order', models.CharField(choices=[('basic', 'basic'), ('higher', 'higher-order')], default='basic', max_length=6)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_zh', models.CharField(blank=True, max_length=300)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_zh', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='competence.competence')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competences', to='competence.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("cognitive", "cognitive"),
+                            ("behavioural", "behavioural"),
+                            ("attitudinal", "attitudinal"),
+                            ("metacognitive", "metacognitive"),
+                            ("career", "career development"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "order",
+                    models.CharField(
+                        choices=[("basic", "basic"), ("higher", "higher-order")],
+                        default="basic",
+                        max_length=6,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_zh", models.CharField(blank=True, max_length=300)),
+                ("description_en", models.TextField(blank=True)),
+                ("description_zh", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="competence.competence",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competences",
+                        to="competence.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['framework_id', 'position', 'pk'],
+                "ordering": ["framework_id", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=40)),
-                ('title_en', models.CharField(max_length=80)),
-                ('title_zh', models.CharField(max_length=80)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_zh', models.TextField(blank=True)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='competence.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=40)),
+                ("title_en", models.CharField(max_length=80)),
+                ("title_zh", models.CharField(max_length=80)),
+                ("description_en", models.TextField(blank=True)),
+                ("description_zh", models.TextField(blank=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="competence.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['framework_id', 'number'],
+                "ordering": ["framework_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='OccupationCompetence',
+            name="OccupationCompetence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.CharField(choices=[('essential', 'essential'), ('optional', 'useful')], default='essential', max_length=10)),
-                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupation_competences', to='competence.competence')),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupation_competences', to='competence.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("essential", "essential"), ("optional", "useful")],
+                        default="essential",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occupation_competences",
+                        to="competence.competence",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occupation_competences",
+                        to="competence.occupation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgrammeFramework',
+            name="ProgrammeFramework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_entry_year', models.PositiveSmallIntegerField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_frameworks', to='competence.framework')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme_frameworks', to='people.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_entry_year", models.PositiveSmallIntegerField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_frameworks",
+                        to="competence.framework",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="programme_frameworks",
+                        to="people.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('title_zh', models.CharField(blank=True, max_length=200)),
-                ('issuer', models.CharField(max_length=200)),
-                ('awarded_on', models.DateField()),
-                ('uri', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='qualifications', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("title_zh", models.CharField(blank=True, max_length=200)),
+                ("issuer", models.CharField(max_length=200)),
+                ("awarded_on", models.DateField()),
+                ("uri", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="qualifications",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SupportRule',
+            name="SupportRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_kind', models.CharField(choices=[('rated', 'rated'), ('answered', 'answered'), ('self_reported', 'self-reported')], max_length=14)),
-                ('least_ratings', models.PositiveSmallIntegerField(default=0, verbose_name='ratings')),
-                ('least_raters', models.PositiveSmallIntegerField(default=0, verbose_name='raters')),
-                ('least_enterprise_raters', models.PositiveSmallIntegerField(default=0, verbose_name='enterprise raters')),
-                ('least_contexts', models.PositiveSmallIntegerField(default=0, verbose_name='contexts')),
-                ('least_responses', models.PositiveSmallIntegerField(default=0, verbose_name='responses')),
-                ('least_occasions', models.PositiveSmallIntegerField(default=0, verbose_name='occasions')),
-                ('largest_standard_error', models.FloatField(null=True, verbose_name='standard error in logits')),
-                ('shows_level', models.BooleanField(default=True)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='support_rules', to='competence.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "evidence_kind",
+                    models.CharField(
+                        choices=[
+                            ("rated", "rated"),
+                            ("answered", "answered"),
+                            ("self_reported", "self-reported"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "least_ratings",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="ratings"),
+                ),
+                (
+                    "least_raters",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="raters"),
+                ),
+                (
+                    "least_enterprise_raters",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="enterprise raters"),
+                ),
+                (
+                    "least_contexts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="contexts"),
+                ),
+                (
+                    "least_responses",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="responses"),
+                ),
+                (
+                    "least_occasions",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="occasions"),
+                ),
+                (
+                    "largest_standard_error",
+                    models.FloatField(null=True, verbose_name="standard error in logits"),
+                ),
+                ("shows_level", models.BooleanField(default=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="support_rules",
+                        to="competence.framework",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TypicalTask',
+            name="TypicalTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title_en', models.CharField(max_length=300)),
-                ('title_zh', models.CharField(max_length=300)),
-                ('description_en', models.TextField(blank=True)),
-                ('description_zh', models.TextField(blank=True)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='competence.typicaltask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title_en", models.CharField(max_length=300)),
+                ("title_zh", models.CharField(max_length=300)),
+                ("description_en", models.TextField(blank=True)),
+                ("description_zh", models.TextField(blank=True)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="competence.typicaltask",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['work_process_id', 'position'],
+                "ordering": ["work_process_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='CompetenceTask',
+            name="CompetenceTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competence_tasks', to='competence.competence')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competence_tasks', to='competence.typicaltask')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competence_tasks",
+                        to="competence.competence",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competence_tasks",
+                        to="competence.typicaltask",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkProcess',
+            name="WorkProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title_en', models.CharField(max_length=200)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_processes', to='competence.occupation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="work_processes",
+                        to="competence.occupation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'work processes',
-                'ordering': ['occupation_id', 'position'],
+                "verbose_name_plural": "work processes",
+                "ordering": ["occupation_id", "position"],
             },
         ),
         migrations.AddField(
-            model_name='typicaltask',
-            name='work_process',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='competence.workprocess'),
+            model_name="typicaltask",
+            name="work_process",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tasks",
+                to="competence.workprocess",
+            ),
         ),
         migrations.CreateModel(
-            name='Alignment',
+            name="Alignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.SlugField(max_length=20)),
-                ('uri', models.CharField(max_length=300)),
-                ('competence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alignments', to='competence.competence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.SlugField(max_length=20)),
+                ("uri", models.CharField(max_length=300)),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alignments",
+                        to="competence.competence",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('competence', 'uri'), name='alignment_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competence", "uri"), name="alignment_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='framework_version_once'),
+            model_name="framework",
+            constraint=models.UniqueConstraint(
+                fields=("code", "version"), name="framework_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='competence_code_once'),
+            model_name="competence",
+            constraint=models.UniqueConstraint(
+                fields=("framework", "code"), name="competence_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('framework', 'number'), name='level_once'),
+            model_name="level",
+            constraint=models.UniqueConstraint(fields=("framework", "number"), name="level_once"),
         ),
         migrations.AddConstraint(
-            model_name='occupationcompetence',
-            constraint=models.UniqueConstraint(fields=('occupation', 'competence'), name='occupation_competence_once'),
+            model_name="occupationcompetence",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "competence"), name="occupation_competence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmeframework',
-            constraint=models.UniqueConstraint(fields=('programme', 'from_entry_year'), name='programme_framework_once'),
+            model_name="programmeframework",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "from_entry_year"), name="programme_framework_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportrule',
-            constraint=models.UniqueConstraint(fields=('framework', 'evidence_kind'), name='support_rule_once'),
+            model_name="supportrule",
+            constraint=models.UniqueConstraint(
+                fields=("framework", "evidence_kind"), name="support_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competencetask',
-            constraint=models.UniqueConstraint(fields=('competence', 'task'), name='competence_task_once'),
+            model_name="competencetask",
+            constraint=models.UniqueConstraint(
+                fields=("competence", "task"), name="competence_task_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workprocess',
-            constraint=models.UniqueConstraint(fields=('occupation', 'code'), name='work_process_once'),
+            model_name="workprocess",
+            constraint=models.UniqueConstraint(
+                fields=("occupation", "code"), name="work_process_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='typicaltask',
-            constraint=models.UniqueConstraint(fields=('work_process', 'code', 'version'), name='typical_task_version_once'),
+            model_name="typicaltask",
+            constraint=models.UniqueConstraint(
+                fields=("work_process", "code", "version"), name="typical_task_version_once"
+            ),
         ),
     ]

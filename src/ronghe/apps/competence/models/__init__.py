@@ -1,10 +1,17 @@
-"""Frameworks, competences, levels, occupations and typical work tasks."""
+"""Frameworks, levels, occupations and typical work tasks; and imported classifications."""
 
+from ronghe.apps.competence.models.classification import (
+    Classification,
+    Concept,
+    ConceptRelation,
+)
 from ronghe.apps.competence.models.framework import (
     Alignment,
+    Anchor,
     Competence,
     Framework,
     Level,
+    Match,
     ProgrammeFramework,
     SupportRule,
 )
@@ -14,20 +21,29 @@ from ronghe.apps.competence.models.work import (
     OccupationCompetence,
     Qualification,
     TypicalTask,
+    Weight,
+    WorkAlignment,
     WorkProcess,
 )
 
 __all__ = [
     "Alignment",
+    "Anchor",
+    "Classification",
     "Competence",
     "CompetenceTask",
+    "Concept",
+    "ConceptRelation",
     "Framework",
     "Level",
+    "Match",
     "Occupation",
     "OccupationCompetence",
     "ProgrammeFramework",
     "Qualification",
     "SupportRule",
     "TypicalTask",
+    "Weight",
+    "WorkAlignment",
     "WorkProcess",
 ]

@@ -19,6 +19,16 @@ class Framework(Identified):
     description_en = models.TextField(blank=True)
     description_zh = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # What the version said when it was published; a version that says something else was changed.
+    published_digest = models.CharField(max_length=32, blank=True, editable=False)
+    # The work that this version is about, beside what its competences are linked to.
+    occupations = models.ManyToManyField(
+        "competence.Occupation", related_name="frameworks", blank=True
+    )
+    work_processes = models.ManyToManyField(
+        "competence.WorkProcess", related_name="frameworks", blank=True
+    )
+    tasks = models.ManyToManyField("competence.TypicalTask", related_name="frameworks", blank=True)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
@@ -106,6 +116,24 @@ class Level(models.Model):
         return self.code
 
 
+class Anchor(models.Model):
+    """What is seen of somebody on a level of a competence: one sentence in each language."""
+
+    competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="anchors")
+    level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="anchors")
+    title_en = models.CharField(max_length=500)
+    title_zh = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["competence", "level"], name="anchor_once"),
+        ]
+        ordering = ["competence_id", "level__number"]
+
+    def __str__(self) -> str:
+        return f"{self.competence_id} on {self.level_id}"
+
+
 class SupportRule(models.Model):
     """What it takes before a level is shown, by kind of evidence; zero where it asks nothing."""
 
@@ -131,12 +159,23 @@ class SupportRule(models.Model):
         return f"{self.framework_id} {self.evidence_kind}"
 
 
+class Match(models.TextChoices):
+    """How near the meanings are, as SKOS names it."""
+
+    EXACT = "exact", _("means the same")
+    CLOSE = "close", _("means nearly the same")
+    BROAD = "broad", _("is part of")
+    NARROW = "narrow", _("comprises")
+    RELATED = "related", _("has to do with")
+
+
 class Alignment(models.Model):
     """That a competence corresponds to a concept published elsewhere, by its address or code."""
 
     competence = models.ForeignKey(Competence, on_delete=models.CASCADE, related_name="alignments")
     scheme = models.SlugField(max_length=20)
-    uri = models.CharField(max_length=300)
+    uri = models.CharField(max_length=300, db_index=True)
+    match = models.CharField(max_length=8, choices=Match.choices, default=Match.RELATED)
 
     class Meta:
         constraints = [

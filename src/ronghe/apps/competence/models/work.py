@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Identified
-from ronghe.apps.competence.models.framework import Competence
+from ronghe.apps.competence.models.framework import Competence, Match
 from ronghe.apps.people.api import Person
 
 
@@ -14,6 +14,8 @@ class Occupation(Identified):
     code = models.SlugField(max_length=60, unique=True)
     title_en = models.CharField(max_length=200)
     title_zh = models.CharField(max_length=200)
+    description_en = models.TextField(blank=True)
+    description_zh = models.TextField(blank=True)
     esco_uri = models.CharField(max_length=200, blank=True)
     csco_code = models.CharField(max_length=20, blank=True)
 
@@ -34,6 +36,8 @@ class WorkProcess(Identified):
     position = models.PositiveSmallIntegerField(default=0)
     title_en = models.CharField(max_length=200)
     title_zh = models.CharField(max_length=200)
+    description_en = models.TextField(blank=True)
+    description_zh = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -73,12 +77,44 @@ class TypicalTask(Identified):
         return f"{self.code} v{self.version}"
 
 
+class WorkAlignment(models.Model):
+    """That an occupation or a task corresponds to a concept published elsewhere."""
+
+    occupation = models.ForeignKey(
+        Occupation, on_delete=models.CASCADE, related_name="alignments", null=True
+    )
+    task = models.ForeignKey(
+        TypicalTask, on_delete=models.CASCADE, related_name="alignments", null=True
+    )
+    uri = models.CharField(max_length=300, db_index=True)
+    match = models.CharField(max_length=8, choices=Match.choices, default=Match.RELATED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occupation", "uri"], name="work_alignment_once"),
+            models.UniqueConstraint(fields=["task", "uri"], name="task_alignment_once"),
+            models.CheckConstraint(
+                condition=models.Q(occupation__isnull=False, task__isnull=True)
+                | models.Q(occupation__isnull=True, task__isnull=False),
+                name="work_alignment_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Weight(models.TextChoices):
+    """Whether a competence must be there or helps."""
+
+    ESSENTIAL = "essential", _("essential")
+    OPTIONAL = "optional", _("useful")
+
+
 class OccupationCompetence(models.Model):
     """That an occupation asks for a competence, as something essential or useful."""
 
-    class Weight(models.TextChoices):
-        ESSENTIAL = "essential", _("essential")
-        OPTIONAL = "optional", _("useful")
+    Weight = Weight
 
     occupation = models.ForeignKey(
         Occupation, on_delete=models.CASCADE, related_name="occupation_competences"
@@ -106,6 +142,7 @@ class CompetenceTask(models.Model):
         Competence, on_delete=models.CASCADE, related_name="competence_tasks"
     )
     task = models.ForeignKey(TypicalTask, on_delete=models.CASCADE, related_name="competence_tasks")
+    weight = models.CharField(max_length=10, choices=Weight.choices, default=Weight.ESSENTIAL)
 
     class Meta:
         constraints = [
@@ -124,7 +161,11 @@ class Qualification(Identified):
     title_zh = models.CharField(max_length=200, blank=True)
     issuer = models.CharField(max_length=200)
     awarded_on = models.DateField()
+    expires_on = models.DateField(null=True, blank=True)
     uri = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-awarded_on", "pk"]
 
     def __str__(self) -> str:
         return self.title_en or self.title_zh

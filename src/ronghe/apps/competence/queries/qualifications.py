@@ -1,0 +1,25 @@
+"""Qualifications held, for whom a viewer may see them."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from ronghe.apps.competence.models import Qualification
+from ronghe.apps.people.api import Person, Viewer, persons_for, require
+
+VIEW = "competence.view_qualifications"
+
+
+def qualifications_of(viewer: Viewer, person: Person) -> "QuerySet[Qualification]":
+    """Everything that a person has shown, newest first. Raises NotAllowed."""
+    require(viewer, VIEW, person=person)
+    return Qualification.objects.filter(person=person)
+
+
+def qualifications_in_force(viewer: Viewer, on_date: date) -> "QuerySet[Qualification]":
+    """What the persons whom the viewer reaches hold on a day."""
+    return Qualification.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gte=on_date),
+        person__in=persons_for(viewer, VIEW),
+        awarded_on__lte=on_date,
+    ).select_related("person")
