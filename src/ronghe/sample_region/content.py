@@ -101,12 +101,14 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme's framework and instruments. `trade` is shared by regions."""
+    """A programme's framework and instruments. `trade` is shared by regions; `process` names the
+    chain of work in which the tasks stand."""
 
     key: str
     trade: str
     title: Text
     summary: Text
+    process: Text
     occupations: tuple[Occupation, ...]
     tasks: tuple[WorkTask, ...]
     competences: tuple[Competence, ...]

@@ -91,6 +91,7 @@ def _programme(source: Table, common: Table, shared: Table) -> Programme:
         trade=head["key"],
         title=text(head["title"]),
         summary=text(head["summary"]),
+        process=text(head["process"]),
         occupations=tuple(
             Occupation(text(r["title"]), r["esco"], r["csco"]) for r in source["occupation"]
         ),
@@ -277,6 +278,7 @@ def _second_programme(local: Table, shared: Table, programmes: Sequence[Programm
         trade=first.key,
         title=first.title,
         summary=first.summary,
+        process=first.process,
         occupations=first.occupations,
         tasks=first.tasks,
         competences=competences,
