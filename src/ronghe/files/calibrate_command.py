@@ -146,7 +146,7 @@ def _tell_what_was_found(calibration: "Calibration", progress: Progress) -> None
     if not found.converged:
         progress.say(
             "WARNING: the estimation did not converge; do not use these measures for decisions",
-            "警告：估计未收敛；请勿用这些量值作决定",
+            "警告：估计未收敛；请勿用这些测量值作决定",
         )
     for note in calibration.notes:
         progress.say(f"note: {note.en}", f"说明：{note.zh}")

@@ -41,7 +41,7 @@ class Line:
                 "measure",
                 "measure_not_a_number",
                 "{value} is not a measure in logits (a number from -{limit} to {limit})",
-                "{value} 不是 logit 量值（-{limit} 到 {limit} 之间的数字）",
+                "{value} 不是 logit 测量值（-{limit} 到 {limit} 之间的数字）",
                 value=quoted(text),
                 limit=MAX_MEASURE,
             )
@@ -112,7 +112,7 @@ def _add_step(steps: dict[str, dict[int, float]], line: Line) -> None:
             "step",
             "step_not_a_number",
             "{value} is not a step number (1, 2, ...)",
-            "{value} 不是步骤序号（1、2……）",
+            "{value} 不是步阶序号（1、2……）",
             value=quoted(text),
         )
     found = steps.setdefault(line.text("item"), {})

@@ -45,7 +45,7 @@ def category_chart(report: ReportInput, owner: str, steps: Floats, key: str, say
         body += _peak(theta, chances[:, category], str(names[category]), across, up)
     words = say(
         "Steps at {where} logits.",
-        "步骤位于 {where} logit。",
+        "步阶位于 {where} logit。",
         where=", ".join(decimal(float(step)) for step in location + steps),
     )
     return draw.chart(key, WIDTH, HEIGHT, owner, words, body)

@@ -55,7 +55,7 @@ def _convergence(report: ReportInput, say: Say) -> Iterator[Finding]:
             say(
                 "Do not use these measures for decisions. Look for levels with few ratings or "
                 "scores that hardly vary, and calibrate again.",
-                "请勿用这些量值作决定。请检查评分很少或分数几乎不变的水平，再重新标定。",
+                "请勿用这些测量值作决定。请检查评分很少或分数几乎不变的水平，再重新标定。",
             ),
         )
 
@@ -105,7 +105,7 @@ def _fit(table: FacetTable, say: Say) -> Iterator[Finding]:
                 "{count} of {all} {facet} are more predictable than expected (infit below 0.5): "
                 "{names}. The measures stand, but these ratings add little.",
                 "{all} 个{facet}中有 {count} 个过于可预测（infit 低于 0.5）：{names}。"
-                "量值可用，但这些评分提供的信息较少。",
+                "测量值可用，但这些评分提供的信息较少。",
                 count=len(tidy),
                 all=whole(len(table.levels)),
                 facet=say.facet(table.facet),
@@ -139,14 +139,14 @@ def _steps(report: ReportInput, say: Say) -> Iterator[Finding]:
             say(
                 "Some category is never the most likely one in {count} of {all} sets of steps: "
                 "{names}.",
-                "{all} 组步骤中有 {count} 组存在从未成为最可能的类别：{names}。",
+                "{all} 组步阶中有 {count} 组存在从未成为最可能的等级：{names}。",
                 count=len(owners),
                 all=whole(len(sets)),
                 names=say.names(owners),
             ),
             say(
                 "See whether raters can tell that category from its neighbours; reword or join it.",
-                "请检查评分者能否把该类别与相邻类别区分开；必要时改写或合并。",
+                "请检查评分者能否把该等级与相邻等级区分开；必要时改写或合并。",
             ),
         )
 
@@ -188,7 +188,7 @@ def _extremes(report: ReportInput, say: Say) -> Iterator[Finding]:
             ),
             say(
                 "Their measures only say above, or below, what was asked.",
-                "他们的量值只说明高于或低于所测范围。",
+                "他们的测量值只说明高于或低于所测范围。",
             ),
         )
 
@@ -229,7 +229,7 @@ def _fair(table: FacetTable, say: Say) -> Iterator[Finding]:
             "Between {facet}, the same performance differs by up to {gap} score points ({low} "
             "to {high}). The measures are corrected for this; raw averages are not.",
             "不同{facet}对同一表现的评分最多相差 {gap} 分（{low} 至 {high}）。"
-            "量值已作校正，原始平均分没有。",
+            "测量值已作校正，原始平均分没有。",
             facet=say.facet(table.facet),
             gap=decimal(gap),
             low=str(table.levels[usable[int(np.argmin(fair))]]),

@@ -68,7 +68,7 @@ def _frame(across: draw.Scale, up: draw.Scale, facet: str, say: Say) -> str:
         parts.append(
             draw.text(across(value), up.start + 18, decimal(value, digits), "axis", "middle")
         )
-    caption = say("measure in logits, {more} →", "量值（logit），{more} →", more=say.more(facet))
+    caption = say("measure in logits, {more} →", "测量值（logit），{more} →", more=say.more(facet))
     parts.append(draw.text(across.end, HEIGHT - 8, caption, "axis", "end"))
     parts.append(draw.text(LEFT, TOP - 6, say("mean square", "均方"), "axis"))
     return "".join(parts)

@@ -58,9 +58,9 @@ def _ruler(scale: draw.Scale, bottom: float, facet: str, say: Say) -> str:
     parts.append(draw.text(scale.end, bottom + 35, caption, "axis", "end"))
     right = NAME_WIDTH + RULER_WIDTH
     for end, words in (
-        (MEASURE_END, say("measure", "量值")),
+        (MEASURE_END, say("measure", "测量值")),
         (COUNT_END, say("ratings", "评分数")),
-        (FAIR_END, say("fair average", "公平平均")),
+        (FAIR_END, say("fair average", "公平均分")),
     ):
         parts.append(draw.text(right + end, TOP - 10, words, "axis", "end"))
     return "".join(parts)

@@ -40,15 +40,15 @@ def facet_listing(facet: FacetTable, say: Say) -> str:
 def _facet_heads(facet: FacetTable, say: Say) -> list[Head]:
     return [
         Head(say.title(facet.facet), is_figure=False),
-        Head(say("measure", "量值"), hint="logit"),
+        Head(say("measure", "测量值"), hint="logit"),
         Head(say("SE", "标准误")),
         Head(say("ratings", "评分数")),
         Head("infit"),
         Head("z"),
         Head("outfit"),
         Head("z"),
-        Head(say("observed average", "观测平均")),
-        Head(say("fair average", "公平平均")),
+        Head(say("observed average", "观测均分")),
+        Head(say("fair average", "公平均分")),
         Head(say("point-measure r", "点-测量相关")),
     ]
 
@@ -78,8 +78,8 @@ def step_listing(report: ReportInput, say: Say) -> str:
     )
     heads = [
         Head(say.title(owner), is_figure=False),
-        Head(say("step", "步骤")),
-        Head(say("measure", "量值")),
+        Head(say("step", "步阶")),
+        Head(say("measure", "测量值")),
         Head(say("SE", "标准误")),
     ]
     rows = [
@@ -89,7 +89,7 @@ def step_listing(report: ReportInput, say: Say) -> str:
         )
     ]
     note = cut_note(len(rows), len(steps.item), "step.csv", say)
-    return table(say("Steps", "步骤"), heads, rows, note)
+    return table(say("Steps", "步阶"), heads, rows, note)
 
 
 def category_listing(report: ReportInput, say: Say) -> str:

@@ -39,14 +39,14 @@ def _run(report: ReportInput, say: Say) -> list[tuple[str, str]]:
 
 def _model(report: ReportInput, say: Say) -> str:
     steps = {
-        "item": say("steps per item (partial credit)", "每题各有步骤（分部评分）"),
-        "shared": say("one set of steps (rating scale)", "共用一组步骤（评定量表）"),
-        "rater": say("steps per rater", "每位评分者各有步骤"),
+        "item": say("steps per item (partial credit)", "每题各有步阶（分部计分）"),
+        "shared": say("one set of steps (rating scale)", "共用一组步阶（评定量表）"),
+        "rater": say("steps per rater", "每位评分者各有步阶"),
     }[report.calibration.model.steps]
     facets = " + ".join(["person", *(table.facet for table in report.facets)])
     return say(
         "many-facet partial credit model: {facets}; {steps}; {dimensions} dimension(s)",
-        "多面分部评分模型：{facets}；{steps}；{dimensions} 个维度",
+        "多面分部计分模型：{facets}；{steps}；{dimensions} 个维度",
         facets=facets,
         steps=steps,
         dimensions=len(report.dimensions),
@@ -57,7 +57,7 @@ def _constraints(report: ReportInput, say: Say) -> str:
     words = say(
         "items sum to zero within each dimension, every further facet sums to zero, steps sum to "
         "zero within an item; the persons' mean and SD are free",
-        "各维度内题目量值之和为零，其余分面之和为零，题内步骤之和为零；人员均值与标准差自由估计",
+        "各维度内题目测量值之和为零，其余分面之和为零，题内步阶之和为零；人员均值与标准差自由估计",
     )
     if report.calibration.model.anchors is not None:
         words += say("; anchored facets are not centred", "；有锚定的分面不作中心化")
@@ -98,7 +98,7 @@ def _words(say: Say) -> list[tuple[str, str]]:
             ),
         ),
         (
-            say("fair average", "公平平均"),
+            say("fair average", "公平均分"),
             say(
                 "the score to be expected if all other facets were average: what a raw average "
                 "would be without luck in who rated what.",
@@ -110,7 +110,7 @@ def _words(say: Say) -> list[tuple[str, str]]:
             say(
                 "two measures of a person: the WLE leans on the person's own ratings alone, the "
                 "EAP also on the distribution of all persons and so lies nearer the mean.",
-                "个人的两种量值：WLE 只依据本人的评分；EAP 还参考全体分布，因此更靠近均值。",
+                "个人的两种测量值：WLE 只依据本人的评分；EAP 还参考全体分布，因此更靠近均值。",
             ),
         ),
         (

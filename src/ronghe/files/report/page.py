@@ -52,9 +52,9 @@ def _contents(say: Say) -> str:
     links = {
         "short": say("In short", "概要"),
         "map": say("Variable map", "变量图"),
-        "facets": say("Measures", "量值"),
+        "facets": say("Measures", "测量值"),
         "fit": say("Fit", "拟合"),
-        "categories": say("Categories", "类别"),
+        "categories": say("Categories", "等级"),
         "precision": say("Precision", "精度"),
         "persons": say("Persons", "人员"),
         "method": say("Method", "方法"),
@@ -197,7 +197,7 @@ def _facets(report: ReportInput, say: Say) -> str:
         title = _facet_title(table, say)
         reading = say(
             "Each dot is a measure, each bar its 95 % interval; 0 is the average.",
-            "圆点为量值，横线为 95% 区间；0 为平均。",
+            "圆点为测量值，横线为 95% 区间；0 为平均。",
         )
         if len(table.levels) > MOST_ROWS:
             reading += say(
@@ -211,7 +211,7 @@ def _facets(report: ReportInput, say: Say) -> str:
         name = say("Table: {facet}", "表：{facet}", facet=say.facet(table.facet))
         parts.append(html.details(name, listings.facet_listing(table, say)))
     parts.append(listings.separation_listing(report, say))
-    return html.section("facets", say("Measures", "量值"), "", "".join(parts))
+    return html.section("facets", say("Measures", "测量值"), "", "".join(parts))
 
 
 def _facet_title(table: FacetTable, say: Say) -> str:
@@ -253,7 +253,7 @@ def _categories(report: ReportInput, say: Say) -> str:
     lead = say(
         "How likely each category is for persons of rising ability, with all else at the average. "
         "A good scale shows one hill after another.",
-        "能力逐渐升高时各类别出现的可能性（其余取平均）。好的量表呈现一座接一座的山峰。",
+        "能力逐渐升高时各等级出现的可能性（其余取平均）。好的量表呈现一座接一座的山峰。",
     )
     sets = curves.charted_sets(report, say)
     drawings = "".join(
@@ -265,12 +265,12 @@ def _categories(report: ReportInput, say: Say) -> str:
     count = len(report.different_step_sets(""))
     note = listings.cut_note(len(sets), count, "step.csv", say)
     below = f'<p class="cut-note">{escape(note)}</p>' if note else ""
-    tables = html.details(say("Table: steps", "表：步骤"), listings.step_listing(report, say))
+    tables = html.details(say("Table: steps", "表：步阶"), listings.step_listing(report, say))
     tables += html.details(
         say("Table: use of the scores", "表：分数使用情况"), listings.category_listing(report, say)
     )
     content = f'<div class="grid">{drawings}</div>{below}{tables}'
-    return html.section("categories", say("Categories", "类别"), lead, content)
+    return html.section("categories", say("Categories", "等级"), lead, content)
 
 
 def _precision(report: ReportInput, say: Say) -> str:
@@ -298,6 +298,6 @@ def _persons(report: ReportInput, say: Say) -> str:
     lead = say(
         "Every person's measures are in person.csv. Here stand the distribution, and the persons "
         "worth a closer look.",
-        "每个人的量值见 person.csv。此处列出总体分布，以及值得细看的人员。",
+        "每个人的测量值见 person.csv。此处列出总体分布，以及值得细看的人员。",
     )
     return html.section("persons", say("Persons", "人员"), lead, "".join(parts))

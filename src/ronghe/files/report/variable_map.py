@@ -203,7 +203,7 @@ def _steps_column(report: ReportInput, scale: draw.Scale, say: Say) -> Column:
     if len(sets) > MOST_LANES:
         return _pooled_steps(report, sets, scale, say)
     width = max(len(sets) * LANE_WIDTH, 90.0)
-    body = _heading(say("Steps", "步骤"), width, _owner(report, say))
+    body = _heading(say("Steps", "步阶"), width, _owner(report, say))
     for place, (owner, steps) in enumerate(sets.items()):
         x = LANE_WIDTH * (place + 0.5)
         body += _lane(owner, steps + report.location_of(owner), x, scale)
@@ -232,7 +232,7 @@ def _pooled_steps(
     """Too many lanes: a lane per step number, a point per item."""
     most = max(len(steps) for steps in sets.values())
     width = max(most * LANE_WIDTH * 1.4, 90.0)
-    body = _heading(say("Steps", "步骤"), width, _owner(report, say))
+    body = _heading(say("Steps", "步阶"), width, _owner(report, say))
     for step in range(most):
         x = LANE_WIDTH * 1.4 * (step + 0.5)
         values = [
