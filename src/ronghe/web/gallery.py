@@ -13,13 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base import api as base
+from ronghe.apps.base.api import Text
 from ronghe.apps.base.presentation import charts, tables
 from ronghe.apps.base.presentation.ruler import Reading, Ruler, Scale
-from ronghe.apps.base.text import Text
 
 LEVELS = (
     Text("Novice", "新手"),
-    Text("Advanced beginner", "进阶新手"),
+    Text("Advanced beginner", "入门"),
     Text("Competent", "胜任"),
     Text("Proficient", "熟练"),
     Text("Expert", "专家"),
@@ -76,14 +76,14 @@ def rulers() -> list[tuple[str | Promise, Ruler]]:
     )
     provisional = reading(-0.9, 0.6, level=LEVELS[1], provisional=True)
     missing = (
-        Text("2 more ratings, one of them from an enterprise", "还需 2 次评价，其中 1 次来自企业"),
+        Text("2 more ratings, one of them from an enterprise", "还需 2 次评分，其中 1 次来自企业"),
         Text("1 more context (now: workshop only)", "还需 1 个情境（目前只有实训车间）"),
     )
     process = reading(0.1, 0.25, label=Text("Process", "过程"), level=LEVELS[2])
     outcome = reading(1.4, 0.3, label=Text("Outcome", "结果"), level=LEVELS[3])
-    school = reading(0.4, 0.3, label=Text("School's raters", "学校评价"), level=LEVELS[2])
-    firm = reading(0.7, 0.4, label=Text("Enterprise's raters", "企业评价"), level=LEVELS[2])
-    unknown = Reading(label=Text("Enterprise's raters", "企业评价"), missing=missing[:1])
+    school = reading(0.4, 0.3, label=Text("School's raters", "学校评分者"), level=LEVELS[2])
+    firm = reading(0.7, 0.4, label=Text("Enterprise's raters", "企业评分者"), level=LEVELS[2])
+    unknown = Reading(label=Text("Enterprise's raters", "企业评分者"), missing=missing[:1])
     return [
         (_("Supported"), Ruler(SCALE, (supported,), LONG)),
         (_("Between two levels"), Ruler(SCALE, (between,), target=2.0)),
@@ -122,7 +122,7 @@ def _standing(row: dict[str, Any]) -> tables.Badge:
 
 
 def _on_scale(row: dict[str, Any]) -> Ruler:
-    missing = (Text("1 more rating", "还需 1 次评价"),)
+    missing = (Text("1 more rating", "还需 1 次评分"),)
     one = Reading(row["name"], row["measure"], 0.4, missing=missing)
     return Ruler(SCALE, (one,))
 

@@ -97,7 +97,7 @@ def test_a_ruler_says_in_words_what_it_shows() -> None:
 
 
 def test_a_ruler_without_support_lists_what_is_missing_and_shows_no_number() -> None:
-    lacking = Ruler(SCALE, (Reading(missing=(Text("2 more ratings", "还需 2 次评价"),)),))
+    lacking = Ruler(SCALE, (Reading(missing=(Text("2 more ratings", "还需 2 次评分"),)),))
     shown = drawn("{% ruler it %}", it=lacking)
     assert "Not yet supported" in shown
     assert "<li>2 more ratings</li>" in shown
