@@ -1,0 +1,1 @@
+"""Reading assessment, always from a viewer; one module per page's question."""

@@ -1,0 +1,280 @@
+"""What one student can do: five dimensions with uncertainty, change, strengths, next anchors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import hypot
+
+import numpy as np
+from django.db.models import Avg, Count, Max
+
+from ronghe.apps.assessment.models import Calibration, Category, Estimate, Item, Observation
+from ronghe.apps.assessment.queries.scales import Scales, scales_of
+from ronghe.apps.assessment.services.estimates import calibration_in_force
+from ronghe.apps.assessment.wording import DIMENSION_TEXT
+from ronghe.apps.base.api import NotFound, Text, text_of
+from ronghe.apps.base.presentation.ruler import NORMAL_95, Reading, Ruler
+from ronghe.apps.competence.api import (
+    Dimension,
+    Framework,
+    InstrumentKind,
+    ProgrammeFramework,
+)
+from ronghe.apps.people.api import Membership, Person, Role, Viewer, persons_for
+
+VIEW = "assessment.view_competence"
+LEAST_REPORTS = 3
+NEXT_ANCHORS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A measure in one half-year, by its first day."""
+
+    term: date
+    measure: float
+    standard_error: float
+    is_supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    """One dimension of a student: now, by process and outcome, and over time."""
+
+    dimension: Dimension
+    title: Text
+    ruler: Ruler | None
+    estimate: Estimate | None
+    history: tuple[Point, ...]
+    change: Text
+    phases: Ruler | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorView:
+    """What a student does now on one item, and what comes next."""
+
+    item: Text
+    now: Text
+    following: Text | None
+    average: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A self-report: a profile, never a level. `share` is the mean place on its scale, 0 to 1."""
+
+    title: Text
+    share: float | None
+    occasions: int
+    missing: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceView:
+    """All that the page "my competence" says about one student."""
+
+    person: Person
+    framework: Framework | None
+    calibration: Calibration | None
+    dimensions: tuple[DimensionView, ...] = ()
+    strengths: tuple[AnchorView, ...] = ()
+    next_anchors: tuple[AnchorView, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    newest: date | None = None
+    supported: int = field(default=0)
+
+
+def student_for(viewer: Viewer, uuid: object) -> Person:
+    """A student whose competence the viewer may see; NotFound otherwise."""
+    person = persons_for(viewer, VIEW).filter(uuid=uuid).first()
+    if person is None:
+        raise NotFound("There is no such student for you.", "没有您可以查看的该学生。")
+    return person
+
+
+def framework_of(person: Person) -> Framework | None:
+    """The framework that a student's programme follows for their year of entry."""
+    membership = (
+        Membership.objects.filter(person=person, role=Role.STUDENT, school_class__isnull=False)
+        .select_related("school_class__cohort")
+        .order_by("-starts_on", "-pk")
+        .first()
+    )
+    if membership is None or membership.school_class is None:
+        return None
+    cohort = membership.school_class.cohort
+    link = (
+        ProgrammeFramework.objects.filter(
+            programme=cohort.programme_id, from_entry_year__lte=cohort.entry_year
+        )
+        .select_related("framework")
+        .order_by("-from_entry_year")
+        .first()
+    )
+    return link.framework if link else None
+
+
+def competence_of(viewer: Viewer, person: Person) -> CompetenceView:
+    """The student's competence under the calibration in force. Callers got `person` from
+    `student_for`; without framework or calibration the view says so by None."""
+    person = student_for(viewer, person.uuid)
+    framework = framework_of(person)
+    calibration = calibration_in_force(framework.pk) if framework else None
+    if framework is None or calibration is None:
+        return CompetenceView(person, framework, None)
+    estimates = list(
+        Estimate.objects.filter(
+            calibration=calibration, person=person, part__in=["", "process", "outcome"]
+        ).order_by("term_starts_on")
+    )
+    scales = scales_of(calibration)
+    dimensions = tuple(_dimension(d, estimates, scales) for d in Dimension)
+    strengths, following = _anchors(person, framework)
+    newest = Observation.objects.filter(subject=person).aggregate(m=Max("observed_on"))["m"]
+    return CompetenceView(
+        person=person,
+        framework=framework,
+        calibration=calibration,
+        dimensions=dimensions,
+        strengths=strengths,
+        next_anchors=following,
+        reports=_reports(person, framework),
+        newest=newest,
+        supported=sum(1 for d in dimensions if d.estimate and d.estimate.is_supported),
+    )
+
+
+def _dimension(
+    dimension: Dimension, estimates: Sequence[Estimate], scales: Scales
+) -> DimensionView:
+    own = [e for e in estimates if e.dimension == dimension]
+    whole = [e for e in own if e.part == ""]
+    newest = whole[-1] if whole else None
+    scale = scales.by_dimension.get(dimension)
+    history = tuple(
+        Point(e.term_starts_on, e.measure, e.standard_error, e.is_supported) for e in whole
+    )
+    return DimensionView(
+        dimension=dimension,
+        title=DIMENSION_TEXT[dimension],
+        ruler=Ruler(scale, (scales.reading(newest),)) if scale else None,
+        estimate=newest,
+        history=history,
+        change=change_text(history),
+        phases=_phases(own, scales) if scale else None,
+    )
+
+
+def _phases(own: Sequence[Estimate], scales: Scales) -> Ruler | None:
+    """Process and outcome under each other, where both are supported."""
+    parts = {e.part: e for e in own if e.is_supported}
+    if "process" not in parts or "outcome" not in parts:
+        return None
+    scale = scales.by_dimension[parts["process"].dimension]
+    readings: tuple[Reading, ...] = (
+        scales.reading(parts["process"], Text("Along the way", "过程")),
+        scales.reading(parts["outcome"], Text("In the result", "结果")),
+    )
+    return Ruler(scale, readings)
+
+
+def change_text(history: Sequence[Point]) -> Text:
+    """Whether the newest half-year differs from the one before by more than its uncertainty."""
+    supported = [point for point in history if point.is_supported]
+    if len(supported) < 2:
+        return Text("", "")
+    before, now = supported[-2], supported[-1]
+    difference = now.measure - before.measure
+    if abs(difference) <= NORMAL_95 * hypot(before.standard_error, now.standard_error):
+        return Text("About where it was half a year before.", "与半年前大致相同。")
+    if difference > 0:
+        return Text("Clearly further than half a year before.", "比半年前明显进步。")
+    return Text("Lower than half a year before; worth a talk.", "低于半年前，值得谈一谈。")
+
+
+def _anchors(
+    person: Person, framework: Framework
+) -> tuple[tuple[AnchorView, ...], tuple[AnchorView, ...]]:
+    """The items with the highest share of their scale, and the next anchors of the lowest ones.
+
+    From the anchored items rated in the student's newest year of evidence.
+    """
+    newest = Observation.objects.filter(subject=person).aggregate(m=Max("observed_on"))["m"]
+    if newest is None:
+        return (), ()
+    rows = (
+        Observation.objects.filter(
+            subject=person,
+            is_superseded=False,
+            item__instrument__framework=framework,
+            item__instrument__kind__in=[
+                InstrumentKind.ANCHORED_SCALE,
+                InstrumentKind.PROJECT_RUBRIC,
+                InstrumentKind.CONDUCT_SCALE,
+            ],
+            observed_on__gt=newest.replace(year=newest.year - 1, day=min(newest.day, 28)),
+        )
+        .values("item")
+        .annotate(average=Avg("score"), count=Count("pk"))
+    )
+    found = {row["item"]: (row["average"], row["count"]) for row in rows if row["count"] > 1}
+    views = _anchor_views(found)
+    ordered = sorted(views, key=lambda pair: (-pair[0], pair[1].item.en))
+    reachable = [view for _, view in reversed(ordered) if view.following is not None]
+    return tuple(v for _, v in ordered[:NEXT_ANCHORS]), tuple(reachable[:NEXT_ANCHORS])
+
+
+def _anchor_views(found: dict[int, tuple[float, int]]) -> list[tuple[float, AnchorView]]:
+    items = Item.objects.filter(pk__in=found).prefetch_related("categories")
+    return [_anchor_view(item, *found[item.pk]) for item in items.order_by("pk")]
+
+
+def _anchor_view(item: Item, average: float, count: int) -> tuple[float, AnchorView]:
+    categories: list[Category] = sorted(item.categories.all(), key=lambda c: c.score)
+    reached = int(np.clip(np.floor(average + 0.25), 0, len(categories) - 1))
+    following = categories[reached + 1] if reached + 1 < len(categories) else None
+    top = max(categories[-1].score, 1)
+    view = AnchorView(
+        item=text_of(item),
+        now=text_of(categories[reached]),
+        following=text_of(following) if following else None,
+        average=average,
+        count=count,
+    )
+    return average / top, view
+
+
+def _reports(person: Person, framework: Framework) -> tuple[ReportView, ...]:
+    """Self-reports by competence: where on their scale, over how many occasions."""
+    rows = (
+        Observation.objects.filter(
+            subject=person,
+            is_superseded=False,
+            item__instrument__framework=framework,
+            item__instrument__kind=InstrumentKind.SELF_REPORT,
+        )
+        .values("item__competence__title_en", "item__competence__title_zh")
+        .annotate(
+            average=Avg("score"),
+            occasions=Count("session", distinct=True),
+            contexts=Count("context", distinct=True),
+            top=Max("item__categories__score"),
+        )
+        .order_by("item__competence__title_en")
+    )
+    return tuple(_report(row) for row in rows)
+
+
+def _report(row: dict[str, object]) -> ReportView:
+    title = Text(str(row["item__competence__title_en"]), str(row["item__competence__title_zh"]))
+    occasions, contexts = int(str(row["occasions"])), int(str(row["contexts"]))
+    missing = None
+    if occasions < LEAST_REPORTS:
+        n = LEAST_REPORTS - occasions
+        missing = Text(f"{n} more times", f"还需填写 {n} 次")
+    elif contexts < 2:
+        missing = Text("once more, in another context", "还需在另一情境中填写一次")
+    share = float(str(row["average"])) / max(float(str(row["top"] or 1)), 1.0)
+    return ReportView(title, None if missing else share, occasions, missing)

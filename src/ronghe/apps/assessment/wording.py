@@ -1,0 +1,59 @@
+"""What measures, levels and gaps are called, in both languages: the same words everywhere."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ronghe.apps.assessment.levels import shown_level
+from ronghe.apps.base.api import Text
+from ronghe.apps.competence.api import Dimension
+
+DIMENSION_TEXT = {
+    Dimension.COGNITIVE: Text("Knowing and reasoning", "认知"),
+    Dimension.BEHAVIOURAL: Text("Doing", "行为"),
+    Dimension.ATTITUDINAL: Text("Attitude", "态度"),
+    Dimension.METACOGNITIVE: Text("Thinking about one's own work", "元认知"),
+    Dimension.CAREER: Text("Career development", "职业发展"),
+}
+
+MISSING_TEXT = {
+    "ratings": ("{n} more rating", "{n} more ratings", "还需 {n} 次评价"),
+    "raters": ("{n} more rater", "{n} more raters", "还需 {n} 名评价人"),
+    "enterprise_raters": (
+        "{n} rater from an enterprise",
+        "{n} raters from an enterprise",
+        "还需 {n} 名企业评价人",
+    ),
+    "contexts": (
+        "{n} more context (class, workshop, simulator or workplace)",
+        "{n} more contexts (class, workshop, simulator or workplace)",
+        "还需 {n} 种情境（课堂、实训车间、仿真或工作岗位）",
+    ),
+    "responses": ("{n} more answer", "{n} more answers", "还需作答 {n} 题"),
+    "occasions": ("{n} more occasion", "{n} more occasions", "还需 {n} 次测评"),
+}
+PRECISION = Text(
+    "more evidence in all: the interval is still too wide", "还需更多证据：区间仍然过宽"
+)
+
+
+def missing_text(entry: Mapping[str, Any]) -> Text:
+    """One thing that support still asks for, as people say it."""
+    if entry["what"] not in MISSING_TEXT:
+        return PRECISION
+    one, many, zh = MISSING_TEXT[entry["what"]]
+    n = entry["more"]
+    return Text((one if n == 1 else many).format(n=n), zh.format(n=n))
+
+
+def level_text(probabilities: Sequence[float], names: Sequence[Text]) -> Text:
+    """The level that is shown: one name when it is sure enough, else the range it lies in."""
+    shown = shown_level(probabilities)
+    low, high = names[shown.lowest], names[shown.highest]
+    if shown.is_single:
+        return low
+    return Text(f"between {low.en} and {high.en}", f"介于{low.zh}与{high.zh}之间")
+
+
+def probability_text(probabilities: Sequence[float]) -> str:
+    """How sure the shown level is, in whole percent, never rounded up to certainty."""
+    return f"{min(round(100 * shown_level(probabilities).probability), 99)}%"
