@@ -10,7 +10,14 @@ from django.db.models import Min, QuerySet
 
 from ronghe.apps.base.api import NotFound, Reference
 from ronghe.apps.evidence.models import Record, Unsealed
-from ronghe.apps.people.api import Person, Viewer, person_keys, persons_for, unlock_text
+from ronghe.apps.people.api import (
+    Person,
+    Viewer,
+    organisations_for,
+    person_keys,
+    persons_for,
+    unlock_text,
+)
 
 VIEW = "evidence.view_records"
 
@@ -106,3 +113,10 @@ def oldest_unsealed() -> datetime | None:
     waiting = Unsealed.objects.aggregate(oldest=Min("record__recorded_at"))
     oldest: datetime | None = waiting["oldest"]
     return oldest
+
+
+def streams_for(viewer: Viewer) -> list[Stream]:
+    """The streams of the organisations whose log the viewer may check."""
+    reached = organisations_for(viewer, "evidence.verify_log")
+    streams = Stream.objects.filter(organisation__in=reached).select_related("organisation")
+    return list(streams.order_by("pk"))

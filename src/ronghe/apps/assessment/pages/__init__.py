@@ -1,0 +1,1 @@
+"""Pages of assessment, by who asks: a student's competence, forms, quality of measurement."""
