@@ -306,7 +306,9 @@ CELL = st.text(
 ).filter(lambda text: len(text) <= 50)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 @given(st.lists(st.tuples(CELL, CELL, CELL, st.integers(0, 9)), min_size=1, max_size=20))
 def test_any_text_comes_back_as_it_was(
     tmp_path: Path, table: list[tuple[str, str, str, int]]
