@@ -21,6 +21,8 @@ from ronghe.apps.competence.models import (
     TypicalTask,
     WorkProcess,
 )
+from ronghe.apps.competence.services.framework_imports import import_framework_csv
+from ronghe.apps.competence.services.frameworks import follow_framework, publish_framework
 
 __all__ = [
     "ALLOWED_INSTRUMENTS",
@@ -40,4 +42,7 @@ __all__ = [
     "SupportRule",
     "TypicalTask",
     "WorkProcess",
+    "follow_framework",
+    "import_framework_csv",
+    "publish_framework",
 ]
