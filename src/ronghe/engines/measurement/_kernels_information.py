@@ -89,7 +89,7 @@ def subtract_missing_information(
     link_start: Int,
     link_cell: Small,
     link_weight: Real,
-    mode: Small,
+    window: Small,
     cell_start: Int,
     cell_atom: Small,
     location: Real,
@@ -124,8 +124,8 @@ def subtract_missing_information(
         if a == b:
             continue
         g = person_group[p]
-        first, final, _, _ = posterior(
-            value, mode[p], table, theta, prior, score[p], g, link_cell, link_weight, a, b
+        first, final, _ = posterior(
+            value, window[p], table, theta, prior, score[p], g, link_cell, link_weight, a, b
         )
         first, final = max(first, 0), min(final, nodes - 1)
         while value[first] < NEGLIGIBLE:

@@ -20,6 +20,7 @@ Small = NDArray[np.int32]
 Real = NDArray[np.float64]
 
 TAIL = 25.0
+STRIDE = 6
 
 
 @compiled
@@ -75,7 +76,7 @@ def person_pass(
     link_start: Int,
     link_cell: Small,
     link_weight: Real,
-    mode: Small,
+    window: Small,
     eap: Real,
     spread: Real,
     mass: Real,
@@ -86,7 +87,7 @@ def person_pass(
     """Posteriors of persons low..high.
 
     Adds posterior mass to `mass` (C, Q) and [count, sum, sum of squares] of theta to `moments`
-    (G, 3); writes `eap`, posterior variance `spread` and the node of the mode. Returns the sum of
+    (G, 3); writes `eap`, posterior variance `spread` and the `window` found. Returns the sum of
     log marginal likelihoods (without the grid's step), how many posteriors met the lower and the
     upper end of the grid, and the smallest posterior variance.
     """
@@ -100,10 +101,10 @@ def person_pass(
         if a == b:
             continue
         g = group[p]
-        first, final, middle, log_mass = posterior(
-            value, mode[p], table, theta, prior, score[p], g, link_cell, link_weight, a, b
+        first, final, log_mass = posterior(
+            value, window[p], table, theta, prior, score[p], g, link_cell, link_weight, a, b
         )
-        mode[p] = middle
+        window[p, 0], window[p, 1] = first, final
         if first < 0:
             below += 1
             first = 0
@@ -137,7 +138,7 @@ def person_pass(
 @compiled
 def posterior(
     value: Real,
-    start: int,
+    window: Small,
     table: Real,
     theta: Real,
     prior: Real,
@@ -147,55 +148,61 @@ def posterior(
     link_weight: Real,
     a: int,
     b: int,
-) -> tuple[int, int, int, float]:
-    """Normalised posterior mass of one person into `value`, found by climbing from node `start`.
+) -> tuple[int, int, float]:
+    """Normalised posterior mass of one person into `value`, looked for around `window`.
 
-    Returns the first and last node with mass (-1 and Q where the grid cuts it), the node of the
-    mode and the log of the unnormalised sum. The climb ends at the mode because the posterior is
-    log-concave.
+    Returns the first and last node with mass (-1 and Q where the grid cuts it) and the log of the
+    unnormalised sum. The nodes summed are those around the mode down to exp(-TAIL); where the
+    search began makes no difference, because the posterior is log-concave.
     """
     last = len(theta) - 1
-    q = start
-    here = _log_density(q, table, theta, prior, s, g, link_cell, link_weight, a, b)
-    while q < last:
-        up = _log_density(q + 1, table, theta, prior, s, g, link_cell, link_weight, a, b)
-        if up <= here:
+    low, high = max(0, min(window[0], last)), max(0, min(window[1], last))
+    _log_densities(value, low, high, table, theta, prior, s, g, link_cell, link_weight, a, b)
+    q = low
+    for j in range(low + 1, high + 1):
+        if value[j] > value[q]:
+            q = j
+    while True:
+        if low > 0 and (q == low or value[low] > value[q] - TAIL):
+            more = max(0, low - STRIDE)
+            _log_densities(
+                value, more, low - 1, table, theta, prior, s, g, link_cell, link_weight, a, b
+            )
+            for j in range(low - 1, more - 1, -1):
+                if value[j] >= value[q]:
+                    q = j
+            low = more
+        elif high < last and (q == high or value[high] > value[q] - TAIL):
+            more = min(last, high + STRIDE)
+            _log_densities(
+                value, high + 1, more, table, theta, prior, s, g, link_cell, link_weight, a, b
+            )
+            for j in range(high + 1, more + 1):
+                if value[j] > value[q]:
+                    q = j
+            high = more
+        else:
             break
-        q += 1
-        here = up
-    while q > 0:
-        down = _log_density(q - 1, table, theta, prior, s, g, link_cell, link_weight, a, b)
-        if down < here:
-            break
-        q -= 1
-        here = down
-    value[q] = here
-    first = q
+    here = value[q]
+    first, final = q, q
     while first >= 0 and value[first] > here - TAIL:
         first -= 1
-        if first >= 0:
-            value[first] = _log_density(
-                first, table, theta, prior, s, g, link_cell, link_weight, a, b
-            )
-    final = q
     while final <= last and value[final] > here - TAIL:
         final += 1
-        if final <= last:
-            value[final] = _log_density(
-                final, table, theta, prior, s, g, link_cell, link_weight, a, b
-            )
     total = 0.0
     for j in range(max(first, 0), min(final, last) + 1):
         value[j] = math.exp(value[j] - here)
         total += value[j]
     for j in range(max(first, 0), min(final, last) + 1):
         value[j] /= total
-    return first, final, q, here + math.log(total)
+    return first, final, here + math.log(total)
 
 
 @compiled
-def _log_density(
-    q: int,
+def _log_densities(
+    value: Real,
+    low: int,
+    high: int,
     table: Real,
     theta: Real,
     prior: Real,
@@ -205,15 +212,19 @@ def _log_density(
     link_weight: Real,
     a: int,
     b: int,
-) -> float:
-    total = s * theta[q] + prior[g, q]
-    if len(link_weight) > 0:
-        for link in range(a, b):
-            total -= link_weight[link] * table[link_cell[link], q]
-    else:
-        for link in range(a, b):
-            total -= table[link_cell[link], q]
-    return float(total)
+) -> None:
+    """Log of likelihood times prior at nodes low..high, both included."""
+    for j in range(low, high + 1):
+        value[j] = s * theta[j] + prior[g, j]
+    for link in range(a, b):
+        row = table[link_cell[link]]
+        if len(link_weight) > 0:
+            weight = link_weight[link]
+            for j in range(low, high + 1):
+                value[j] -= weight * row[j]
+        else:
+            for j in range(low, high + 1):
+                value[j] -= row[j]
 
 
 @compiled

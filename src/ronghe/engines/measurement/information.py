@@ -170,7 +170,7 @@ def _missing_information(likelihood: Likelihood, point: Point, chunks: int) -> F
         kernels.subtract_missing_information(
             matrices[chunk], table, theta, prior, p.score, layout.person_group,
             vector[: layout.log_sd], math.exp(vector[layout.log_sd]), prior_places,
-            p.link_start, p.link_cell, p.link_weight, likelihood.mode, p.cell_start, p.cell_atom,
+            p.link_start, p.link_cell, p.link_weight, likelihood.window, p.cell_start, p.cell_atom,
             location, places, layout.step_place, p.atom_group, p.atom_top, power, widest,
             bounds[chunk], bounds[chunk + 1],
         )

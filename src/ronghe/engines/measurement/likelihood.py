@@ -60,14 +60,14 @@ class Point:
 
 @dataclass(slots=True)
 class Likelihood:
-    """Evaluates points; keeps the grid, the persons' modes and posterior moments of the last one."""
+    """Evaluates points; keeps the grid and each person's window and moments of the last one."""
 
     design: Design
     patterns: Patterns
     layout: Layout
     pool: Workers
     grid: Grid = field(init=False)
-    mode: Codes = field(init=False)
+    window: Codes = field(init=False)
     eap: Floats = field(init=False)
     variance: Floats = field(init=False)
     evaluations: int = 0
@@ -78,7 +78,7 @@ class Likelihood:
     def __post_init__(self) -> None:
         persons = len(self.patterns.score)
         self.grid = Grid(-8.0, WIDEST_STEP, 33)
-        self.mode = np.full(persons, 16, dtype=np.int32)
+        self.window = np.tile(np.array([12, 20], dtype=np.int32), (persons, 1))
         self.eap = np.full(persons, np.nan)
         self.variance = np.full(persons, np.nan)
         self._group = self.layout.person_group
@@ -173,7 +173,7 @@ class Likelihood:
         def work(chunk: int) -> tuple[float, int, int, float]:
             return kernels.person_pass(
                 table, theta, prior, p.score, self._group, p.link_start, p.link_cell,
-                p.link_weight, self.mode, self.eap, self.variance, mass[chunk], moments[chunk],
+                p.link_weight, self.window, self.eap, self.variance, mass[chunk], moments[chunk],
                 bounds[chunk], bounds[chunk + 1],
             )
 
@@ -219,7 +219,8 @@ class Likelihood:
             )
         ratio = grid.step / step
         shift = (grid.low - low) / step
-        self.mode = np.clip(np.rint(self.mode * ratio + shift), 0, nodes - 1).astype(np.int32)
+        moved = np.rint(self.window * ratio + shift)
+        self.window = np.clip(moved, 0, nodes - 1).astype(np.int32)
         self.grid = Grid(low, step, nodes)
         self._set_chunks()
 
