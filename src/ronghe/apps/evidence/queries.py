@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from ronghe.apps.base.api import NotFound, Reference
-from ronghe.apps.evidence.models import Record, Unsealed
+from ronghe.apps.evidence.models import Record, Stream, Unsealed
 from ronghe.apps.people.api import (
     Person,
     Viewer,
