@@ -169,6 +169,7 @@ def test_names_that_differ_in_case_are_different_columns(tmp_path: Path) -> None
         ("a,i,r,1001\n", "score_too_large", 2, "score"),
         ("a,i,r,1\n,i,r,1\n", "identifier_empty", 3, "person"),
         ("a,i,,1\n", "identifier_empty", 2, "rater"),
+        ("a,i,r,1\na\0,i,r,1\n", "identifier_unreadable", 3, "person"),
         (f"{'x' * 201},i,r,1\n", "identifier_too_long", 2, "person"),
         ("a,i,r,1\na,i,r\n", "row_length", 3, None),
         ("a,i,r,1\na,i,r,1,1\n", "row_length", 3, None),

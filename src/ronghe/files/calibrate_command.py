@@ -106,6 +106,7 @@ def calibrate_file(arguments: argparse.Namespace, progress: Progress) -> None:
         anchors=read_anchors(arguments.anchors) if arguments.anchors else None,
     )
     _tell_what_was_read(read, progress)
+    progress.say("estimating …", "正在估计……")
     calibration = calibrate(read.ratings, model, seed=arguments.seed)
     _tell_what_was_found(calibration, progress)
     _write(arguments, read, calibration, progress)

@@ -15,6 +15,14 @@ MAX_IDENTIFIER = 200
 def identifier_fault(where: Mapping[str, object], column: str, text: str) -> FileError | None:
     if not text:
         return bad_cell(where, column, "identifier_empty", "the cell is empty", "单元格为空")
+    if "\0" in text:
+        return bad_cell(
+            where,
+            column,
+            "identifier_unreadable",
+            "the cell holds a null character",
+            "单元格含有空字符（NUL）",
+        )
     if len(text) > MAX_IDENTIFIER:
         return bad_cell(
             where,

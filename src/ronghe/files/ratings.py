@@ -125,6 +125,8 @@ def _are_clean(
             return False
         if labels[name].dtype.itemsize > 4 * MAX_IDENTIFIER:
             return False
+        if not np.all(labels[name][1:] > labels[name][:-1]):  # a null character was cut off
+            return False
     if not layout.has_weight:
         return True
     weight = columns["weight"][observed]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.files.cells import MAX_SCORE
+from ronghe.files.cells import MAX_IDENTIFIER, MAX_SCORE
 from ronghe.files.errors import FileError
 from ronghe.files.layout import Layout
 from ronghe.files.sources import Source
@@ -120,7 +120,10 @@ class TableScan:
         """The first Parquet rows with a cell that cannot be used: number from 1, cells as text."""
         doubts = [f"coalesce({self._text(name)}, '') = ''" for name in layout.identifiers]
         doubts.append(f"{self._score()} = {UNREADABLE}")
-        doubts.extend(f"length({self._text(name)}) > 200" for name in layout.identifiers)
+        doubts.extend(
+            f"length({self._text(name)}) > {MAX_IDENTIFIER} OR contains({self._text(name)}, chr(0))"
+            for name in layout.identifiers
+        )
         if layout.has_weight:
             weight = f"try_cast({self._expressions['weight']} AS DOUBLE)"
             doubts.append(f"NOT coalesce({weight} >= 0 AND isfinite({weight}), FALSE)")
