@@ -72,6 +72,26 @@ def test_sorting_swaps_the_table_and_keeps_the_focus(visit: Visit) -> None:
     expect(page.locator("#announcer")).to_have_text("Sorted by Ratings. Rows 1 to 8 of 61.")
 
 
+def test_a_chart_that_is_swapped_in_is_drawn_and_its_table_folded(visit: Visit) -> None:
+    page = visit("/gallery/")
+    page.evaluate(
+        "htmx.ajax('GET', '/gallery/', {target: '#charts', select: '#charts', swap: 'outerHTML'})"
+    )
+    page.locator("#gallery-map").scroll_into_view_if_needed()
+    expect(page.locator("#gallery-map svg.marks")).to_be_visible()
+    expect(page.locator("#gallery-map table")).to_be_hidden()
+
+
+def test_a_line_that_is_down_is_said_and_nothing_typed_is_lost(visit: Visit) -> None:
+    page = visit("/gallery/")
+    page.locator("#id_name").fill("Li Na")
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('htmx:sendError', {bubbles: true}))")
+    expect(page.locator(".toast")).to_contain_text("That did not reach the server.")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".toast")).to_have_count(0)
+    expect(page.locator("#id_name")).to_have_value("Li Na")
+
+
 def test_a_grave_act_is_asked_about_once_in_a_dialog(visit: Visit) -> None:
     page = visit("/gallery/")
     page.get_by_role("link", name="Withdraw the session").click()

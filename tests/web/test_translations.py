@@ -86,7 +86,9 @@ def test_parts_make_the_catalogue_whole(house: Path) -> None:
     assert problems == []
     assert catalogue["Save"].string == "保存"
     assert catalogue["%(n)s day"].string == ("%(n)s 天",)
-    assert catalogue.get("May", "month").string == "五月"
+    may = catalogue.get("May", "month")
+    assert may is not None
+    assert may.string == "五月"
 
 
 def test_what_was_translated_once_stays_without_its_part(house: Path) -> None:
