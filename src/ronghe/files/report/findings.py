@@ -71,7 +71,7 @@ def _reliability(report: ReportInput, say: Say) -> Iterator[Finding]:
                 "Persons{name} are told apart poorly: reliability {value}.",
                 "人员{name}的区分度不足：信度 {value}。",
                 name=name,
-                value=decimal(value),
+                value=decimal(max(value, 0.0)),
             ),
             say(
                 "Add ratings per person, or items near the persons' level, before comparing "

@@ -126,14 +126,22 @@ def _facts(report: ReportInput, say: Say) -> list[tuple[str, str, str]]:
 def _reliability(report: ReportInput, say: Say) -> tuple[str, str, str]:
     found = report.calibration.summary
     lowest = min(report.dimensions, key=lambda name: found.wle_reliability[name])
-    value = decimal(found.wle_reliability[lowest])
+    value = _reliability_value(found.wle_reliability[lowest], say)
     if len(report.dimensions) == 1:
-        strata = decimal(found.strata[lowest], 1)
-        told = say("tells about {n} groups apart", "约可区分 {n} 个层次", n=strata)
-        return value, say("reliability", "信度"), told
+        return value, say("reliability", "信度"), _told_apart(found.strata[lowest], say)
     highest = decimal(max(found.wle_reliability.values()))
     name = say("reliability, {n} dimensions", "信度（{n} 个维度）", n=len(report.dimensions))
     return f"{value}–{highest}", name, say("lowest: {name}", "最低：{name}", name=lowest)
+
+
+def _reliability_value(value: float, say: Say) -> str:
+    return say("below 0", "低于 0") if value < 0 else decimal(value)
+
+
+def _told_apart(strata: float, say: Say) -> str:
+    if not strata >= 1:
+        return say("does not tell persons apart", "不足以区分人员")
+    return say("tells about {n} groups apart", "约可区分 {n} 个层次", n=decimal(strata, 1))
 
 
 def _missing(report: ReportInput, say: Say) -> str:
@@ -167,9 +175,9 @@ def _findings(found: list[Finding], say: Say) -> str:
 
 def _map(report: ReportInput, say: Say) -> str:
     reading = say(
-        "One ruler for all. A person level with an item and an average rater is as likely to take "
-        "a step as not. M marks the mean of the persons, S one standard deviation, T two.",
-        "所有对象共用一把尺。人员与题目同高时（评分者取平均），迈过与不迈过该步的可能性相同。"
+        "One ruler for all. A person level with a step, all else being average, is as likely to "
+        "take it as not. M marks the mean of the persons, S one standard deviation, T two.",
+        "所有对象共用一把尺。人员与某一步阶同高、其余取平均时，迈过与不迈过的可能性相同。"
         "M 为人员均值，S 为一个标准差，T 为两个标准差。",
     )
     drawing = html.figure(_map_title(report, say), variable_map(report, say), reading, is_wide=True)

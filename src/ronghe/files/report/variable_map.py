@@ -21,7 +21,7 @@ SLANT = 46.0
 LABEL_GAP = 15.0
 MOST_LANES = 16
 LABELLED_ENDS = 7
-MOST_BARS = 45
+MOST_BARS, RATINGS_PER_BAR = 45, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ def _histogram(values: Floats, scale: draw.Scale, width: float, class_: str) -> 
     centres: Floats
     centres, counts = np.unique(np.round(inside, 2), return_counts=True)
     heights = np.full(len(centres), 5.0)
-    if len(centres) > MOST_BARS:
-        step = 0.1 if scale.start - scale.end > 560 else 0.2
+    if len(centres) > MOST_BARS or len(values) < RATINGS_PER_BAR * len(centres):
+        step = _bar_height(len(values))
         edges = np.arange(round(scale.low / step), round(scale.high / step) + 1) * step
         counts, _ = np.histogram(inside, bins=edges)
         centres = np.asarray(edges[:-1] + step / 2, dtype=np.float64)
@@ -151,6 +151,13 @@ def _histogram(values: Floats, scale: draw.Scale, width: float, class_: str) -> 
         draw.rect(0, scale(centre) - height / 2, width * count / largest, height, class_)
         for centre, count, height in zip(centres, counts, heights, strict=True)
         if count
+    )
+
+
+def _bar_height(count: int) -> float:
+    """Logits per bar: finer where there are more to count."""
+    return next(
+        step for least, step in ((5_000, 0.1), (800, 0.2), (150, 0.25), (0, 0.5)) if count >= least
     )
 
 
