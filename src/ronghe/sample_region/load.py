@@ -1,0 +1,55 @@
+"""Puts the sample region into the database: all of it in one transaction, or nothing.
+
+Everything is marked as sample data (`is_sample` of regions and persons). A second call finds the
+region there and changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ronghe.apps.base.api import audit
+from ronghe.apps.people.api import Person, Region, command_viewer
+from ronghe.sample_region.load_evidence import load_evidence
+from ronghe.sample_region.load_instruments import load_instruments
+from ronghe.sample_region.load_people import load_people
+from ronghe.sample_region.records import SampleRegion
+from ronghe.sample_region.showcase import choose_showcase
+
+ACTION = "sample_region.load"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRegion:
+    """`showcase` names one person for each role whose pages have something on them."""
+
+    is_new: bool
+    showcase: Mapping[str, Person]
+
+
+def load_region(*, region: SampleRegion, at: datetime) -> LoadedRegion:
+    """Write both regions with people, frameworks, instruments, sessions and evidence.
+
+    `at` (aware) is when it is loaded; evidence that is younger is not expected. Idempotent by
+    the code of the first region. Raises what the apps' services raise; then nothing is written.
+    """
+    if Region.objects.filter(code=region.places[0].code, is_sample=True).exists():
+        return LoadedRegion(False, _showcase_there(region))
+    viewer = command_viewer("sample region")
+    with transaction.atomic():
+        people = load_people(viewer=viewer, region=region, at=at)
+        instruments = load_instruments(viewer=viewer, region=region, places=people.places, at=at)
+        load_evidence(viewer=viewer, region=region, people=people, instruments=instruments, at=at)
+        audit(viewer, ACTION, touched="sample region", count=len(region.scores))
+    chosen = choose_showcase(region)
+    return LoadedRegion(True, {role: people.persons[one] for role, one in chosen.items()})
+
+
+def _showcase_there(region: SampleRegion) -> dict[str, Person]:
+    chosen = choose_showcase(region)
+    numbers = {role: region.people[one].number for role, one in chosen.items()}
+    there = Person.objects.filter(number__in=numbers.values(), is_sample=True)
+    found = {person.number: person for person in there}
+    return {role: found[number] for role, number in numbers.items() if number in found}
