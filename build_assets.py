@@ -19,7 +19,7 @@ def write_if_changed(target: Path, content: bytes) -> bool:
     if target.is_file() and target.read_bytes() == content:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(target.suffix + ".part")
+    partial = target.with_suffix(f".{os.getpid()}.part")  # two builds may run at once
     partial.write_bytes(content)
     os.replace(partial, target)
     return True
