@@ -33,6 +33,8 @@ class Command:
 COMMANDS = {
     "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
     "migrate": Command("migrate", "bring the database to this version"),
+    "import": Command("import_data", "read people, frameworks or classifications from files"),
+    "export": Command("export_data", "write a framework or one person's data to a file"),
     "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),
     "bench": Command("bench", "measure how fast this installation is"),
     "evidence": Command("evidence", "check that the evidence log is whole"),

@@ -1,5 +1,6 @@
 """The door to `competence` for every app above."""
 
+from ronghe.apps.competence.classification_files import RunReport, run_import
 from ronghe.apps.competence.dimensions import (
     ALLOWED_INSTRUMENTS,
     EVIDENCE_KIND,
@@ -21,8 +22,17 @@ from ronghe.apps.competence.models import (
     TypicalTask,
     WorkProcess,
 )
-from ronghe.apps.competence.services.framework_imports import import_framework_csv
-from ronghe.apps.competence.services.frameworks import follow_framework, publish_framework
+from ronghe.apps.competence.services.framework_imports import (
+    FrameworkImport,
+    FrameworkPlan,
+    import_framework_csv,
+    plan_framework_import,
+)
+from ronghe.apps.competence.services.frameworks import (
+    export_framework,
+    follow_framework,
+    publish_framework,
+)
 
 __all__ = [
     "ALLOWED_INSTRUMENTS",
@@ -33,16 +43,22 @@ __all__ = [
     "Dimension",
     "EvidenceKind",
     "Framework",
+    "FrameworkImport",
+    "FrameworkPlan",
     "InstrumentKind",
     "Level",
     "Occupation",
     "OccupationCompetence",
     "Order",
     "ProgrammeFramework",
+    "RunReport",
     "SupportRule",
     "TypicalTask",
     "WorkProcess",
+    "export_framework",
     "follow_framework",
     "import_framework_csv",
+    "plan_framework_import",
     "publish_framework",
+    "run_import",
 ]

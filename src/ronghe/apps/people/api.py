@@ -36,6 +36,13 @@ from ronghe.apps.people.models import (
 from ronghe.apps.people.policy import OFFICE, STAFF, Action, all_actions, register_actions
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
+from ronghe.apps.people.services.erasure import export_person
+from ronghe.apps.people.services.imports import (
+    ImportPlan,
+    ImportRefused,
+    land_import,
+    plan_import,
+)
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
 from ronghe.apps.people.viewer import (
     NOBODY,
@@ -58,6 +65,8 @@ __all__ = [
     "Cohort",
     "Consent",
     "Held",
+    "ImportPlan",
+    "ImportRefused",
     "LinkSpent",
     "Membership",
     "NotAllowed",
@@ -77,8 +86,10 @@ __all__ = [
     "classes_for",
     "command_viewer",
     "end_relationships",
+    "export_person",
     "in_force",
     "keyed_hash",
+    "land_import",
     "lock_text",
     "make_link",
     "may",
@@ -87,6 +98,7 @@ __all__ = [
     "page",
     "person_keys",
     "persons_for",
+    "plan_import",
     "programmes_for",
     "register_actions",
     "require",

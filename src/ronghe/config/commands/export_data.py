@@ -1,0 +1,70 @@
+"""ronghe export framework|person: a framework as CSV, or all that is kept about one person."""
+
+import argparse
+import json
+from pathlib import Path
+
+from ronghe.config.faults import CommandFault, words
+from ronghe.config.start import start_django
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    framework = what.add_parser("framework", help="a competence framework as CSV")
+    framework.add_argument("code")
+    framework.add_argument("--version", help="which version (default: the newest)")
+    person = what.add_parser("person", help="everything that is kept about one person, as JSON")
+    person.add_argument("uuid", help="the person's identifier")
+    for one in what.choices.values():
+        one.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    start_django()
+    content = (export_framework if arguments.what == "framework" else export_person)(arguments)
+    draft = arguments.out.with_name(arguments.out.name + ".part")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_bytes(content)
+        draft.replace(arguments.out)
+    except OSError as error:
+        raise CommandFault(
+            f"cannot write {arguments.out}: {error.strerror}",
+            f"无法写入 {arguments.out}：{error.strerror}",
+        ) from error
+    size = len(content)
+    print(
+        words(f"{arguments.out}: {size} bytes written.", f"{arguments.out}：已写入 {size} 字节。")
+    )
+    return 0
+
+
+def export_framework(arguments: argparse.Namespace) -> bytes:
+    from ronghe.apps.competence import api as competence
+    from ronghe.apps.people.api import command_viewer
+
+    found = competence.Framework.objects.filter(code=arguments.code)
+    if arguments.version:
+        found = found.filter(version=arguments.version)
+    framework = found.order_by("pk").last()
+    if framework is None:
+        named = " ".join(filter(None, (arguments.code, arguments.version)))
+        raise CommandFault(f"there is no framework {named}", f"没有能力框架 {named}")
+    return competence.export_framework(viewer=command_viewer(), framework=framework)
+
+
+def export_person(arguments: argparse.Namespace) -> bytes:
+    from django.core.exceptions import ValidationError
+
+    from ronghe.apps.people import api as people
+
+    try:
+        person = people.Person.objects.filter(uuid=arguments.uuid).first()
+    except ValidationError:
+        person = None
+    if person is None:
+        raise CommandFault(
+            f"there is no person {arguments.uuid}", f"没有标识为 {arguments.uuid} 的人员"
+        )
+    kept = people.export_person(viewer=people.command_viewer(), person=person)
+    return json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode()

@@ -1,0 +1,168 @@
+"""ronghe import WHAT FILE: people, a framework, or a published classification.
+
+Every bad row is named with line, column and reason. Exit status 0 when what was asked for landed,
+1 when rows were left out or nothing landed, 2 when the file cannot be used at all.
+"""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ronghe.config.faults import CommandFault, words
+from ronghe.config.start import start_django
+
+if TYPE_CHECKING:
+    from ronghe.apps.people.api import ImportPlan
+
+CLASSIFICATIONS = ("esco", "onet", "csco")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    people = what.add_parser("people", help="people and their roles in one organisation, from CSV")
+    people.add_argument("--organisation", required=True, metavar="CODE")
+    framework = what.add_parser("framework", help="a competence framework, from CSV")
+    framework.add_argument(
+        "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
+    )
+    for name in CLASSIFICATIONS:
+        one = what.add_parser(name, help=f"the {name.upper()} classification, folder or file")
+        one.add_argument(
+            "--all-or-none", action="store_true", help="one bad row keeps everything out"
+        )
+    for one in what.choices.values():
+        one.add_argument("file", type=Path)
+        one.add_argument("--dry-run", action="store_true", help="say what would happen, do nothing")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from ronghe.files.errors import FileError
+
+    start_django()
+    from ronghe.apps.base.api import RongheError
+
+    kinds = {"people": import_people, "framework": import_framework}
+    try:
+        return kinds.get(arguments.what, import_classification)(arguments)
+    except OSError as error:
+        raise CommandFault(
+            f"{arguments.file}: {error.strerror}", f"{arguments.file}：{error.strerror}"
+        ) from error
+    except FileError as error:
+        raise CommandFault(error.en, error.zh) from error
+    except RongheError as error:
+        raise CommandFault(error.text.en, error.text.zh) from error
+
+
+def say_problems(lines: Iterable[tuple[str, str]]) -> int:
+    """Print each problem in the language of the terminal; return how many."""
+    said = [words(en, zh) for en, zh in lines]
+    print("\n".join(said), end="\n" if said else "")
+    return len(said)
+
+
+def import_people(arguments: argparse.Namespace) -> int:
+    from ronghe.apps.base.api import now
+    from ronghe.apps.people import api as people
+
+    organisation = people.Organisation.objects.filter(code=arguments.organisation).first()
+    if organisation is None:
+        raise CommandFault(
+            f"there is no organisation {arguments.organisation}",
+            f"没有代码为 {arguments.organisation} 的机构",
+        )
+    content, viewer = arguments.file.read_bytes(), people.command_viewer()
+    plan = people.plan_import(viewer=viewer, organisation=organisation, content=content)
+    say_problems(
+        (
+            f"{arguments.file.name}, line {p.line}, column {p.column}: {p.reason.en}",
+            f"{arguments.file.name} 第 {p.line} 行“{p.column}”列：{p.reason.zh}",
+        )
+        for p in plan.problems
+    )
+    if not plan.can_land or arguments.dry_run:
+        return say_plan_of_people(plan)
+    written = people.land_import(
+        viewer=viewer, organisation=organisation, content=content, at=now()
+    )
+    print(
+        words(
+            f"{plan.new_persons} new persons, {written} new roles.",
+            f"新增人员 {plan.new_persons} 人，新增角色 {written} 条。",
+        )
+    )
+    return 0
+
+
+def say_plan_of_people(plan: "ImportPlan") -> int:
+    print(
+        words(
+            f"Nothing was written. {len(plan.rows)} rows could be taken, "
+            f"{plan.new_persons} of them new persons; {len(plan.problems)} problems.",
+            f"未写入任何内容。可接收 {len(plan.rows)} 行，其中新人员 {plan.new_persons} 人；"
+            f"{len(plan.problems)} 处问题。",
+        )
+    )
+    return 0 if plan.can_land else 1
+
+
+def import_framework(arguments: argparse.Namespace) -> int:
+    from ronghe.apps.competence import api as competence
+    from ronghe.apps.people.api import command_viewer
+
+    viewer, name = command_viewer(), arguments.file.name
+    with arguments.file.open("rb") as stream:
+        if arguments.dry_run:
+            plan = competence.plan_framework_import(viewer=viewer, stream=stream, name=name)
+            landed = None
+        else:
+            landed = competence.import_framework_csv(
+                viewer=viewer, stream=stream, name=name, all_or_none=not arguments.sound_rows
+            )
+            plan = landed.plan
+    count = say_problems((str(p), p.text_zh()) for p in plan.problems)
+    if landed is None or landed.framework is None:
+        print(words(f"Nothing was written; {count} problems.", f"未写入任何内容；{count} 处问题。"))
+        return 0 if arguments.dry_run and plan.can_land and not plan.errors else 1
+    for kept in landed.kept:
+        print(words(kept.en, kept.zh))
+    print(
+        words(
+            f"Framework {plan.code}, version {plan.version}: {plan.outcome}; {count} problems.",
+            f"能力框架 {plan.code}，版本 {plan.version} 已写入；{count} 处问题。",
+        )
+    )
+    return 1 if plan.errors else 0
+
+
+def import_classification(arguments: argparse.Namespace) -> int:
+    from ronghe.apps.base.api import now
+    from ronghe.apps.competence.api import run_import
+    from ronghe.apps.people.api import command_viewer
+
+    report = run_import(
+        viewer=command_viewer(),
+        name=arguments.what,
+        path=arguments.file,
+        at=now(),
+        all_or_none=arguments.all_or_none,
+        dry_run=arguments.dry_run,
+    )
+    count = say_problems((str(p), p.text_zh()) for p in report.problems)
+    done_en, done_zh = (
+        ("Read and stored", "已读取并存入")
+        if report.imported
+        else (
+            "Nothing was written. Read",
+            "未写入任何内容。已读取",
+        )
+    )
+    print(
+        words(
+            f"{done_en}: {report.concepts} concepts, {report.relations} relations; "
+            f"{count} problems.",
+            f"{done_zh}：{report.concepts} 个条目、{report.relations} 条关系；{count} 处问题。",
+        )
+    )
+    return 1 if report.errors or (report.imported is None and not arguments.dry_run) else 0
