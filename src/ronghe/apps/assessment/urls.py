@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ronghe.apps.assessment.pages import competence
+from ronghe.apps.assessment.pages import classes, competence, quality
 
 urlpatterns = [
     path("competence/mine/", competence.my_competence, name="my_competence"),
@@ -12,4 +12,18 @@ urlpatterns = [
         competence.behind_number,
         name="behind_number",
     ),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<uuid:uuid>/", classes.one_class, name="class"),
+    path("raters/", quality.raters, name="raters"),
+    path("instruments/", quality.instruments, name="instruments"),
+    path("instruments/<uuid:uuid>/", quality.instrument, name="instrument"),
+    path("calibrations/", quality.calibrations, name="calibrations"),
+    path("calibrations/new/", quality.calibration_new, name="calibration_new"),
+    path("calibrations/<uuid:uuid>/", quality.calibration, name="calibration"),
+    path(
+        "calibrations/<uuid:uuid>/in-force/",
+        quality.calibration_in_force,
+        name="calibration_in_force",
+    ),
+    path("calibrations/<uuid:uuid>/cut/", quality.cut_score, name="cut_score"),
 ]

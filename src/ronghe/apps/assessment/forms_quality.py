@@ -1,0 +1,64 @@
+"""Forms about calibrations."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.assessment.models import Calibration, RatingSession
+from ronghe.apps.assessment.queries.calibrations import frameworks_for
+from ronghe.apps.competence.api import Dimension, Framework
+from ronghe.apps.people.api import Viewer
+
+RUN = "assessment.run_calibration"
+
+
+class CalibrationForm(forms.Form):
+    title = forms.CharField(
+        label=_("Name"), max_length=160, help_text=_("For example: spring 2026, all cohorts.")
+    )
+    framework = forms.ModelChoiceField(Framework.objects.none(), label=_("Framework"))
+    anchored_to = forms.ModelChoiceField(
+        Calibration.objects.none(),
+        label=_("Anchored to an earlier calibration"),
+        required=False,
+        help_text=_("Keeps the scale where it was, so that results can be set side by side."),
+    )
+    left_out = forms.ModelMultipleChoiceField(
+        RatingSession.objects.none(),
+        label=_("Sessions left out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Disconnected sessions are left out by themselves and named."),
+    )
+    seed = forms.IntegerField(label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=1)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        frameworks = Framework.objects.filter(
+            pk__in=[framework.pk for framework in frameworks_for(viewer, RUN)]
+        )
+        self.fields["framework"].queryset = frameworks  # type: ignore[attr-defined]
+        self.fields["framework"].label_from_instance = _framework_name  # type: ignore[attr-defined]
+        self.fields["anchored_to"].queryset = Calibration.objects.filter(  # type: ignore[attr-defined]
+            state=Calibration.State.DONE, has_converged=True
+        )
+        sessions = RatingSession.objects.filter(instrument__framework__in=frameworks)
+        self.fields["left_out"].queryset = sessions.order_by("-closes_on")[:30]  # type: ignore[attr-defined]
+
+
+def _framework_name(framework: Framework) -> str:
+    from ronghe.apps.base.api import text_of
+
+    return f"{text_of(framework)} {framework.version}"
+
+
+class CutScoreForm(forms.Form):
+    dimension = forms.ChoiceField(label=_("Dimension"), choices=Dimension.choices)
+    level = forms.IntegerField(
+        label=_("Level (1 begins above the lowest)"), min_value=1, max_value=9
+    )
+    measure = forms.FloatField(label=_("Begins at (logits)"), min_value=-12, max_value=12)
+    method = forms.CharField(
+        label=_("How it was set"), max_length=60, help_text=_("For example: panel, bookmark.")
+    )

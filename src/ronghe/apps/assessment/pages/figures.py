@@ -1,0 +1,150 @@
+"""Charts of assessment: each says its finding in the title and has its table beside it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ronghe.apps.assessment.queries.instruments import InstrumentView, ItemView
+from ronghe.apps.assessment.queries.raters import NORMAL_95, RatersView, RaterView
+from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.charts import (
+    About,
+    Chart,
+    Curve,
+    Interval,
+    MapColumn,
+    TrendPoint,
+    curves,
+    intervals,
+    trend,
+    variable_map,
+)
+
+EDGES = [-6.0 + 0.5 * step for step in range(25)]
+EVERY = 4  # curves are drawn from every fourth point
+
+
+def _source(title: str) -> str:
+    return _("Source: evidence of schools and enterprises; calibration “%(title)s”") % {
+        "title": title
+    }
+
+
+def severity_chart(view: RatersView) -> Chart:
+    """Each rater's severity with its interval, school and enterprise told apart."""
+    strict = sum(1 for rater in view.raters if rater.needs_attention)
+    title = (
+        _("%(n)s raters judge differently enough to be worth a talk") % {"n": strict}
+        if strict
+        else _("The raters judge alike")
+    )
+    rows = [
+        Interval(
+            str(rater.person),
+            rater.severity,
+            rater.severity - NORMAL_95 * (rater.standard_error or 0.0),
+            rater.severity + NORMAL_95 * (rater.standard_error or 0.0),
+            _("Enterprise") if rater.is_enterprise else _("School"),
+        )
+        for rater in sorted(view.raters, key=lambda r: r.severity)
+    ]
+    calibration = view.calibration
+    return intervals(
+        About(
+            "severity",
+            title,
+            _source(str(text_of(calibration)) if calibration else ""),
+            _day(calibration),
+        ),
+        rows,
+        measure_title=_("Stricter than the average rater (logits)"),
+        columns=(_("Rater"), _("Severity"), _("Lower"), _("Upper")),
+        reference=0.0,
+    )
+
+
+def drift_chart(view: RatersView, drifting: list[RaterView]) -> Chart:
+    """Severity by half-year of those whose judging changed."""
+    points = [
+        TrendPoint(
+            date.fromisoformat(period["period"]),
+            period["severity"],
+            period["severity"] - NORMAL_95 * (period["standard_error"] or 0.0),
+            period["severity"] + NORMAL_95 * (period["standard_error"] or 0.0),
+            str(rater.person),
+        )
+        for rater in drifting
+        for period in rater.periods
+    ]
+    names = ", ".join(str(rater.person) for rater in drifting)
+    calibration = view.calibration
+    return trend(
+        About(
+            "drift",
+            _("Judging changed over time: %(names)s") % {"names": names},
+            _source(str(text_of(calibration)) if calibration else ""),
+            _day(calibration),
+        ),
+        points,
+        time_title=_("Half-year"),
+        measure_title=_("Severity (logits)"),
+        columns=(_("Rater"), _("Half-year"), _("Severity"), _("Lower"), _("Upper")),
+    )
+
+
+def item_map(view: InstrumentView) -> Chart:
+    """Students and items on one ruler."""
+    items = tuple(
+        (item.item.code, item.level.measure) for item in view.items if item.level is not None
+    )
+    hardest = max((measure for _code, measure in items), default=0.0)
+    above = sum(1 for person in view.persons if person > hardest) / max(len(view.persons), 1)
+    title = (
+        _("Many students are beyond the hardest item")
+        if above > 0.25
+        else _("The items lie where the students are")
+    )
+    calibration = view.calibration
+    source = _source(str(text_of(calibration)) if calibration else "")
+    return variable_map(
+        About("item-map", title, source, _day(calibration)),
+        view.persons,
+        EDGES,
+        [MapColumn(_("Items"), items)],
+        persons_title=_("Students"),
+        measure_title=_("Measure (logits)"),
+        columns=(_("Kind"), _("Name"), _("Measure")),
+    )
+
+
+def category_chart(item: ItemView, view: InstrumentView) -> Chart:
+    """Probability of each category along the scale."""
+    found = item.curves
+    if found is None:
+        raise ValueError("an item without curves has no category chart")
+    difficulty = item.level.measure if item.level else 0.0
+    x = tuple(float(theta) for theta in found.theta[::EVERY])
+    lines = [
+        Curve(str(k), x, tuple(float(p) for p in found.probabilities[::EVERY, k]))
+        for k in range(found.probabilities.shape[1])
+    ]
+    peaks = {int(k) for k in found.probabilities.argmax(axis=1)}
+    title = (
+        _("Each category is the likeliest somewhere")
+        if len(peaks) == len(lines)
+        else _("%(n)s of the categories are never the likeliest") % {"n": len(lines) - len(peaks)}
+    )
+    calibration = view.calibration
+    source = _source(str(text_of(calibration)) if calibration else "")
+    return curves(
+        About(f"categories-{item.item.pk}", title, source, _day(calibration), item.item.code),
+        lines,
+        x_title=_("Measure (logits); the item lies at %(at)s") % {"at": f"{difficulty:.1f}"},
+        y_title=_("Probability"),
+        columns=(_("Category"), _("Measure"), _("Probability")),
+    )
+
+
+def _day(calibration: object) -> date | None:
+    finished = getattr(calibration, "finished_at", None)
+    return finished.date() if finished else None
