@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from ronghe.engines.measurement.data import Floats
+from ronghe.engines.measurement.exceptions import Unestimable
 
 MEMORY = 12
 SUFFICIENT = 1e-4
@@ -101,7 +102,11 @@ def _first_rise(
         return None
     length = min(1.0, longest / largest)
     for _ in range(HALVINGS):
-        there = at(here.vector + length * step)
+        try:
+            there = at(here.vector + length * step)
+        except Unestimable:  # the trial went too far; a shorter one may do
+            length *= 0.3
+            continue
         rise = there.log_likelihood - here.log_likelihood
         if rise >= SUFFICIENT * length * slope:
             return there

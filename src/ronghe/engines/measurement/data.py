@@ -159,8 +159,9 @@ class Ratings:
 
 
 def _coded(name: str, values: Sequence[object] | NDArray[Any]) -> tuple[Labels, Codes]:
-    array = np.asarray(values)
-    if array.dtype.kind != "U":
+    if isinstance(values, np.ndarray) and values.dtype.kind == "U":
+        array = values
+    else:
         array = np.array([_text(name, row, value) for row, value in enumerate(values)], dtype=str)
     labels, codes = np.unique(array, return_inverse=True)
     if len(labels) and labels[0] == "":

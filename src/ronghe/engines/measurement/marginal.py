@@ -21,6 +21,7 @@ from ronghe.engines.measurement.patterns import Patterns
 LONGEST_MOVE = 1.5
 NEAR = 1e-3
 NEWTON_STEPS = 8
+EXACT = 1e-5
 COARSEN_EVERY = 4
 
 
@@ -171,7 +172,7 @@ def _finish(
         return point, None, math.inf
     gap = _decrement(covariance, point)
     for _ in range(NEWTON_STEPS):
-        if gap <= 0.01 * options.tolerance or likelihood.evaluations >= options.max_evaluations:
+        if gap <= EXACT * options.tolerance or likelihood.evaluations >= options.max_evaluations:
             break
         there = _newton(likelihood, covariance, point)
         if there is None:

@@ -1,0 +1,110 @@
+"""Estimates against the truth behind simulated ratings: neither biased nor surer than they are."""
+
+import numpy as np
+import pytest
+
+from ronghe.engines.measurement import Model, Options, calibrate
+from ronghe.engines.measurement.joint import calibrate_jointly
+from ronghe.engines.measurement.simulation import Design, simulate
+
+CROSSED = Design(persons=1500, items=8, raters=25, raters_per_person=2)
+OWN_ITEMS = Design(persons=1500, items=8, raters=25, raters_per_person=2, items_per_rater=5)
+
+
+def rmse(estimate, truth):
+    return float(np.sqrt(np.mean((estimate - truth) ** 2)))
+
+
+@pytest.mark.parametrize("design", [CROSSED, OWN_ITEMS])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_errors_are_as_large_as_the_standard_errors_say(design, seed):
+    simulated = simulate(design, seed=seed)
+
+    found = calibrate(simulated.ratings)
+
+    raters, items = found.facets["rater"], found.items
+    truth = simulated.truth
+    assert found.summary.converged
+    ratio = rmse(raters.measure, truth.severity) / np.sqrt(np.mean(raters.se**2))
+    assert 0.6 < ratio < 1.5
+    assert (np.abs(items.measure - truth.difficulty) < 4 * items.se).all()
+    steps = found.steps.measure.reshape(truth.steps.shape)
+    assert (np.abs(steps - truth.steps) < 4.5 * found.steps.se.reshape(steps.shape)).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_persons_are_recovered_as_well_as_their_errors_say(seed):
+    simulated = simulate(CROSSED, seed=seed)
+
+    persons = calibrate(simulated.ratings).persons
+
+    off = (persons.eap - simulated.truth.ability[:, 0]) / persons.eap_se
+    assert off.std() == pytest.approx(1.0, abs=0.08)
+    assert np.mean(np.abs(off) < 1.96) == pytest.approx(0.95, abs=0.02)
+
+
+def test_sets_of_items_and_single_rows_give_the_same_estimates():
+    """Cells by item set and cells by atom are two ways to sum the same thing: an extra rating
+    with another weight forces the second way."""
+    ratings = simulate(CROSSED, seed=5).ratings
+    random = np.random.default_rng(0)
+    weighted = type(ratings)(
+        ratings.persons, ratings.items, ratings.facets, ratings.person, ratings.item,
+        ratings.facet, ratings.score, 1.0 + 1e-9 * random.random(ratings.count),
+    )
+
+    by_set, by_row = calibrate(ratings), calibrate(weighted)
+
+    assert by_row.summary.log_likelihood == pytest.approx(by_set.summary.log_likelihood, abs=1e-3)
+    assert by_row.facets["rater"].measure == pytest.approx(
+        by_set.facets["rater"].measure, abs=1e-6
+    )
+    assert by_row.items.se == pytest.approx(by_set.items.se, rel=1e-5)
+
+
+def test_groups_are_recovered_as_contrasts():
+    simulated = simulate(CROSSED, seed=6)
+    ability = simulated.truth.ability[:, 0]
+    names = simulated.ratings.persons.tolist()
+    groups = {name: "high" if value > 0.3 else "low"
+              for name, value in zip(names, ability, strict=True)}
+
+    found = calibrate(simulated.ratings, Model(groups=groups, reference_group="low"))
+
+    wanted = ability[ability > 0.3].mean() - ability[ability <= 0.3].mean()
+    assert found.population.groups == ("high",)
+    assert found.population.contrasts[0, 0] == pytest.approx(wanted, abs=0.1)
+    assert found.summary.mean["1"] == pytest.approx(ability[ability <= 0.3].mean(), abs=0.1)
+    assert found.summary.groups["high"]["1"] == found.population.contrasts[0, 0]
+
+
+def test_joint_measures_are_stretched_and_the_correction_takes_that_back():
+    simulated = simulate(Design(persons=800, items=6), seed=3)
+    marginal = calibrate(simulated.ratings)
+
+    plain = calibrate_jointly(simulated.ratings, corrected=False)
+    corrected = calibrate_jointly(simulated.ratings)
+
+    def slope(measures):
+        return np.polyfit(marginal.items.measure, measures, 1)[0]
+
+    assert plain.converged
+    assert corrected.correction == pytest.approx(5 / 6)
+    assert slope(plain.measures["item"]) > 1.1
+    assert slope(corrected.measures["item"]) == pytest.approx(1.0, abs=0.06)
+
+
+def test_joint_expected_scores_meet_observed_ones():
+    simulated = simulate(Design(persons=100, items=5, raters=4, raters_per_person=2), seed=1)
+    ratings = simulated.ratings
+
+    found = calibrate_jointly(ratings, corrected=False, options=Options(threads=1))
+
+    finite = np.isfinite(found.persons[ratings.person])
+    eta = found.persons[ratings.person] - found.measures["item"][ratings.item]
+    eta = eta - found.measures["rater"][ratings.facet["rater"]]
+    cumulated = np.concatenate([np.zeros((5, 1)), np.cumsum(found.steps, axis=1)], axis=1)
+    mass = np.exp(eta[finite, None] * np.arange(5) - cumulated[ratings.item[finite]])
+    expected = (mass / mass.sum(axis=1, keepdims=True)) @ np.arange(5)
+    surplus = np.bincount(ratings.item[finite], weights=ratings.score[finite] - expected)
+    assert np.abs(surplus).max() < 0.05
