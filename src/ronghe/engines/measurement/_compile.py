@@ -31,3 +31,11 @@ import numba  # noqa: E402 - the cache folder must be known before numba starts
 def compiled(function: Function) -> Function:
     """`function` compiled; same digits on every run because fastmath stays off."""
     return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: Function) -> Function:
+    """`function` compiled into each caller: for small ones, whose call would cost more than they.
+    """
+    return numba.njit(  # type: ignore[no-any-return]
+        inline="always", nogil=True, fastmath=False, error_model="numpy"
+    )(function)

@@ -78,19 +78,20 @@ def _collapse(design: Design, item_dimension: Codes, dimensions: int, bits: int)
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
     mask = np.add.reduceat(np.left_shift(1, (place % bits)[item[order]].astype(np.int64)), first)
     example = order[first]
-    group = design.groups[example] if design.model.steps == "rater" else np.zeros(len(first), int)
+    by_rater = design.model.steps == "rater"
+    group = design.groups[example].astype(np.int64) if by_rater else np.zeros(len(first), np.int64)
     table, layout, curve_item, curve_group = _tables(
         design, mask, slot[example] % dimensions * parts + part[item[example]], group,
         item_dimension * parts + part, place % bits,
     )  # fmt: skip
     ends = np.searchsorted(slot[example], np.arange(len(persons) * dimensions + 1))
     start = ends[np.arange(len(persons))[:, None] * dimensions + np.arange(dimensions + 1)]
-    weighted = design.score * design.weight if len(design.weight) else design.score
+    weighted = design.score * (design.weight if len(design.weight) else 1.0)
     return BlockPattern(
         persons=persons.astype(np.int64),
-        score=np.bincount(slot, weights=weighted, minlength=len(persons) * dimensions).reshape(
-            len(persons), dimensions
-        ),
+        score=np.bincount(slot, weights=weighted, minlength=len(persons) * dimensions)
+        .reshape(len(persons), dimensions)
+        .astype(np.float64),
         start=start.astype(np.int64),
         table=table.astype(np.int64),
         weight=design.weight[example] if len(design.weight) else np.ones(len(example)),
@@ -105,9 +106,11 @@ def _collapse(design: Design, item_dimension: Codes, dimensions: int, bits: int)
 
 
 def _level_sums(design: Design, values: Codes) -> tuple[Floats, ...]:
-    weighted = values * design.weight if len(design.weight) else values
+    weighted = values * (design.weight if len(design.weight) else 1.0)
     return tuple(
-        np.bincount(design.levels[:, column], weights=weighted, minlength=len(labels))
+        np.bincount(design.levels[:, column], weights=weighted, minlength=len(labels)).astype(
+            np.float64
+        )
         for column, labels in enumerate(design.labels)
     )
 

@@ -27,10 +27,11 @@ from ronghe.engines.measurement.likelihood import SMALLEST_SD
 LONGEST_MOVE = 1.0
 NEAR = 0.5
 CLOSE = 1e-3
+ROUGH = 1e-4
 NEWTON_STEPS = 12
 NODES_TO_CLIMB = 3
 # Two more nodes on each axis change the log-likelihood of 10,000 persons by less than 0.5.
-NODES = {1: 21, 2: 13, 3: 9, 4: 7, 5: 6, 6: 5}
+NODES = {1: 31, 2: 17, 3: 9, 4: 7, 5: 5, 6: 4}
 FEWEST_NODES = 4
 
 
@@ -66,8 +67,7 @@ def fit_dimensions(likelihood: DimensionalLikelihood, options: Options) -> Dimen
     notes = _hold_flat_directions(likelihood, point)
     if notes:
         point = _climb(likelihood, likelihood.at(_held(likelihood, point)), options, NEAR)
-    likelihood.use_nodes(nodes)
-    point, covariance, gap = _finish(likelihood, likelihood.at(point.vector), options)
+    point, covariance, gap = _finish(likelihood, point, nodes, options)
     converged = gap <= options.tolerance
     if not converged:
         notes.append(_not_converged(gap, likelihood.evaluations))
@@ -180,30 +180,52 @@ def _held(likelihood: DimensionalLikelihood, point: DimensionalPoint) -> Floats:
 
 
 def _finish(
-    likelihood: DimensionalLikelihood, point: DimensionalPoint, options: Options
+    likelihood: DimensionalLikelihood, point: DimensionalPoint, nodes: int, options: Options
 ) -> tuple[DimensionalPoint, Covariance | None, float]:
-    """Newton steps with the observed information until the decrement is below the tolerance."""
-    layout = likelihood.layout
-    covariance = constrained_inverse(likelihood.information(point), layout)
+    """Newton steps with the observed information, first on few nodes, then on `nodes`."""
+    covariance = _covariance(likelihood, point)
     if covariance is None:
         point = _climb(likelihood, point, options, CLOSE)
-        covariance = constrained_inverse(likelihood.information(point), layout)
+        covariance = _covariance(likelihood, point)
     if covariance is None:
-        return point, None, math.inf
+        likelihood.use_nodes(nodes)
+        return likelihood.at(point.vector), None, math.inf
     gap = _decrement(covariance, point)
+    for per_dimension, enough in ((likelihood.per_dimension, ROUGH), (nodes, options.tolerance)):
+        if per_dimension != likelihood.per_dimension:
+            likelihood.use_nodes(per_dimension)
+            point = likelihood.at(point.vector)
+            gap = _decrement(covariance, point)
+        point, covariance, gap = _approach(likelihood, point, covariance, gap, enough, options)
+    return point, covariance, gap
+
+
+def _approach(
+    likelihood: DimensionalLikelihood,
+    point: DimensionalPoint,
+    covariance: Covariance,
+    gap: float,
+    enough: float,
+    options: Options,
+) -> tuple[DimensionalPoint, Covariance, float]:
+    """Newton steps until the decrement is `enough`; new information when they gain too little."""
     for _ in range(NEWTON_STEPS):
-        if gap <= 0.01 * options.tolerance or likelihood.evaluations >= options.max_evaluations:
+        if gap <= enough or likelihood.evaluations >= options.max_evaluations:
             break
         there = _newton(likelihood, covariance, point)
         if there is None:
             break
         point = there
         now = _decrement(covariance, point)
-        if now > 0.1 * gap and now > options.tolerance:
-            covariance = constrained_inverse(likelihood.information(point), layout) or covariance
+        if now > max(0.1 * gap, enough):
+            covariance = _covariance(likelihood, point) or covariance
             now = _decrement(covariance, point)
         gap = now
     return point, covariance, gap
+
+
+def _covariance(likelihood: DimensionalLikelihood, point: DimensionalPoint) -> Covariance | None:
+    return constrained_inverse(likelihood.information(point), likelihood.layout)
 
 
 def _decrement(covariance: Covariance, point: DimensionalPoint) -> float:

@@ -22,10 +22,8 @@ from ronghe.engines.measurement._multidimensional_kernels import (
     Grid,
     Persons,
     Tables,
-    Walk,
-    heights,
     new_walk,
-    place_node,
+    signed_nodes,
 )
 
 Floats = NDArray[np.float64]
@@ -78,7 +76,7 @@ class _Touched(NamedTuple):
     """Expansions of the parameters that one person meets.
 
     Parameters of one dimension are rows of `narrow` (size, DEGREE), others of `wide`
-    (size, basis); their places stand in the first count[0], count[1] entries of the lists.
+    (size, basis); their places stand in the first met[0], met[1] entries of the lists.
     """
 
     narrow: Floats
@@ -87,7 +85,7 @@ class _Touched(NamedTuple):
     wide_places: Ints
     dimension: Ints
     seen: NDArray[np.bool_]
-    count: Ints
+    met: Ints
 
 
 def _expansion_rule() -> _Rule:
@@ -114,7 +112,7 @@ def observed_information(
     `factor` is the Cholesky factor of the population covariance; `grid` has three nodes on each
     axis; `bounds` cuts the persons into slices.
     """
-    whitening = np.linalg.inv(factor)
+    whitening = np.asarray(np.linalg.inv(factor), dtype=np.float64)
     parts = np.zeros((len(bounds) - 1, size, size))
     rule = _expansion_rule()
 
@@ -171,7 +169,11 @@ def _add_information(
     size = total.shape[0]
     basis = n * DEGREE + n * (n - 1) // 2
     walk = new_walk(n)
-    height = np.empty((grid.last - grid.first).sum())
+    nodes = (grid.last - grid.first).sum()
+    if len(grid.line) > 0:
+        nodes += n * (len(grid.line) + len(grid.points))
+    weight, theta = np.empty(nodes), np.empty((nodes, n))
+    bits = np.empty(nodes, np.int64)
     mean, spread = np.empty(n), np.empty(n)
     gamma = np.empty((basis, basis))
     touched = _Touched(
@@ -184,13 +186,9 @@ def _add_information(
         np.zeros(2, np.int64),
     )
     for p in range(low, high):
-        heights(p, persons, whitening, blocks, tables, grid, walk, height)
-        top = height.max()
-        for node in range(len(height)):
-            height[node] = np.exp(height[node] - top)
-        height /= height.sum()
-        _standardise(p, persons, grid, walk, height, mean, spread)
-        _second_moments(p, persons, grid, walk, height, mean, spread, gamma)
+        signed_nodes(p, persons, whitening, blocks, tables, grid, walk, bits, weight, theta)
+        _standardise(weight, theta, mean, spread)
+        _second_moments(weight, theta, gamma)
         _expand_population(p, persons, whitening, structure, mean, spread, touched)
         _expand_structure(p, observations, structure, rule, mean, spread, gamma, touched, total)
         _subtract(gamma, touched, total)
@@ -198,76 +196,60 @@ def _add_information(
 
 
 @compiled
-def _standardise(
-    p: int, persons: Persons, grid: Grid, walk: Walk, weight: Floats, mean: Floats, spread: Floats
-) -> None:
-    """Posterior mean and SD of each coordinate."""
-    final = len(mean) - 1
-    first, second = np.zeros(len(mean)), np.zeros(len(mean))
-    node = 0
-    for r in range(len(grid.first)):
-        for d in range(grid.change[r], final):
-            place_node(d, p, grid.prefix[r, d], persons, grid, walk)
-        run = 0.0
-        for q in range(grid.first[r], grid.last[r]):
-            place_node(final, p, q, persons, grid, walk)
-            x = walk.theta[final] - persons.center[p, final]
-            first[final] += weight[node] * x
-            second[final] += weight[node] * x * x
-            run += weight[node]
-            node += 1
-        for d in range(final):
-            x = walk.theta[d] - persons.center[p, d]
-            first[d] += run * x
-            second[d] += run * x * x
+def _standardise(weight: Floats, theta: Floats, mean: Floats, spread: Floats) -> None:
+    """Posterior mean and SD of each coordinate; `theta` is standardised by them in place."""
     for d in range(len(mean)):
-        mean[d] = persons.center[p, d] + first[d]
-        spread[d] = np.sqrt(second[d] - first[d] * first[d])
+        origin = theta[0, d]
+        first, second = 0.0, 0.0
+        for node in range(len(weight)):
+            x = theta[node, d] - origin
+            first += weight[node] * x
+            second += weight[node] * x * x
+        mean[d] = origin + first
+        spread[d] = np.sqrt(second - first * first)
+        for node in range(len(weight)):
+            theta[node, d] = (theta[node, d] - mean[d]) / spread[d]
 
 
 @compiled
-def _second_moments(
-    p: int,
-    persons: Persons,
-    grid: Grid,
-    walk: Walk,
-    weight: Floats,
-    mean: Floats,
-    spread: Floats,
-    gamma: Floats,
-) -> None:
-    """Posterior covariance of the basis: He_1..He_3 per dimension, then products of pairs."""
-    n = len(mean)
-    basis = gamma.shape[0]
-    value, average = np.zeros(basis), np.zeros(basis)
+def _second_moments(weight: Floats, theta: Floats, gamma: Floats) -> None:
+    """Posterior covariance of the basis: He_1..He_3 per dimension, then products of pairs.
+
+    The polynomials of degree 1 and 2 are integrated; those of degree 3 are taken as normal.
+    """
+    n = theta.shape[1]
+    count = 2 * n + n * (n - 1) // 2
+    value, average = np.empty(count), np.zeros(count)
+    product = np.zeros((count, count))
+    for node in range(len(weight)):
+        pair = 2 * n
+        for d in range(n):
+            z = theta[node, d]
+            value[2 * d] = z
+            value[2 * d + 1] = z * z - 1.0
+            for e in range(d):
+                value[pair] = z * theta[node, e]
+                pair += 1
+        for a in range(count):
+            scaled = weight[node] * value[a]
+            average[a] += scaled
+            for b in range(a + 1):
+                product[a, b] += scaled * value[b]
     gamma[:] = 0.0
-    node = 0
-    for r in range(len(grid.first)):
-        for d in range(grid.change[r], n - 1):
-            place_node(d, p, grid.prefix[r, d], persons, grid, walk)
-        for q in range(grid.first[r], grid.last[r]):
-            place_node(n - 1, p, q, persons, grid, walk)
-            pair = n * DEGREE
-            for d in range(n):
-                z = (walk.theta[d] - mean[d]) / spread[d]
-                value[d * DEGREE] = z
-                value[d * DEGREE + 1] = z * z - 1.0
-                for e in range(d):
-                    value[pair] = z * value[e * DEGREE]
-                    pair += 1
-            for a in range(basis):
-                scaled = weight[node] * value[a]
-                average[a] += scaled
-                for b in range(a + 1):
-                    gamma[a, b] += scaled * value[b]
-            node += 1
-    for a in range(basis):
+    for a in range(count):
+        i = _place_in_basis(a, n)
         for b in range(a + 1):
-            gamma[a, b] -= average[a] * average[b]
-            gamma[b, a] = gamma[a, b]
+            j = _place_in_basis(b, n)
+            gamma[i, j] = product[a, b] - average[a] * average[b]
+            gamma[j, i] = gamma[i, j]
     for d in range(n):
         for e in range(n):
             gamma[d * DEGREE + 2, e * DEGREE + 2] = 6.0 * gamma[d * DEGREE, e * DEGREE] ** 3
+
+
+@compiled
+def _place_in_basis(a: int, n: int) -> int:
+    return a // 2 * DEGREE + a % 2 if a < 2 * n else n * DEGREE + a - 2 * n
 
 
 @compiled
@@ -278,20 +260,20 @@ def _meet(place: int, dimension: int, touched: _Touched) -> None:
     touched.seen[place] = True
     kind = 1 if dimension < 0 else 0
     places = touched.wide_places if kind else touched.narrow_places
-    places[touched.count[kind]] = place
+    places[touched.met[kind]] = place
     touched.dimension[place] = dimension
-    touched.count[kind] += 1
+    touched.met[kind] += 1
 
 
 @compiled
 def _forget(touched: _Touched) -> None:
-    for a in range(touched.count[0]):
+    for a in range(touched.met[0]):
         touched.narrow[touched.narrow_places[a]] = 0.0
         touched.seen[touched.narrow_places[a]] = False
-    for a in range(touched.count[1]):
+    for a in range(touched.met[1]):
         touched.wide[touched.wide_places[a]] = 0.0
         touched.seen[touched.wide_places[a]] = False
-    touched.count[:] = 0
+    touched.met[:] = 0
 
 
 @compiled
@@ -488,7 +470,7 @@ def _subtract(gamma: Floats, touched: _Touched, total: Floats) -> None:
     basis = gamma.shape[0]
     dimensions = touched.dimension
     turned = np.empty(basis)
-    for i in range(touched.count[0]):
+    for i in range(touched.met[0]):
         a = touched.narrow_places[i]
         first = dimensions[a] * DEGREE
         for c in range(basis):
@@ -502,13 +484,13 @@ def _subtract(gamma: Floats, touched: _Touched, total: Floats) -> None:
             for b in range(DEGREE):
                 value += turned[start + b] * touched.narrow[other, b]
             total[max(a, other), min(a, other)] -= value
-    for i in range(touched.count[1]):
+    for i in range(touched.met[1]):
         a = touched.wide_places[i]
         for c in range(basis):
             turned[c] = 0.0
             for b in range(basis):
                 turned[c] += touched.wide[a, b] * gamma[b, c]
-        for j in range(touched.count[0]):
+        for j in range(touched.met[0]):
             other = touched.narrow_places[j]
             start = dimensions[other] * DEGREE
             value = 0.0

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.engines.measurement._compile import compiled
+from ronghe.engines.measurement._compile import compiled, inlined
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -54,7 +54,10 @@ class Persons(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The arrays of `ProductNodes`."""
+    """The arrays of `ProductNodes`; `line` and `line_weight` are those of a finer rule.
+
+    Along each axis the finer rule corrects the product rule; an empty one corrects nothing.
+    """
 
     points: Floats
     log_weight: Floats
@@ -62,6 +65,8 @@ class Grid(NamedTuple):
     change: Ints
     first: Ints
     last: Ints
+    line: Floats
+    line_weight: Floats
 
 
 class Posterior(NamedTuple):
@@ -102,12 +107,12 @@ def new_walk(n: int) -> Walk:
     )
 
 
-@compiled
+@inlined
 def _locate(place: float, cells: int) -> int:
     return min(max(int(np.floor(place)), 0), cells - 1)
 
 
-@compiled
+@inlined
 def _log_normaliser(x: float, begin: int, end: int, blocks: Blocks, tables: Tables) -> float:
     total = 0.0
     cells = tables.polynomial.shape[1]
@@ -241,30 +246,78 @@ def integrate(
     n = persons.center.shape[1]
     walk = new_walk(n)
     height = np.empty((grid.last - grid.first).sum())
+    bits = np.empty(max(len(height), len(grid.line)), np.int64)
+    line = np.empty(len(grid.line))
+    coarse = np.empty(len(grid.points))
     for p in range(low, high):
         heights(p, persons, whitening, blocks, tables, grid, walk, height)
-        top = height.max()
-        total = 0.0
-        for node in range(len(height)):
-            height[node] = np.exp(height[node] - top)
-            total += height[node]
-        determinant = constant
+        total = normalise(height, bits)
         for d in range(n):
-            determinant += np.log(persons.factor[p, d, d])
-        posterior.log_likelihood[p] = determinant + top + np.log(total)
+            total += np.log(persons.factor[p, d, d])
         if with_moments:
-            height /= total
+            walk.first_moment[:] = 0.0
+            walk.second_moment[:] = 0.0
             _moments(p, persons, blocks, tables, grid, walk, height, expected)
+        if len(line) > 0:
+            for d in range(n):
+                _line(p, d, grid.line, grid.line_weight, persons, whitening, blocks, tables, line)
+                total += normalise(line, bits)
+                _line(p, d, grid.points, grid.log_weight, persons, whitening, blocks, tables,
+                      coarse)  # fmt: skip
+                total -= normalise(coarse, bits)
+                if with_moments:
+                    _line_moments(p, d, 1.0, grid.line, line, persons, blocks, tables, walk,
+                                  expected)  # fmt: skip
+                    _line_moments(p, d, -1.0, grid.points, coarse, persons, blocks, tables, walk,
+                                  expected)  # fmt: skip
+        posterior.log_likelihood[p] = constant + total
+        if with_moments:
             _to_scale(p, persons, walk, posterior)
 
 
 @compiled
-def place_node(d: int, p: int, q: int, persons: Persons, grid: Grid, walk: Walk) -> None:
-    """Set coordinate d to node q."""
-    walk.z[d] = grid.points[q]
-    x = persons.center[p, d]
+def normalise(value: Floats, bits: Ints) -> float:
+    """Replace logarithms by shares of their sum; returns the logarithm of the sum.
+
+    The exponential is taken as 2^n times a polynomial of degree 12 in the rest (error below
+    4e-16), which the compiler turns into vector code; values below exp(-700) count as that.
+    """
+    top = value.max()
+    for i in range(len(value)):
+        x = max(value[i] - top, -700.0)
+        n = np.floor(x * 1.4426950408889634 + 0.5)
+        r = x - n * 0.693145751953125 - n * 1.4286068203094172e-06
+        y = 1.0 / 479001600.0
+        y = y * r + 1.0 / 39916800.0
+        y = y * r + 1.0 / 3628800.0
+        y = y * r + 1.0 / 362880.0
+        y = y * r + 1.0 / 40320.0
+        y = y * r + 1.0 / 5040.0
+        y = y * r + 1.0 / 720.0
+        y = y * r + 1.0 / 120.0
+        y = y * r + 1.0 / 24.0
+        y = y * r + 1.0 / 6.0
+        y = y * r + 0.5
+        y = y * r + 1.0
+        value[i] = y * r + 1.0
+        bits[i] = (np.int64(n) + 1023) << 52
+    power = bits.view(np.float64)
+    total = 0.0
+    for i in range(len(value)):
+        value[i] *= power[i]
+        total += value[i]
+    for i in range(len(value)):
+        value[i] /= total
+    return float(top + np.log(total))
+
+
+@inlined
+def place_node(d: int, z_d: float, center: Floats, factor: Floats, walk: Walk) -> None:
+    """Set coordinate d of a person with this center (D,) and factor (D, D)."""
+    walk.z[d] = z_d
+    x = center[d]
     for e in range(d + 1):
-        x += persons.factor[p, d, e] * walk.z[e]
+        x += factor[d, e] * walk.z[e]
     walk.theta[d] = x
 
 
@@ -280,44 +333,60 @@ def heights(
     height: Floats,
 ) -> None:
     """Logarithms of the integrand times the weight, node after node."""
-    final = persons.center.shape[1] - 1
-    z, theta, partial = walk.z, walk.theta, walk.partial
-    begin, end = blocks.start[p, final], blocks.start[p, final + 1]
-    white, score = whitening[final, final], persons.score[p, final]
-    step = persons.factor[p, final, final]
+    center, factor, mean = persons.center[p], persons.factor[p], persons.mean[p]
+    score, start = persons.score[p], blocks.start[p]
+    points, log_weight = grid.points, grid.log_weight
+    polynomial, lower, unit = tables.polynomial, tables.lower, tables.per_unit
+    table, shift, block_weight = blocks.table, blocks.shift, blocks.weight
+    last_cell = polynomial.shape[1] - 1
+    final = len(center) - 1
+    white, step = whitening[final, final], factor[final, final]
     node = 0
     for r in range(len(grid.first)):
         for d in range(grid.change[r], final):
             q = grid.prefix[r, d]
-            place_node(d, p, q, persons, grid, walk)
-            distance = 0.0
-            for e in range(d + 1):
-                distance += whitening[d, e] * (theta[e] - persons.mean[p, e])
-            partial[d + 1] = (
-                partial[d]
-                + grid.log_weight[q]
-                + persons.score[p, d] * theta[d]
-                - 0.5 * distance * distance
-                - _log_normaliser(
-                    theta[d], blocks.start[p, d], blocks.start[p, d + 1], blocks, tables
-                )
+            place_node(d, points[q], center, factor, walk)
+            walk.partial[d + 1] = (
+                walk.partial[d]
+                + log_weight[q]
+                + score[d] * walk.theta[d]
+                - 0.5 * _distance(d, walk.theta, mean, whitening) ** 2
+                - _log_normaliser(walk.theta[d], start[d], start[d + 1], blocks, tables)
             )
-        base = persons.center[p, final]
-        offset = -white * persons.mean[p, final]
+        base, offset = center[final], -white * mean[final]
         for e in range(final):
-            base += persons.factor[p, final, e] * z[e]
-            offset += whitening[final, e] * (theta[e] - persons.mean[p, e])
+            base += factor[final, e] * walk.z[e]
+            offset += whitening[final, e] * (walk.theta[e] - mean[e])
+        above = walk.partial[final]
+        # The same as _log_normaliser, written out: a call here costs as much as its work.
         for q in range(grid.first[r], grid.last[r]):
-            x = base + step * grid.points[q]
+            x = base + step * points[q]
             distance = offset + white * x
-            height[node] = (
-                partial[final]
-                + grid.log_weight[q]
-                + score * x
-                - 0.5 * distance * distance
-                - _log_normaliser(x, begin, end, blocks, tables)
-            )
+            value = above + log_weight[q] + score[final] * x - 0.5 * distance * distance
+            for b in range(start[final], start[final + 1]):
+                place = (x - shift[b] - lower) * unit
+                cell = min(max(int(np.floor(place)), 0), last_cell)
+                s = place - cell
+                t = table[b]
+                value -= block_weight[b] * (
+                    polynomial[t, cell, 0]
+                    + s
+                    * (
+                        polynomial[t, cell, 1]
+                        + s * (polynomial[t, cell, 2] + s * polynomial[t, cell, 3])
+                    )
+                )
+            height[node] = value
             node += 1
+
+
+@inlined
+def _distance(d: int, theta: Floats, mean: Floats, whitening: Floats) -> float:
+    """Coordinate d of the whitened distance from the population mean."""
+    total = 0.0
+    for e in range(d + 1):
+        total += whitening[d, e] * (theta[e] - mean[e])
+    return total
 
 
 @compiled
@@ -332,41 +401,59 @@ def _moments(
     expected: Expected,
 ) -> None:
     """First and second moments of z, and the weights spread over the tables."""
-    final = persons.center.shape[1] - 1
+    center, factor, start = persons.center[p], persons.factor[p], blocks.start[p]
+    points = grid.points
+    polynomial, lower, unit = tables.polynomial, tables.lower, tables.per_unit
+    table, shift, block_weight = blocks.table, blocks.shift, blocks.weight
+    slope, mass = expected.slope, expected.mass
+    last_cell = polynomial.shape[1] - 1
+    final = len(center) - 1
+    step = factor[final, final]
     walk.open_weight[:] = 0.0
-    walk.first_moment[:] = 0.0
-    walk.second_moment[:] = 0.0
-    begin, end = blocks.start[p, final], blocks.start[p, final + 1]
-    step = persons.factor[p, final, final]
     node = 0
     for r in range(len(grid.first)):
         if r > 0:
-            _close(grid.change[r], p, blocks, tables, walk, expected)
+            _close(grid.change[r], start, blocks, tables, walk, expected)
         for d in range(grid.change[r], final):
-            place_node(d, p, grid.prefix[r, d], persons, grid, walk)
-        base = persons.center[p, final]
+            place_node(d, points[grid.prefix[r, d]], center, factor, walk)
+        base = center[final]
         for e in range(final):
-            base += persons.factor[p, final, e] * walk.z[e]
+            base += factor[final, e] * walk.z[e]
         w0, w1, w2 = 0.0, 0.0, 0.0
+        # The same as _spread, written out.
         for q in range(grid.first[r], grid.last[r]):
-            w, point = weight[node], grid.points[q]
+            w, point = weight[node], points[q]
             node += 1
             w0 += w
             w1 += w * point
             w2 += w * point * point
-            _spread(w, base + step * point, begin, end, blocks, tables, expected)
+            x = base + step * point
+            for b in range(start[final], start[final + 1]):
+                place = (x - shift[b] - lower) * unit
+                cell = min(max(int(np.floor(place)), 0), last_cell)
+                s = place - cell
+                t = table[b]
+                v = w * block_weight[b]
+                rise = polynomial[t, cell, 1] + s * (
+                    2.0 * polynomial[t, cell, 2] + s * 3.0 * polynomial[t, cell, 3]
+                )
+                slope[b] += v * unit * rise
+                mass[t, cell, 0] += v
+                mass[t, cell, 1] += v * s
+                mass[t, cell, 2] += v * s * s
+                mass[t, cell, 3] += v * s * s * s
         if final > 0:
             walk.open_weight[final - 1] += w0
         walk.first_moment[final] += w1
         walk.second_moment[final, final] += w2
         for e in range(final):
             walk.second_moment[final, e] += w1 * walk.z[e]
-    _close(0, p, blocks, tables, walk, expected)
+    _close(0, start, blocks, tables, walk, expected)
 
 
 @compiled
 def _close(
-    level: int, p: int, blocks: Blocks, tables: Tables, walk: Walk, expected: Expected
+    level: int, start: Ints, blocks: Blocks, tables: Tables, walk: Walk, expected: Expected
 ) -> None:
     """Book the coordinates from `level` on, which are about to change: their weight is whole."""
     for d in range(len(walk.z) - 2, level - 1, -1):
@@ -377,11 +464,107 @@ def _close(
         walk.first_moment[d] += w * walk.z[d]
         for e in range(d + 1):
             walk.second_moment[d, e] += w * walk.z[d] * walk.z[e]
-        begin, end = blocks.start[p, d], blocks.start[p, d + 1]
-        _spread(w, walk.theta[d], begin, end, blocks, tables, expected)
+        _spread(w, walk.theta[d], start[d], start[d + 1], blocks, tables, expected)
 
 
 @compiled
+def _line(
+    p: int,
+    axis: int,
+    points: Floats,
+    log_weight: Floats,
+    persons: Persons,
+    whitening: Floats,
+    blocks: Blocks,
+    tables: Tables,
+    out: Floats,
+) -> None:
+    """Logarithms of the integrand along one axis through the center, up to a constant."""
+    theta = persons.center[p].copy()
+    n = len(theta)
+    for q in range(len(points)):
+        out[q] = log_weight[q]
+        for d in range(axis, n):
+            theta[d] = persons.center[p, d] + persons.factor[p, d, axis] * points[q]
+        for d in range(axis, n):
+            begin, end = blocks.start[p, d], blocks.start[p, d + 1]
+            out[q] += persons.score[p, d] * theta[d]
+            out[q] -= 0.5 * _distance(d, theta, persons.mean[p], whitening) ** 2
+            out[q] -= _log_normaliser(theta[d], begin, end, blocks, tables)
+
+
+@compiled
+def signed_nodes(
+    p: int,
+    persons: Persons,
+    whitening: Floats,
+    blocks: Blocks,
+    tables: Tables,
+    grid: Grid,
+    walk: Walk,
+    bits: Ints,
+    weight: Floats,
+    theta: Floats,
+) -> None:
+    """All nodes of a person (M, D) and their posterior weights (M,), which sum to one.
+
+    The product nodes come first, then for each axis the finer line and, with negative weights,
+    the line that it replaces.
+    """
+    center, factor = persons.center[p], persons.factor[p]
+    n = len(center)
+    node = (grid.last - grid.first).sum()
+    heights(p, persons, whitening, blocks, tables, grid, walk, weight[:node])
+    normalise(weight[:node], bits)
+    node = 0
+    for r in range(len(grid.first)):
+        for q in range(grid.first[r], grid.last[r]):
+            for d in range(n):
+                theta[node, d] = center[d] + factor[d, n - 1] * grid.points[q]
+                for e in range(n - 1):
+                    theta[node, d] += factor[d, e] * grid.points[grid.prefix[r, e]]
+            node += 1
+    if len(grid.line) == 0:
+        return
+    for axis in range(n):
+        for fine in range(2):
+            points = grid.line if fine == 0 else grid.points
+            log_weight = grid.line_weight if fine == 0 else grid.log_weight
+            part = weight[node : node + len(points)]
+            _line(p, axis, points, log_weight, persons, whitening, blocks, tables, part)
+            normalise(part, bits)
+            for q in range(len(points)):
+                part[q] *= 1.0 - 2.0 * fine
+                for d in range(n):
+                    theta[node, d] = center[d] + factor[d, axis] * points[q]
+                node += 1
+
+
+@compiled
+def _line_moments(
+    p: int,
+    axis: int,
+    sign: float,
+    points: Floats,
+    weight: Floats,
+    persons: Persons,
+    blocks: Blocks,
+    tables: Tables,
+    walk: Walk,
+    expected: Expected,
+) -> None:
+    """Add or take away the expectations of a line."""
+    for q in range(len(points)):
+        w = sign * weight[q]
+        walk.first_moment[axis] += w * points[q]
+        walk.second_moment[axis, axis] += w * points[q] * points[q]
+        for d in range(axis, len(walk.z)):
+            x = persons.center[p, d] + persons.factor[p, d, axis] * points[q]
+            begin, end = blocks.start[p, d], blocks.start[p, d + 1]
+            _spread(w, x, begin, end, blocks, tables, expected)
+
+
+@inlined
 def _spread(
     w: float, x: float, begin: int, end: int, blocks: Blocks, tables: Tables, expected: Expected
 ) -> None:

@@ -93,6 +93,10 @@ class DimensionalLayout:
         factor[diagonal, diagonal] = np.exp(factor[diagonal, diagonal])
         return factor
 
+    def whitening(self, vector: Floats) -> Floats:
+        """Inverse (D, D) of the Cholesky factor."""
+        return np.asarray(np.linalg.inv(self.population_factor(vector)), dtype=np.float64)
+
     @property
     def log_diagonal(self) -> Ints:
         """Places (D,) of the logarithms of the factor's diagonal."""

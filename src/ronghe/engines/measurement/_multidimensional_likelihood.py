@@ -33,6 +33,7 @@ from ronghe.engines.measurement.data import Floats, Ints
 from ronghe.engines.measurement.design import Design
 
 CHUNKS = 8
+NODES_OF_INFORMATION = 3
 MATRIX_BYTES = 400_000_000
 
 
@@ -69,6 +70,11 @@ class DimensionalLikelihood:
             self.pattern.score, np.zeros(shape), np.zeros(shape), np.zeros((*shape, shape[1]))
         )
 
+    @property
+    def per_dimension(self) -> int:
+        """Nodes on each axis."""
+        return len(self.nodes.points)
+
     def use_nodes(self, per_dimension: int) -> None:
         """Change the number of nodes on each axis."""
         self.nodes = product_nodes(len(self.layout.dimensions), per_dimension)
@@ -104,8 +110,7 @@ class DimensionalLikelihood:
         layout = self.layout
         group = layout.base.person_group[self.pattern.persons]
         self.persons.mean[:] = layout.population_means(vector)[group]
-        factor = layout.population_factor(vector)
-        inverse = np.linalg.inv(factor)
+        inverse = layout.whitening(vector)
         precision = inverse.T @ inverse
         constants, blocks = self.constants(vector), self.blocks(vector)
         span = self._span(vector, blocks.shift)
@@ -138,8 +143,7 @@ class DimensionalLikelihood:
     def _evaluate(self, vector: Floats, *, with_moments: bool) -> DimensionalPoint:
         self.evaluations += 1
         span, tables, blocks = self._move(vector)
-        factor = self.layout.population_factor(vector)
-        whitening = np.linalg.inv(factor)
+        whitening = self.layout.whitening(vector)
         constant = float(np.log(np.diag(whitening)).sum()) - self.nodes.log_kept
         posterior = kernels.Posterior(
             np.empty(len(self.pattern.persons)),
@@ -175,7 +179,8 @@ class DimensionalLikelihood:
         return observed_information(
             layout.size, self._bounds(largest), self.pool, self.persons,
             layout.population_factor(vector), blocks, tables,
-            _grid(product_nodes(len(layout.dimensions), 4)), self._observations(vector),
+            _grid(product_nodes(len(layout.dimensions), NODES_OF_INFORMATION)),
+            self._observations(vector),
             Structure(
                 layout.steps(vector), layout.step_place, layout.first_location,
                 layout.base.person_group[pattern.persons],
@@ -254,5 +259,6 @@ class DimensionalLikelihood:
 
 def _grid(nodes: ProductNodes) -> kernels.Grid:
     return kernels.Grid(
-        nodes.points, nodes.log_weight, nodes.prefix, nodes.change, nodes.first, nodes.last
-    )
+        nodes.points, nodes.log_weight, nodes.prefix, nodes.change, nodes.first, nodes.last,
+        nodes.line, nodes.line_weight,
+    )  # fmt: skip

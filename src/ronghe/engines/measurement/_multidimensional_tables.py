@@ -18,7 +18,7 @@ from ronghe.engines.measurement._multidimensional_kernels import Tables
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CELLS_PER_LOGIT = 32
+CELLS_PER_LOGIT = 16
 # Beyond this distance from all its thresholds a log-normaliser is a straight line to 1e-8.
 REACH_OF_AN_ITEM = 18.0
 
@@ -110,7 +110,7 @@ def _probabilities(u: float, top: int, constants: Floats, out: Floats) -> float:
         total += out[k]
     for k in range(top + 1):
         out[k] /= total
-    return highest + np.log(total)
+    return float(highest + np.log(total))
 
 
 @compiled

@@ -234,11 +234,12 @@ def _constraints(design: Design, factors: _Factors) -> list[tuple[int, Ints]]:
     found = []
     for index, facet in enumerate(design.facets, start=1):
         classes = factors.classes[index]
-        if (_anchored(design, facet) & (classes >= 0)).any():
-            continue
         dimension = item_dimensions(design) if index == 1 else np.zeros(len(classes), np.int64)
         for which in np.unique(dimension):
-            use = (classes >= 0) & (dimension == which) & ~_neutral(design, facet)
+            member = (classes >= 0) & (dimension == which)
+            if (_anchored(design, facet) & member).any():
+                continue
+            use = member & ~_neutral(design, facet)
             found.append((index, np.bincount(classes[use], minlength=len(classes))))
     return found
 

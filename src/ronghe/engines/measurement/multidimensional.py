@@ -230,8 +230,8 @@ def _person_table(
         outfit=fit.outfit,
         infit_z=fit.infit_z,
         outfit_z=fit.outfit_z,
-        score=np.bincount(unit, weights=units.score * weight, minlength=count),
-        max_score=np.bincount(unit, weights=top * weight, minlength=count),
+        score=np.bincount(unit, weights=units.score * weight, minlength=count).astype(np.float64),
+        max_score=np.bincount(unit, weights=top * weight, minlength=count).astype(np.float64),
         extreme=measures.extreme.reshape(-1),
     )
 
