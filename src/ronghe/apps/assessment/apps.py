@@ -7,7 +7,9 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from ronghe.apps.assessment import personal_data, policy
+        from ronghe.apps.assessment import navigation, next_steps, personal_data, policy
 
         policy.register()
         personal_data.register()
+        navigation.register()
+        next_steps.register()

@@ -24,6 +24,12 @@ def register() -> None:
             sensitive=True,
         ),
         Action(
+            "assessment.view_own_competence",
+            Text("See one's own competence, or one's child's", "查看自己或孩子的能力"),
+            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.RELATED},
+            sensitive=True,
+        ),
+        Action(
             "assessment.view_class",
             Text("See how a class stands", "查看班级情况"),
             grants=STAFF,

@@ -28,14 +28,11 @@ LEAST_POINTS = 2
 
 
 @require_GET
-@page("assessment.view_competence")
+@page("assessment.view_own_competence")
 def my_competence(request: PageRequest) -> HttpResponse:
-    """One's own; a guardian sees the first of their children, others are sent to their class."""
-    viewer = request.viewer
-    reached = persons_for(viewer, "assessment.view_competence")
-    person = reached.filter(pk=viewer.person_id).first()
-    if person is None and not viewer.is_system:
-        person = reached.order_by("pk").first()
+    """One's own; a guardian sees the first of their children."""
+    reached = persons_for(request.viewer, "assessment.view_own_competence").order_by("pk")
+    person = reached.filter(pk=request.viewer.person_id).first() or reached.first()
     if person is None:
         raise NotFound("Nobody's competence is open to you yet.", "目前没有您可以查看的能力档案。")
     return _competence_page(request, person)
