@@ -8,7 +8,7 @@ from ronghe.standards import esco
 
 FRAMEWORKS = shell.NavigationEntry(
     label=_("Frameworks"),
-    url_name="competence:frameworks",
+    url_name="frameworks",
     action="competence.view_frameworks",
     group="competence",
     order=80,

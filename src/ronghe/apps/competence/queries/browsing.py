@@ -112,9 +112,10 @@ def narrower(viewer: Viewer, concept: Concept, start: int = 0) -> Branch:
 
 def _branch(rows: "QuerySet[Concept]", start: int) -> Branch:
     start = max(start, 0)
-    cut = list(
-        rows.defer("description", "alternative_labels", "attributes")[start : start + PAGE + 1]
+    light = rows.select_related("classification").defer(
+        "description", "alternative_labels", "attributes"
     )
+    cut = list(light[start : start + PAGE + 1])
     return Branch(tuple(cut[:PAGE]), start, has_more=len(cut) > PAGE)
 
 

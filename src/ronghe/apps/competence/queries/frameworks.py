@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.dimensions import ALLOWED_INSTRUMENTS, Dimension, InstrumentKind
 from ronghe.apps.competence.models import (
     Anchor,
@@ -19,18 +19,23 @@ from ronghe.apps.competence.models import (
     TypicalTask,
     Weight,
 )
-from ronghe.apps.people.api import Viewer, require
+from ronghe.apps.people.api import Viewer, may, require
 
 VIEW = "competence.view_frameworks"
+MANAGE = "competence.manage_frameworks"
+MOST_AT_ONCE = 400
+"""A framework with more competences opens branch by branch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A competence in its tree, `depth` steps below the top."""
+    """A competence in its tree, `depth` steps below the top. `opens_later`: it has competences
+    below it that are not here yet."""
 
     competence: Competence
     depth: int
     children: tuple["Node", ...]
+    opens_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class WorkOutline:
     """An occupation with its processes, each with its tasks in order."""
 
     occupation: Occupation
-    processes: tuple[tuple[str, str, tuple[TypicalTask, ...]], ...]
+    processes: tuple[tuple[Text, tuple[TypicalTask, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +96,27 @@ def frameworks(viewer: Viewer) -> "QuerySet[Framework]":
     A draft is shown to those who keep frameworks only.
     """
     require(viewer, VIEW)
-    rows = Framework.objects.filter(replaced_by=None).annotate(
-        competence_count=Count("competences", distinct=True),
-        higher_count=Count("competences", filter=Q(competences__order="higher"), distinct=True),
+    rows = (
+        visible_frameworks(viewer)
+        .filter(replaced_by=None)
+        .annotate(
+            competence_count=Count("competences", distinct=True),
+            higher_count=Count("competences", filter=Q(competences__order="higher"), distinct=True),
+        )
     )
     return rows.order_by("code", "version")
+
+
+def visible_frameworks(viewer: Viewer) -> "QuerySet[Framework]":
+    """Published versions, and drafts for those who keep frameworks."""
+    rows = Framework.objects.all()
+    return rows if may(viewer, MANAGE) else rows.exclude(published_at=None)
 
 
 def framework_with(viewer: Viewer, uuid: UUID) -> Framework:
     """Raises NotFound."""
     require(viewer, VIEW)
-    found = Framework.objects.select_related("replaced_by").filter(uuid=uuid).first()
+    found = visible_frameworks(viewer).select_related("replaced_by").filter(uuid=uuid).first()
     if found is None:
         raise NotFound("There is no such framework.", "没有这个能力框架。")
     return found
@@ -110,10 +125,13 @@ def framework_with(viewer: Viewer, uuid: UUID) -> Framework:
 def view_framework(viewer: Viewer, framework: Framework) -> FrameworkView:
     """All that a framework's page shows, in a fixed number of queries."""
     require(viewer, VIEW)
-    competences = list(framework.competences.order_by("position", "pk"))
+    counts = dict(framework.competences.order_by().values_list("dimension").annotate(Count("pk")))
+    rows = framework.competences.order_by("position", "pk")
+    is_large = sum(counts.values()) > MOST_AT_ONCE
+    competences = list(_with_children(rows.filter(parent=None)) if is_large else rows)
     return FrameworkView(
         framework,
-        tuple(_dimension(dimension, competences) for dimension in Dimension),
+        tuple(_dimension(one, competences, counts.get(one, 0)) for one in Dimension),
         tuple(framework.levels.all()),
         tuple(framework.support_rules.order_by("evidence_kind")),
         _work(framework),
@@ -121,19 +139,33 @@ def view_framework(viewer: Viewer, framework: Framework) -> FrameworkView:
     )
 
 
-def _dimension(dimension: Dimension, competences: list[Competence]) -> DimensionTree:
-    own = [row for row in competences if row.dimension == dimension]
+def _with_children(rows: "QuerySet[Competence]") -> "QuerySet[Competence]":
+    return rows.annotate(has_children=Exists(Competence.objects.filter(parent=OuterRef("pk"))))
+
+
+def _dimension(dimension: Dimension, competences: list[Competence], count: int) -> DimensionTree:
     below: dict[int | None, list[Competence]] = defaultdict(list)
-    present = {row.pk for row in own}
-    for row in own:
-        below[row.parent_id if row.parent_id in present else None].append(row)
-    return DimensionTree(dimension, instruments_of(dimension), _nodes(None, below, 0), len(own))
+    present = {row.pk for row in competences}
+    for row in competences:
+        if row.dimension == dimension:
+            below[row.parent_id if row.parent_id in present else None].append(row)
+    return DimensionTree(dimension, instruments_of(dimension), _nodes(None, below, 0), count)
 
 
 def _nodes(
     parent: int | None, below: dict[int | None, list[Competence]], depth: int
 ) -> tuple[Node, ...]:
-    return tuple(Node(row, depth, _nodes(row.pk, below, depth + 1)) for row in below[parent])
+    return tuple(
+        Node(row, depth, _nodes(row.pk, below, depth + 1), getattr(row, "has_children", False))
+        for row in below[parent]
+    )
+
+
+def branch_of(viewer: Viewer, competence: Competence) -> tuple[Node, ...]:
+    """The competences directly below one, for a tree that opens step by step."""
+    require(viewer, VIEW)
+    rows = _with_children(competence.children.order_by("position", "pk"))
+    return tuple(Node(row, 1, (), getattr(row, "has_children", False)) for row in rows)
 
 
 def instruments_of(dimension: Dimension) -> tuple[InstrumentKind, ...]:
@@ -168,7 +200,7 @@ def _work(framework: Framework) -> tuple[WorkOutline, ...]:
         WorkOutline(
             occupation,
             tuple(
-                (process.title_en, process.title_zh, tuple(tasks[process.pk]))
+                (text_of(process), tuple(tasks[process.pk]))
                 for process in occupation.work_processes.all()
                 if process.pk in tasks
             ),
@@ -183,7 +215,7 @@ def competence_with(viewer: Viewer, uuid: UUID) -> Competence:
     found = (
         Competence.objects.select_related("framework", "parent")
         .prefetch_related(Prefetch("children", Competence.objects.order_by("position", "pk")))
-        .filter(uuid=uuid)
+        .filter(uuid=uuid, framework__in=visible_frameworks(viewer))
         .first()
     )
     if found is None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.competence import search_index
 from ronghe.apps.competence.models import Competence, Concept, TypicalTask
+from ronghe.apps.competence.queries.frameworks import visible_frameworks
 from ronghe.apps.competence.words import Term, plain, terms_of
 from ronghe.apps.people.api import Viewer, require
 
@@ -78,7 +79,7 @@ def search(
     if not terms:
         return Results(question, (), (), has_more=False)
     found = _concepts(terms, question, kinds, classification)
-    own = () if classification or kinds else _own(question)
+    own = () if classification or kinds else _own(viewer, question)
     return Results(question, own, found[:limit], has_more=len(found) > limit)
 
 
@@ -153,22 +154,24 @@ def _beginning(term: Term) -> str:
     )
 
 
-def _own(question: str) -> tuple[FoundOwn, ...]:
+def _own(viewer: Viewer, question: str) -> tuple[FoundOwn, ...]:
     """Own frameworks are small: their titles are looked through as they are."""
     words = question.split()
     condition = Q()
     for word in words:
         condition &= Q(title_en__icontains=word) | Q(title_zh__icontains=word)
-    competences = Competence.objects.filter(condition).select_related("framework")
+    competences = Competence.objects.filter(
+        condition, framework__in=visible_frameworks(viewer), framework__replaced_by=None
+    ).select_related("framework")
     tasks = TypicalTask.objects.filter(condition, replaced_by=None).select_related(
         "work_process__occupation"
     )
     return tuple(
         FoundOwn(row.uuid, "competence", row.code, text_of(row), text_of(row.framework))
-        for row in competences.filter(framework__replaced_by=None).order_by("pk")[:MOST_OWN]
+        for row in competences.order_by("pk")[:MOST_OWN]
     ) + tuple(
         FoundOwn(
-            row.work_process.occupation.uuid,
+            row.uuid,
             "task",
             row.code,
             text_of(row),

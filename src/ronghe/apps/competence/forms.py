@@ -1,0 +1,39 @@
+"""Forms of competence: they read what was typed and say what is wrong; rules are in services."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.competence.models import Concept
+
+MOST_BYTES = 5_000_000
+
+
+class FrameworkFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("Saved as “CSV UTF-8”, at most 5 MB. One row for each competence, level …"),
+    )
+
+    def clean_file(self) -> bytes:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB. Split it and try again."))
+        return bytes(upload.read())
+
+
+class VersionForm(forms.Form):
+    version = forms.CharField(
+        label=_("Name of the new version"), max_length=20, help_text=_("For example 2, or 2027.")
+    )
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        max_length=200,
+        required=False,
+        help_text=_("A skill, an occupation, a task or a tool, in English or Chinese."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Concept.Kind.choices]
+    )

@@ -1,0 +1,1 @@
+"""Pages of competence: they ask a query or a service once and draw the answer."""
