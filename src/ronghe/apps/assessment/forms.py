@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-
 from ronghe.apps.assessment.models import Assignment, Item
 from ronghe.apps.assessment.queries.forms import NOT_SEEN
 from ronghe.apps.assessment.services.ratings import LONGEST_COMMENT
@@ -68,7 +67,9 @@ class RatingForm(forms.Form):
                 required=False,
                 max_length=LONGEST_COMMENT,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                help_text=_("What helped, what to try next. Only those who may see the evidence read it."),
+                help_text=_(
+                    "What helped, what to try next. Only those who may see the evidence read it."
+                ),
             )
 
     def clean_observed_on(self) -> date:
@@ -165,5 +166,3 @@ def _initial(draft: Mapping[str, Any], day: date) -> dict[str, Any]:
         "comment": draft.get("comment", ""),
         "observed_on": draft.get("observed_on") or day.isoformat(),
     }
-
-

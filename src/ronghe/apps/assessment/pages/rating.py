@@ -211,7 +211,9 @@ def show_handed_in(
 def show_list(request: PageRequest, door: Door) -> HttpResponse:
     sessions = queries.forms_by_session(request.viewer, door.action)
     context = {
-        "sessions": [(one, _rows(one.waiting, door), _rows(one.handed_in, door)) for one in sessions],
+        "sessions": [
+            (one, _rows(one.waiting, door), _rows(one.handed_in, door)) for one in sessions
+        ],
         "waiting": sum(len(one.waiting) for one in sessions),
         "minutes": sum(one.minutes for one in sessions),
         "first_url": _first_url(sessions, door),
@@ -226,7 +228,9 @@ def _rows(
     forms: tuple[queries.WaitingForm, ...], door: Door
 ) -> list[tuple[queries.WaitingForm, str]]:
     url = door.form_url
-    return [(form, door.done_url(form.uuid) if form.submitted_at else url(form.uuid)) for form in forms]
+    return [
+        (form, door.done_url(form.uuid) if form.submitted_at else url(form.uuid)) for form in forms
+    ]
 
 
 def _first_url(sessions: tuple[queries.SessionForms, ...], door: Door) -> str:

@@ -82,7 +82,8 @@
     const next = form.querySelector("[data-step-next]");
     const end = form.querySelector("[data-step-end]");
     const invalid = steps.findIndex((step) => step.querySelector("[aria-invalid=true]"));
-    let at = invalid < 0 ? 0 : invalid;
+    const resumed = Math.min(Number(form.dataset.stepStart || 0), steps.length - 1);
+    let at = invalid < 0 ? resumed : invalid;
     function show(focus) {
       steps.forEach((step, index) => { step.hidden = index !== at; });
       back.hidden = at === 0;
@@ -102,6 +103,15 @@
       .every((field) => field.reportValidity());
     back.addEventListener("click", () => { at -= 1; show(true); });
     next.addEventListener("click", () => { if (whole()) { at += 1; show(true); } });
+    form.addEventListener("click", (event) => { // from the error summary to a step that is hidden
+      const link = event.target.closest(".error-summary a[href^='#']");
+      const target = link && document.getElementById(link.hash.slice(1));
+      const wanted = target ? steps.findIndex((step) => step.contains(target)) : -1;
+      if (wanted < 0) return;
+      event.preventDefault();
+      at = wanted;
+      show(true);
+    });
     form.addEventListener("keydown", (event) => {
       const moves = event.key === "Enter" && event.target.matches("input") && !next.hidden;
       if (moves) { event.preventDefault(); next.click(); }

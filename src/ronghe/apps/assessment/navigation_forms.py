@@ -1,0 +1,15 @@
+"""The entries of the navigation that belong to forms and sessions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(_("Rate"), "rate", "assessment.rate_person", order=20, icon="rate"),
+    NavigationEntry(_("Forms to answer"), "forms", "assessment.answer_form", order=30, icon="list"),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"assessment.{entry.url_name}", entry)
