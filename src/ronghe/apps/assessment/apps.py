@@ -7,9 +7,16 @@ class AssessmentConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        from ronghe.apps.assessment import navigation, next_steps, personal_data, policy
+        from ronghe.apps.assessment import (
+            navigation,
+            navigation_forms,
+            next_steps,
+            personal_data,
+            policy,
+        )
 
         policy.register()
         personal_data.register()
         navigation.register()
+        navigation_forms.register()
         next_steps.register()

@@ -12,6 +12,7 @@ from ronghe.apps.assessment.models import Assignment, Calibration, Observation, 
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
 from ronghe.apps.assessment.queries.classes import class_view, classes_listed
 from ronghe.apps.assessment.queries.raters import raters_of
+from ronghe.apps.assessment.services.sessions import is_answered_by_subject
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
 from ronghe.apps.competence.api import Dimension
 from ronghe.apps.people.api import Role, Viewer, may
@@ -45,18 +46,22 @@ def _form_step(viewer: Viewer, session: RatingSession, count: int) -> NextStep:
     late = session.closes_on < viewer.on_date
     why = (
         ngettext("%(n)d person waits for you.", "%(n)d people wait for you.", count) % {"n": count}
-        if not viewer.has_role(Role.STUDENT)
+        if not _is_answered(session)
         else _("Your own answers; you may stop and go on later.")
     )
     return NextStep(
         key=f"assessment.session.{session.pk}",
         title=title,
         why=why,
-        url=reverse("rate_session", args=[session.uuid]),
+        url=f"{reverse('forms' if _is_answered(session) else 'rate')}#session-{session.uuid}",
         minutes=count * session.instrument.minutes,
         urgency="now" if late or session.closes_on - viewer.on_date <= SOON else "this_week",
         due=session.closes_on,
     )
+
+
+def _is_answered(session: RatingSession) -> bool:
+    return is_answered_by_subject(session.instrument)
 
 
 def own_results(viewer: Viewer) -> Iterable[NextStep]:

@@ -1,10 +1,11 @@
 """Addresses of assessment."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ronghe.apps.assessment.pages import classes, competence, quality
 
 urlpatterns = [
+    path("", include("ronghe.apps.assessment.urls_forms")),
     path("competence/mine/", competence.my_competence, name="my_competence"),
     path("competence/of/<uuid:uuid>/", competence.competence, name="competence"),
     path(
