@@ -3,6 +3,8 @@
 The only way to guarded rows: `require` before a write, `persons_for` under every read.
 """
 
+from typing import NoReturn
+
 from django.db.models import Q, QuerySet
 
 from ronghe.apps.base.api import AuditEntry, Reference, RongheError, audit
@@ -80,9 +82,15 @@ def require(
         )
     )
     if not reached:
-        subject = Reference("people.person", person.uuid) if person else None
-        audit(viewer, name, kind=AuditEntry.Kind.REFUSED, subject=subject)
-        raise NotAllowed(action_named(name))
+        refuse(viewer, name, subject=Reference("people.person", person.uuid) if person else None)
+
+
+def refuse(
+    viewer: Viewer, name: str, *, subject: Reference | None = None, count: int = 1
+) -> NoReturn:
+    """Leave a refused row in the audit table and raise NotAllowed: for checks beyond `require`."""
+    audit(viewer, name, kind=AuditEntry.Kind.REFUSED, subject=subject, count=count)
+    raise NotAllowed(action_named(name))
 
 
 def require_all(viewer: Viewer, name: str, persons: set[int]) -> None:
@@ -91,8 +99,7 @@ def require_all(viewer: Viewer, name: str, persons: set[int]) -> None:
         persons_for(viewer, name).filter(pk__in=persons).values_list("pk", flat=True)
     )
     if not allowed:
-        audit(viewer, name, kind=AuditEntry.Kind.REFUSED, count=len(persons))
-        raise NotAllowed(action_named(name))
+        refuse(viewer, name, count=len(persons))
 
 
 def _members(viewer: Viewer, **conditions: object) -> Q:

@@ -7,6 +7,7 @@ from ronghe.apps.people.access import (
     organisations_for,
     persons_for,
     programmes_for,
+    refuse,
     require,
     require_all,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "persons_for",
     "plan_import",
     "programmes_for",
+    "refuse",
     "register_actions",
     "require",
     "require_all",

@@ -7,8 +7,8 @@ from math import hypot, sqrt
 from uuid import UUID
 
 from ronghe.apps.assessment.models import Calibration, Estimate
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.assessment.queries.scales import Scales, scales_of
-from ronghe.apps.assessment.services.estimates import calibration_in_force
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound, Text
 from ronghe.apps.base.presentation.ruler import NORMAL_95, Reading, Ruler

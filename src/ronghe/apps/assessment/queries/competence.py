@@ -9,8 +9,8 @@ import numpy as np
 from django.db.models import Avg, Count, Max
 
 from ronghe.apps.assessment.models import Calibration, Category, Estimate, Item, Observation
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.assessment.queries.scales import Scales, scales_of
-from ronghe.apps.assessment.services.estimates import calibration_in_force
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.base.presentation.ruler import NORMAL_95, Reading, Ruler

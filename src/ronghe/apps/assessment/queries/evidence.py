@@ -8,8 +8,8 @@ from uuid import UUID
 from ronghe.apps.assessment.models import Calibration, Category, Estimate, Observation
 from ronghe.apps.assessment.observations import MEASURED_KINDS
 from ronghe.apps.assessment.queries.competence import framework_of, student_for
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.assessment.queries.scales import scales_of
-from ronghe.apps.assessment.services.estimates import calibration_in_force
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation.ruler import Ruler
 from ronghe.apps.people.api import Person, Viewer

@@ -16,7 +16,7 @@ from ronghe.apps.assessment.models import (
     Observation,
 )
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
-from ronghe.apps.assessment.services.estimates import calibration_in_force
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.people.api import Viewer

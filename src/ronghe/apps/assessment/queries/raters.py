@@ -8,7 +8,7 @@ from uuid import UUID
 from ronghe.apps.assessment.models import CalibratedLevel, Calibration
 from ronghe.apps.assessment.observations import NO_RATER
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
-from ronghe.apps.assessment.services.estimates import calibration_in_force
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import Membership, Person, Viewer, organisations_for

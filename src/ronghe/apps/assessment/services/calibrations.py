@@ -23,7 +23,7 @@ from ronghe.apps.assessment.services.diagnostics import diagnose
 from ronghe.apps.assessment.services.estimates import rebuild_estimates
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import Framework
-from ronghe.apps.people.api import NotAllowed, Viewer, programmes_for, require
+from ronghe.apps.people.api import Viewer, programmes_for, refuse, require
 from ronghe.engines.measurement import (
     Anchors,
     FacetTable,
@@ -98,9 +98,7 @@ def _require_framework(viewer: Viewer, framework: Framework) -> None:
         return
     followed = framework.programme_frameworks.values("programme")
     if not programmes_for(viewer, RUN).filter(pk__in=followed).exists():
-        from ronghe.apps.people.policy import action_named
-
-        raise NotAllowed(action_named(RUN))
+        refuse(viewer, RUN)
 
 
 def run_calibration(calibration: Calibration, *, at: datetime) -> Calibration:

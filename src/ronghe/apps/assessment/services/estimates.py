@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ronghe.apps.assessment.levels import Counts, level_probabilities, missing_support
 from ronghe.apps.assessment.models import Calibration, Estimate
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
 from ronghe.engines.measurement.locations import cumulated_steps
 from ronghe.engines.measurement.person_posterior import LocatedEvidence, Posterior, posterior
@@ -110,18 +111,6 @@ def update_estimates(
         rebuild_estimates(calibration, at=at, persons=persons)
         for framework in sorted(set(framework_ids))
         if (calibration := calibration_in_force(framework)) is not None
-    )
-
-
-def calibration_in_force(framework_id: int) -> Calibration | None:
-    """The calibration whose estimates pages show, or None."""
-    return (
-        Calibration.objects.filter(
-            framework=framework_id, state=Calibration.State.DONE, in_force_from__isnull=False
-        )
-        .select_related("framework")
-        .order_by("-in_force_from")
-        .first()
     )
 
 
