@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -30,12 +30,12 @@ import numba  # noqa: E402 - the cache folder must be known before numba starts
 
 def compiled(function: Function) -> Function:
     """`function` compiled; same digits on every run because fastmath stays off."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+    compile_it = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")
+    return cast("Function", compile_it(function))
 
 
 def inlined(function: Function) -> Function:
     """`function` compiled into each caller: for small ones, whose call would cost more than they.
     """
-    return numba.njit(  # type: ignore[no-any-return]
-        inline="always", nogil=True, fastmath=False, error_model="numpy"
-    )(function)
+    compile_it = numba.njit(inline="always", nogil=True, fastmath=False, error_model="numpy")
+    return cast("Function", compile_it(function))

@@ -116,9 +116,7 @@ def subtract_missing_information(
     held = np.empty(widest, np.int64)
     block = np.empty((widest, widest))
     middle = np.empty(widest)
-    slot = np.empty(places.shape[1], np.int64)
-    step_slot = np.empty(power.shape[1], np.int64)
-    step_score = np.empty(power.shape[1], np.int64)
+    slots = np.empty((3, max(places.shape[1], power.shape[1])), np.int64)
     for p in range(low, high):
         a, b = link_start[p], link_start[p + 1]
         if a == b:
@@ -132,45 +130,19 @@ def subtract_missing_information(
             first += 1
         while value[final] < NEGLIGIBLE:
             final -= 1
-        count = 0
-        for place in (prior_place[g], prior_place[-1]):
-            if place >= 0:
-                count = _claim(place, local, held, rows, first, final, count)
-        for q in range(first, final + 1):
-            distance = (theta[q] - mean[g]) / sd
-            if prior_place[g] >= 0:
-                rows[q, local[prior_place[g]]] = distance / sd
-            if prior_place[-1] >= 0:
-                rows[q, local[prior_place[-1]]] = distance * distance - 1.0
+        count = _prior_scores(
+            rows, theta, mean[g], sd, prior_place[g], prior_place[-1], local, held, first, final
+        )
         for link in range(a, b):
             weight = link_weight[link] if len(link_weight) > 0 else 1.0
             cell = link_cell[link]
             for member in range(cell_start[cell], cell_start[cell + 1]):
                 atom = cell_atom[member]
                 h, m = group[atom], top[atom]
-                met = 0
-                for f in range(places.shape[1]):
-                    if places[atom, f] >= 0:
-                        count = _claim(places[atom, f], local, held, rows, first, final, count)
-                        slot[met] = local[places[atom, f]]
-                        met += 1
-                moving = 0
-                for k in range(m + 1):
-                    if step_place[h, k] >= 0:
-                        count = _claim(step_place[h, k], local, held, rows, first, final, count)
-                        step_slot[moving] = local[step_place[h, k]]
-                        step_score[moving] = k
-                        moving += 1
-                ease = math.exp(-location[atom])
-                for q in range(first, final + 1):
-                    probabilities(odds[q] * ease, power[h], m, share)
-                    mean_score = 0.0
-                    for k in range(1, m + 1):
-                        mean_score += k * share[k]
-                    for j in range(moving):
-                        rows[q, step_slot[j]] += weight * share[step_score[j]]
-                    for j in range(met):
-                        rows[q, slot[j]] += weight * mean_score
+                count = _atom_scores(
+                    rows, weight, odds, math.exp(-location[atom]), places[atom], step_place[h],
+                    power[h], m, local, held, share, slots, first, final, count,
+                )
         _centre_and_scale(rows, value, middle, first, final, count)
         _cross_products(block, rows, first, final, count)
         for i in range(count):
@@ -180,6 +152,75 @@ def subtract_missing_information(
                 matrix[max(x, y), min(x, y)] -= block[i, j]
         for i in range(count):
             local[held[i]] = -1
+
+
+@compiled
+def _prior_scores(
+    rows: Real,
+    theta: Real,
+    mean: float,
+    sd: float,
+    mean_place: int,
+    sd_place: int,
+    local: Int,
+    held: Int,
+    first: int,
+    final: int,
+) -> int:
+    """Scores of the population mean and log SD at every node; return the columns taken."""
+    count = 0
+    for place in (mean_place, sd_place):
+        if place >= 0:
+            count = _claim(place, local, held, rows, first, final, count)
+    for q in range(first, final + 1):
+        distance = (theta[q] - mean) / sd
+        if mean_place >= 0:
+            rows[q, local[mean_place]] = distance / sd
+        if sd_place >= 0:
+            rows[q, local[sd_place]] = distance * distance - 1.0
+    return count
+
+
+@compiled
+def _atom_scores(
+    rows: Real,
+    weight: float,
+    odds: Real,
+    ease: float,
+    places: Int,
+    step_place: Int,
+    power: Real,
+    m: int,
+    local: Int,
+    held: Int,
+    share: Real,
+    slots: Int,
+    first: int,
+    final: int,
+    count: int,
+) -> int:
+    """Add an atom's scores at every node to the columns of its parameters."""
+    met = moving = 0
+    for f in range(len(places)):
+        if places[f] >= 0:
+            count = _claim(places[f], local, held, rows, first, final, count)
+            slots[0, met] = local[places[f]]
+            met += 1
+    for k in range(m + 1):
+        if step_place[k] >= 0:
+            count = _claim(step_place[k], local, held, rows, first, final, count)
+            slots[1, moving], slots[2, moving] = local[step_place[k]], k
+            moving += 1
+    for q in range(first, final + 1):
+        probabilities(odds[q] * ease, power, m, share)
+        mean_score = 0.0
+        for k in range(1, m + 1):
+            mean_score += k * share[k]
+        for j in range(moving):
+            rows[q, slots[1, j]] += weight * share[slots[2, j]]
+        for j in range(met):
+            rows[q, slots[0, j]] += weight * mean_score
+    return count
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -134,7 +135,7 @@ def step_table(design: Design, fit: MarginalFit) -> StepTable:
     items, numbers, measures, places = [], [], [], []
     for label, group in _step_owners(design):
         used = np.flatnonzero(np.isfinite(cumulated[group]))
-        for below, above in zip(used[:-1], used[1:], strict=True):
+        for below, above in pairwise(used):
             items.append(label)
             numbers.append(int(above))
             measures.append(cumulated[group, above] - cumulated[group, below])

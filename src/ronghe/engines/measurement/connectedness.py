@@ -245,7 +245,7 @@ def _constraints(design: Design, factors: _Factors) -> list[tuple[int, Ints]]:
 
 
 def _full_rank(design: Design, factors: _Factors, known: list[NDArray[np.bool_]]) -> bool:
-    from scipy.sparse import coo_matrix, vstack
+    from scipy.sparse import csr_matrix, vstack
 
     place = np.cumsum(np.concatenate([~values for values in known])) - 1
     offsets = np.concatenate([[0], np.cumsum([len(values) for values in known])])
@@ -258,24 +258,24 @@ def _full_rank(design: Design, factors: _Factors, known: list[NDArray[np.bool_]]
     if len(used) + len(constraints) < unknown:
         return False
     where = place[offsets[column] + factors.rows[row, column]]
-    design_rows = coo_matrix(
+    design_rows = csr_matrix(
         (np.ones(len(row)), (np.searchsorted(used, row), where)), shape=(len(used), unknown)
     )
     extra = [_constraint_row(i, size, known, place, offsets, unknown) for i, size in constraints]
-    matrix = vstack([design_rows, *extra]).tocsr()
-    return _has_full_rank(matrix)
+    return _has_full_rank(csr_matrix(vstack([design_rows, *extra])))
 
 
 def _constraint_row(
     index: int, size: Ints, known: list[NDArray[np.bool_]], place: Ints, offsets: Ints,
     unknown: int,
-) -> object:
-    from scipy.sparse import coo_matrix
+) -> csr_matrix:
+    from scipy.sparse import csr_matrix
 
     codes = np.flatnonzero((size > 0) & ~known[index])
     where = place[offsets[index] + codes]
     share = size[codes] / max(int(size.max(initial=1)), 1)
-    return coo_matrix((share, (np.zeros(len(codes), int), where)), shape=(1, unknown))
+    row = np.zeros(len(codes), dtype=np.int64)
+    return csr_matrix((share, (row, where)), shape=(1, unknown))
 
 
 def _has_full_rank(matrix: csr_matrix) -> bool:

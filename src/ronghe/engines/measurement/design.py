@@ -124,7 +124,7 @@ def prepare(ratings: Ratings, model: Model, options: Options | None = None) -> D
             "每个题目或水平都只出现一个类别,无法估计。",
         )
     design = _ordered(ratings, model, scale, keep)
-    return replace(design, notes=tuple([*notes, *found, *_doubled(design, options or Options())]))
+    return replace(design, notes=(*notes, *found, *_doubled(design, options or Options())))
 
 
 def check_facets(ratings: Ratings, model: Model) -> None:
@@ -249,7 +249,7 @@ def find_scale(
     if model.steps == "rater":
         scale = replace(scale, used=_rater_categories(ratings, model, scale, keep))
     elif model.steps == "shared":
-        scale = replace(scale, used=scale.used.any(axis=0, keepdims=True))
+        scale = replace(scale, used=np.asarray(scale.used.any(axis=0, keepdims=True)))
     return scale, _scale_notes(ratings, categories)
 
 

@@ -8,6 +8,7 @@ squares and their variances, with the cube-root transformation of Wilson and Hil
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def fit_of_levels(
     pool.run(work, CHUNKS)
     for chunk in range(1, CHUNKS):
         sums[0] += sums[chunk]
-    parts = [sums[0, a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    parts = [sums[0, a:b] for a, b in pairwise(offsets)]
     return tuple(_level_fit(part) for part in parts), mean_squares(person_sums)
 
 

@@ -184,4 +184,4 @@ def _widest(likelihood: Likelihood) -> int:
     p = likelihood.patterns
     per_atom = p.atom_levels.shape[1] + max(int(p.atom_top.max()) - 1, 0)
     most = int(p.observations.max())
-    return min(likelihood.layout.size, 2 + most * per_atom) + 1
+    return int(min(likelihood.layout.size, 2 + most * per_atom)) + 1

@@ -40,7 +40,7 @@ class Grid:
     @property
     def theta(self) -> Floats:
         """The nodes (Q,)."""
-        return self.low + self.step * np.arange(self.nodes)
+        return np.asarray(self.low + self.step * np.arange(self.nodes), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

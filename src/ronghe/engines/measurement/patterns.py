@@ -85,7 +85,8 @@ def _groups(design: Design, levels: NDArray[np.int32]) -> Codes:
 def _person_sums(design: Design, values: NDArray[np.int32]) -> Floats:
     if len(design.weight):
         count = len(design.start) - 1
-        return np.bincount(design.person, weights=values * design.weight, minlength=count)
+        sums = np.bincount(design.person, weights=values * design.weight, minlength=count)
+        return np.asarray(sums, dtype=np.float64)
     running = np.concatenate([[0], np.cumsum(values)])
     return np.asarray(running[design.start[1:]] - running[design.start[:-1]], dtype=np.float64)
 
@@ -93,7 +94,10 @@ def _person_sums(design: Design, values: NDArray[np.int32]) -> Floats:
 def _level_sums(design: Design, values: NDArray[np.int32]) -> tuple[Floats, ...]:
     weighted = values * design.weight if len(design.weight) else values
     return tuple(
-        np.bincount(design.levels[:, column], weights=weighted, minlength=len(labels))
+        np.asarray(
+            np.bincount(design.levels[:, column], weights=weighted, minlength=len(labels)),
+            dtype=np.float64,
+        )
         for column, labels in enumerate(design.labels)
     )
 

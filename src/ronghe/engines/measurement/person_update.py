@@ -239,7 +239,7 @@ def _prior(
 
 def _posterior(problem: _Problem) -> tuple[Floats, Floats]:
     """Posterior mean and covariance of the latent variables."""
-    precision = np.linalg.inv(problem.prior_covariance)
+    precision: Floats = np.asarray(np.linalg.inv(problem.prior_covariance), dtype=np.float64)
     mode, curvature = _mode(problem, precision)
     root = np.linalg.cholesky(np.linalg.inv(curvature))
     nodes, log_weight = _product_nodes(len(mode))
