@@ -117,9 +117,9 @@ class _Writer:
         Assignment.objects.bulk_create(
             [
                 Assignment(
-                    session=row,
-                    rater=self._person(rater),
-                    subject=self._person(subject),
+                    session_id=row.pk,
+                    rater_id=self._person(rater).pk,
+                    subject_id=self._person(subject).pk,
                     submitted_at=when.get((rater, subject)),
                     record=records.get((rater, subject)),
                 )
@@ -239,22 +239,23 @@ class _Writer:
 
     def _observe(self, row: RatingSession, one: Session, form: _Form, record: Record) -> None:
         """The scores as calibrations read them; nobody judged what students answer themselves."""
-        rater = None if form.rater == form.subject else self._person(form.rater)
+        rater = None if form.rater == form.subject else self._person(form.rater).pk
+        subject, enterprise = self._person(form.subject).pk, form.rater in self._mentors
         day = timezone.localdate(form.observed_at)
         scores = self._region.scores
         places = scores.item[form.rows].tolist()
         for place, score in zip(places, scores.score[form.rows].tolist(), strict=True):
             self._observations.append(
                 Observation(
-                    record=record,
-                    session=row,
-                    item=self._item(row, place),
-                    subject=self._person(form.subject),
-                    rater=rater,
+                    record_id=record.pk,
+                    session_id=row.pk,
+                    item_id=self._item(row, place).pk,
+                    subject_id=subject,
+                    rater_id=rater,
                     score=score,
                     context=one.context,
                     phase=one.phase,
-                    is_by_enterprise=form.rater in self._mentors,
+                    is_by_enterprise=enterprise,
                     observed_on=day,
                 )
             )

@@ -167,25 +167,30 @@ def _load_memberships(region: SampleRegion, places: LoadedPlaces, persons: list[
 
 def _relate(viewer: Viewer, region: SampleRegion, persons: list[Person]) -> None:
     """Guardians to their children, mentors to those placed with them in the last half-year."""
-    for one in region.guardianships:
-        student = persons[one.student]
-        begin_relationships(
-            viewer=viewer,
-            pairs=[(persons[one.guardian].pk, student.pk)],
-            kind=Relationship.Kind.GUARDIAN,
-            source=Reference("people.person", student.uuid),
-            starts_on=one.starts_on,
-        )
-    for placement in region.placements:
-        if placement.term == region.terms[-1].number:
-            student = persons[placement.student]
+    first = Region.objects.get(code=region.places[0].code)
+    last = region.terms[-1].number
+    guardians = [(one.guardian, one.student, one.starts_on, None) for one in region.guardianships]
+    mentors = [
+        (one.mentor, one.student, one.starts_on, one.ends_on)
+        for one in region.placements
+        if one.term == last
+    ]
+    for kind, rows in (
+        (Relationship.Kind.GUARDIAN, guardians),
+        (Relationship.Kind.MENTOR, mentors),
+    ):
+        for starts_on, ends_on in dict.fromkeys(row[2:] for row in rows):
             begin_relationships(
                 viewer=viewer,
-                pairs=[(persons[placement.mentor].pk, student.pk)],
-                kind=Relationship.Kind.MENTOR,
-                source=Reference("people.person", student.uuid),
-                starts_on=placement.starts_on,
-                ends_on=placement.ends_on,
+                pairs=[
+                    (persons[sees].pk, persons[seen].pk)
+                    for sees, seen, *period in rows
+                    if period == [starts_on, ends_on]
+                ],
+                kind=kind,
+                source=Reference("people.region", first.uuid),
+                starts_on=starts_on,
+                ends_on=ends_on,
             )
 
 
