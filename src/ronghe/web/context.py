@@ -22,7 +22,7 @@ THEME_COOKIE = "ronghe_theme"
 class Identity:
     """Who looks at the page, as the frame names them."""
 
-    name: str
+    name: Text
     roles: tuple[str, ...]
     organisations: tuple[Text, ...]
 

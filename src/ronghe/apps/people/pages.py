@@ -36,6 +36,10 @@ def _roles_of(person: Person) -> str:
     return ", ".join(dict.fromkeys(str(m.get_role_display()) for m in person.current))  # type: ignore[attr-defined]
 
 
+def _name_in_other_script(person: Person) -> str:
+    return next((n for n in (person.name_en, person.name_zh) if n != str(person)), "")
+
+
 def _class_of(person: Person) -> str:
     classes = [m.school_class for m in person.current if m.school_class]  # type: ignore[attr-defined]
     return ", ".join(dict.fromkeys(str(c) for c in classes))
@@ -43,7 +47,7 @@ def _class_of(person: Person) -> str:
 
 PEOPLE_COLUMNS = (
     Column("name", gettext_lazy("Name"), str, order_by="name_en", header=True),
-    Column("name_en", gettext_lazy("In Latin letters"), order_by="name_en"),
+    Column("other_name", gettext_lazy("In the other script"), _name_in_other_script),
     Column("number", gettext_lazy("Number"), order_by="number"),
     Column("roles", gettext_lazy("Roles"), _roles_of),
     Column("class", gettext_lazy("Class"), _class_of),

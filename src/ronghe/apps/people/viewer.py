@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ronghe.apps.base.api import today
+from ronghe.apps.base.api import Text, today
 from ronghe.apps.people.models import Account, ClientKey, Membership, Person
 from ronghe.apps.people.roles import Role
 
@@ -32,7 +32,7 @@ class Viewer:
 
     person_id: int | None
     person_uuid: UUID | None
-    name: str
+    name: Text
     language: str
     held: tuple[Held, ...]
     via: Via
@@ -81,7 +81,7 @@ def viewer_of_person(person: Person, *, via: Via = "account") -> Viewer:
     return Viewer(
         person_id=person.pk,
         person_uuid=person.uuid,
-        name=str(person),
+        name=person.name,
         language=person.language,
         held=tuple(Held(Role(role), *rest) for role, *rest in memberships),
         via=via,
@@ -102,7 +102,7 @@ def viewer_of_key(key: ClientKey) -> Viewer:
     return Viewer(
         person_id=None,
         person_uuid=None,
-        name=key.title,
+        name=Text(key.title, key.title),
         language="en",
         held=(held,),
         via="key",
@@ -113,7 +113,7 @@ def viewer_of_key(key: ClientKey) -> Viewer:
 
 def command_viewer(name: str = "ronghe") -> Viewer:
     """Whoever holds the machine: commands, jobs, the sample region. May do everything."""
-    return Viewer(None, None, name, "en", (), "command", today())
+    return Viewer(None, None, Text(name, name), "en", (), "command", today())
 
 
-NOBODY = Viewer(None, None, "", "", (), "nobody", date.min)
+NOBODY = Viewer(None, None, Text("", ""), "", (), "nobody", date.min)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.apps.base.api import Identified
+from ronghe.apps.base.api import Identified, Text
 from ronghe.apps.people.models.organisation import Organisation, Programme, SchoolClass
 from ronghe.apps.people.roles import Role
 
@@ -39,7 +39,12 @@ class Person(Identified):
         verbose_name_plural = "persons"
 
     def __str__(self) -> str:
-        return self.name_zh or self.name_en or str(self.uuid)
+        return str(self.name) or str(self.uuid)
+
+    @property
+    def name(self) -> Text:
+        """The name in both scripts; shown in the language of whoever reads, if there is one."""
+        return Text(self.name_en, self.name_zh)
 
 
 class PersonKey(models.Model):
