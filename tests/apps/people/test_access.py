@@ -92,6 +92,24 @@ def test_a_recruiter_reaches_who_has_consented_until_they_withdraw(world: World)
     assert reached(viewer_of_person(recruiter)) == set()
 
 
+def test_a_guardian_sees_their_own_child_and_only_while_consent_covers_it(world: World) -> None:
+    child, stranger = world.students[:2]
+    guardian = world.add_person("Guardian", Role.GUARDIAN)
+    Relationship.objects.create(
+        viewer=guardian, subject=child, kind="guardian", starts_on=date(2020, 1, 1)
+    )
+    viewer = viewer_of_person(guardian)
+    assert set(persons_for(viewer, "assessment.view_competence")) == set()
+
+    for student in (child, stranger):
+        Consent.objects.create(
+            person=student, purpose="guardian_view", given_by=student, given_at=NOON
+        )
+
+    assert set(persons_for(viewer, "assessment.view_competence")) == {child}
+    assert set(persons_for(viewer, "people.give_consent")) == {child}
+
+
 def test_an_erased_person_is_reached_by_nobody(world: World) -> None:
     Person.objects.filter(pk=world.students[0].pk).update(erased_at=NOON)
 

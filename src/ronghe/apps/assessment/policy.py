@@ -18,7 +18,7 @@ def register() -> None:
             Text("See a person's competence", "查看某人的能力"),
             grants={
                 Role.STUDENT: Scope.OWN,
-                Role.GUARDIAN: Scope.RELATED,
+                Role.GUARDIAN: Scope.CONSENTED,
                 **STAFF,
             },
             sensitive=True,

@@ -11,7 +11,7 @@ def register() -> None:
             Text("See the evidence about a person", "查看某人的证据"),
             grants={
                 Role.STUDENT: Scope.OWN,
-                Role.GUARDIAN: Scope.RELATED,
+                Role.GUARDIAN: Scope.CONSENTED,
                 **STAFF,
             },
             sensitive=True,

@@ -21,7 +21,8 @@ from ronghe.apps.people.policy import Action, action_named
 from ronghe.apps.people.roles import Role, Scope
 from ronghe.apps.people.viewer import Held, Viewer, in_force
 
-# Which consent a role's `consented` scope reads; a role not named here has no such scope.
+# Which consent a role's `consented` scope reads; a role not named here has no such scope. A
+# recruiter finds who consented in the region; the others see those they are related to, no more.
 CONSENT_READ_BY = {
     Role.RECRUITER: Consent.Purpose.RECRUITMENT,
     Role.MENTOR: Consent.Purpose.PARTNER_VIEW,
@@ -111,16 +112,15 @@ def _consented(viewer: Viewer, held: Held) -> Q:
     purpose = CONSENT_READ_BY.get(held.role)
     if purpose is None:
         return Q(pk__in=[])
-    given = Consent.objects.filter(
-        purpose=purpose,
-        withdrawn_at__isnull=True,
-        person__memberships__organisation__region=held.region_id,
-    )
-    return Q(pk__in=given.values("person"))
+    given = Consent.objects.filter(purpose=purpose, withdrawn_at__isnull=True)
+    if held.role == Role.RECRUITER:
+        given = given.filter(person__memberships__organisation__region=held.region_id)
+        return Q(pk__in=given.values("person"))
+    return Q(pk__in=given.values("person")) & _related(viewer, held)
 
 
 def _related(viewer: Viewer, held: Held) -> Q:
-    """Whom a relationship of the viewer reaches; a guardian's only while consent covers it."""
+    """Whom a relationship of the viewer reaches: a guardian's children, another's students."""
     rows = Relationship.objects.filter(in_force(viewer.on_date), viewer=viewer.person_id)
     if held.role == Role.GUARDIAN:
         rows = rows.filter(kind=Relationship.Kind.GUARDIAN)
@@ -192,7 +192,8 @@ def _units_reached(viewer: Viewer, name: str, unit: str) -> Q:
     if viewer.is_system:
         return Q()
     if viewer.via == "key":
-        return _unit_reached(unit, Scope.ORGANISATION, viewer.held[0])
+        granted = action_named(name).key_scope in viewer.key_scopes
+        return _unit_reached(unit, Scope.ORGANISATION, viewer.held[0]) if granted else Q(pk__in=[])
     reached = Q(pk__in=[])
     for scope, held in grants_of(viewer, action_named(name)):
         if scope == Scope.ALL:
