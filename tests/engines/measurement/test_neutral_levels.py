@@ -61,3 +61,33 @@ def test_it_leaves_the_likelihood_as_if_the_raters_mean_were_anchored() -> None:
     assert anchored.summary.log_likelihood == pytest.approx(
         neutral.summary.log_likelihood, abs=1e-5
     )
+
+
+def two_dimensions_in_two_groups() -> tuple[Ratings, Model]:
+    """Group b was never seen on the second dimension."""
+    random = np.random.default_rng(11)
+    rows = []
+    for person in range(400):
+        ability = random.normal(0.0, 1.0, 2) @ np.array([[1.0, 0.6], [0.0, 0.8]])
+        for number in range(8):
+            dimension = number // 4
+            if dimension == 1 and person % 2:
+                continue
+            chance = 1 / (1 + np.exp(-(ability[dimension] - 0.3 * (number % 4))))
+            rows.append((f"p{person:03d}", f"i{number}", int(random.random() < chance)))
+    person_, item_, score = zip(*rows, strict=True)
+    ratings = Ratings.from_labels(person=person_, item=item_, score=score)
+    groups = {f"p{person:03d}": "ab"[person % 2] for person in range(400)}
+    dimensions = {f"i{number}": "xy"[number // 4] for number in range(8)}
+    return ratings, Model(dimensions=dimensions, groups=groups)
+
+
+def test_a_group_that_was_not_seen_on_a_dimension_does_not_stop_the_others() -> None:
+    ratings, model = two_dimensions_in_two_groups()
+
+    found = calibrate(ratings, model)
+
+    assert found.summary.converged
+    assert np.isfinite(found.items.se).all()
+    assert found.population.observed is not None
+    assert found.population.observed.tolist() == [[True, True], [True, False]]

@@ -134,7 +134,9 @@ def lay_out_dimensions(design: Design) -> DimensionalLayout:
     count = len(names)
     population = len(base.groups) * count + count * (count + 1) // 2
     moved = population - base.first_location
-    fixed = np.concatenate([np.zeros(population, bool), base.fixed[base.first_location :]])
+    unseen = np.zeros(population, bool)
+    unseen[: len(base.groups) * count] = ~groups_seen(design, base, item_dimension, count).ravel()
+    fixed = np.concatenate([unseen, base.fixed[base.first_location :]])
     value = np.concatenate([np.zeros(population), base.value[base.first_location :]])
     items = np.arange(base.places(0).start, base.places(0).stop) + moved
     centred = [places + moved for places in base.centred if places[0] + moved > items[-1]]
@@ -150,6 +152,17 @@ def lay_out_dimensions(design: Design) -> DimensionalLayout:
         base, names, item_dimension, population + base.size - base.first_location, fixed, value,
         tuple(centred),
     )  # fmt: skip
+
+
+def groups_seen(design: Design, base: Layout, item_dimension: Codes, count: int) -> NDArray[np.bool_]:
+    """Which groups have observations on which dimension (G, D).
+
+    The mean of a group on a dimension that nobody in it was seen on is not in the likelihood; it
+    is held at zero instead of making the information singular.
+    """
+    seen = np.zeros((len(base.groups), count), bool)
+    seen[base.person_group[design.person], item_dimension[design.levels[:, 0]]] = True
+    return seen
 
 
 def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:

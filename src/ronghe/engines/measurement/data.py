@@ -446,6 +446,8 @@ class Population:
 
     `mean` (D,) is the reference group's (or everybody's); `covariance` (D, D); `groups` names the
     groups other than the reference, `contrasts` and `contrasts_se` (G, D) their difference from it.
+    `observed` (G + 1, D), the reference first, says which groups were seen on which dimension (None:
+    all); where one was not, its mean is held at zero and says nothing.
     """
 
     dimensions: tuple[str, ...]
@@ -457,6 +459,7 @@ class Population:
     groups: tuple[str, ...]
     contrasts: Floats
     contrasts_se: Floats
+    observed: NDArray[np.bool_] | None = None
 
     @property
     def sd(self) -> Floats:

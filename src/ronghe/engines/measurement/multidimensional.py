@@ -240,6 +240,7 @@ def _population(layout: DimensionalLayout, fit: DimensionalFit) -> Population:
     vector = fit.point.vector
     means, factor = layout.population_means(vector), layout.population_factor(vector)
     places = np.arange(layout.means, dtype=np.int64).reshape(means.shape)
+    unseen = layout.fixed[: layout.means].reshape(means.shape)
     return Population(
         dimensions=layout.dimensions,
         mean=means[0].copy(),
@@ -252,6 +253,7 @@ def _population(layout: DimensionalLayout, fit: DimensionalFit) -> Population:
         contrasts_se=np.array(
             [_errors_of_difference(fit, row, places[0]) for row in places[1:]]
         ).reshape(means[1:].shape),
+        observed=~unseen,
     )
 
 

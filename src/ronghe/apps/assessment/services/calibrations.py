@@ -20,7 +20,7 @@ from ronghe.apps.assessment.models import (
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
 from ronghe.apps.assessment.services.cuts import write_default_cuts
 from ronghe.apps.assessment.services.diagnostics import diagnose
-from ronghe.apps.assessment.services.estimates import rebuild_estimates
+from ronghe.apps.assessment.services.estimates import rebuild_estimates, semester_number
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import Viewer, programmes_for, refuse, require
@@ -296,18 +296,32 @@ def _summary(result: Result) -> dict[str, Any]:
 
 
 def _population(result: Result) -> dict[str, Any]:
-    """Dimensions, the mean of each group (semester) and the covariance, for later posteriors."""
+    """Dimensions, the mean of each group (semester) and the covariance, for later posteriors.
+
+    A semester in which a dimension was not looked at gets the mean of the nearest one in which it
+    was.
+    """
     population = result.population
-    reference = population.reference_group or ""
-    means = {reference: population.mean.tolist()}
-    for group, contrast in zip(population.groups, population.contrasts, strict=True):
-        means[group] = (population.mean + contrast).tolist()
+    groups = [population.reference_group or "", *population.groups]
+    means = np.vstack([population.mean, population.mean + population.contrasts])
+    if population.observed is not None:
+        means = _filled(groups, means, population.observed)
     return {
         "dimensions": list(population.dimensions),
-        "means": means,
-        "reference": reference,
+        "means": dict(zip(groups, means.tolist(), strict=True)),
+        "reference": groups[0],
         "covariance": population.covariance.tolist(),
     }
+
+
+def _filled(groups: list[str], means: Any, observed: Any) -> Any:
+    numbers = np.array([semester_number(group) for group in groups])
+    filled = means.copy()
+    for row, column in np.argwhere(~observed):
+        known = np.flatnonzero(observed[:, column])
+        distance = np.abs(numbers[known] - numbers[row])
+        filled[row, column] = means[known[int(np.argmin(distance))], column]
+    return filled
 
 
 def put_in_force(*, viewer: Viewer, calibration: Calibration, at: datetime) -> None:

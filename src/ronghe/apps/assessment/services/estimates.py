@@ -49,12 +49,13 @@ class Parameters:
 
     def mean_of(self, semester: int) -> list[float]:
         """The population mean of a semester; of the nearest one known for a new semester."""
-        known = {_number(group): mean for group, mean in self.means.items()}
+        known = {semester_number(group): mean for group, mean in self.means.items()}
         nearest = min(known, key=lambda number: (abs(number - semester), number))
         return known[nearest]
 
 
-def _number(group: str) -> int:
+def semester_number(group: str) -> int:
+    """The semester that a group of the latent regression stands for."""
     return int(group.removeprefix("semester ") or 0) if group else 0
 
 

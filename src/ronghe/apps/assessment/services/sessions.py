@@ -11,13 +11,17 @@ from ronghe.apps.assessment.models import Assignment, Instrument, RatingSession
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
 from ronghe.apps.people.api import (
+    RATING_ROLES,
+    Membership,
     Organisation,
     Person,
     Relationship,
+    Role,
     SchoolClass,
     Viewer,
     begin_relationships,
     end_relationships,
+    in_force,
     require,
     require_all,
 )
@@ -62,10 +66,7 @@ def open_session(
     Raises NotAllowed unless the viewer manages sessions for every subject; Refused for an
     unpublished instrument, nobody to rate, or too few raters. Nothing is written then.
     """
-    require(viewer, MANAGE)
-    require_all(viewer, MANAGE, {subject.pk for subject in subjects})
-    _refuse_unusable(plan, subjects)
-    pairs = _pairs(plan, subjects, raters)
+    pairs = plan_assignments(viewer=viewer, plan=plan, subjects=subjects, raters=raters)
     with transaction.atomic():
         session = RatingSession.objects.create(
             instrument=plan.instrument,
@@ -83,12 +84,26 @@ def open_session(
     return session
 
 
+def plan_assignments(
+    *, viewer: Viewer, plan: SessionPlan, subjects: Sequence[Person], raters: Sequence[Person]
+) -> list[tuple[int, int]]:
+    """Who would rate whom: pairs (rater, subject) of primary keys, the same that `open_session`
+    writes for the same plan and seed. Writes nothing; raises what it raises."""
+    require(viewer, MANAGE)
+    require_all(viewer, MANAGE, {subject.pk for subject in subjects})
+    _refuse_unusable(plan, subjects)
+    if not is_answered_by_subject(plan.instrument):
+        _refuse_non_raters(viewer, raters)
+    return _pairs(plan, subjects, raters)
+
+
 def add_assignment(
     *, viewer: Viewer, session: RatingSession, rater: Person, subject: Person
 ) -> Assignment:
     """Ask for one more rating, for example the one that ties two parts of a design together."""
     require(viewer, MANAGE, person=subject)
     _refuse_closed(session)
+    _refuse_non_raters(viewer, [rater])
     with transaction.atomic():
         _add_pairs(viewer, session, [(rater.pk, subject.pk)])
         audit(viewer, MANAGE, subject=reference_of(session))
@@ -117,6 +132,21 @@ def _refuse_unusable(plan: SessionPlan, subjects: Sequence[Person]) -> None:
             f"Choose between 1 and {MOST_SUBJECTS} persons to rate; nothing was opened.",
             f"请选择 1 至 {MOST_SUBJECTS} 名被评价人。未开设任何评价。",
             code="subject-count",
+        )
+
+
+def _refuse_non_raters(viewer: Viewer, raters: Sequence[Person]) -> None:
+    """Being asked to rate lets somebody see a student: only who holds a role that rates."""
+    held = Membership.objects.filter(
+        in_force(viewer.on_date),
+        person__in={rater.pk for rater in raters},
+        role__in=(*RATING_ROLES, Role.PANEL_MEMBER, Role.PEER_RATER),
+    )
+    if {rater.pk for rater in raters} - set(held.values_list("person", flat=True)):
+        raise Refused(
+            "Somebody among the raters holds no role that rates. Nothing was changed.",
+            "所选评价人中有人不具备评价角色。未作任何更改。",
+            code="not-a-rater",
         )
 
 
