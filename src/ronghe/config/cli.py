@@ -31,6 +31,7 @@ class Command:
 
 
 COMMANDS = {
+    "demo": Command("demo", "make the sample region and serve it on this machine"),
     "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
     "migrate": Command("migrate", "bring the database to this version"),
     "import": Command("import_data", "read people, frameworks or classifications from files"),

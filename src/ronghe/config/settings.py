@@ -42,6 +42,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
 
 # Ours first, top floor before bottom: their templates replace those of the packages.
 INSTALLED_APPS = [
+    "ronghe.sample_region",
     "ronghe.web",
     "ronghe.apps.assessment",
     "ronghe.apps.competence",

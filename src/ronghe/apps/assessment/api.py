@@ -11,10 +11,17 @@ from ronghe.apps.assessment.models import (
     Observation,
     RatingSession,
 )
+from ronghe.apps.assessment.services.calibrations import (
+    CalibrationPlan,
+    ask_calibration,
+    put_in_force,
+    run_calibration,
+)
 
 __all__ = [
     "Assignment",
     "Calibration",
+    "CalibrationPlan",
     "Category",
     "CutScore",
     "Estimate",
@@ -22,4 +29,7 @@ __all__ = [
     "Item",
     "Observation",
     "RatingSession",
+    "ask_calibration",
+    "put_in_force",
+    "run_calibration",
 ]

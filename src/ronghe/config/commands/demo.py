@@ -1,0 +1,137 @@
+"""ronghe demo: make the sample region, calibrate it, and serve it on this machine."""
+
+import argparse
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ronghe.config import ports
+from ronghe.config.commands.serve import supervise
+from ronghe.config.faults import CommandFault, words
+from ronghe.config.serving import Place
+from ronghe.config.start import start_django
+
+HOST = "127.0.0.1"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--reset", action="store_true", help="start the sample region over")
+    parser.add_argument("--prepare", action="store_true", help="make everything, do not serve")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    start_django()
+    refuse_production()
+    if arguments.reset:
+        reset()
+    prepare()
+    if arguments.prepare:
+        return 0
+    place = Place(HOST, free_port(arguments.port))
+    return supervise(place, processes=2, threads=4, more=sign_ins())
+
+
+def refuse_production() -> None:
+    from django.conf import settings
+
+    if settings.PRODUCTION:
+        raise CommandFault(
+            "the sample region has passwords that everybody knows; production makes none",
+            "示例区域的密码人人皆知，生产模式不创建示例区域",
+        )
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the next free one, said plainly."""
+    if ports.is_free(HOST, wanted):
+        return wanted
+    free = ports.next_free(HOST, wanted)
+    if free is None:
+        raise CommandFault(
+            f"port {wanted} and those after it are taken", f"端口 {wanted} 及其后的端口均被占用"
+        )
+    print(
+        words(
+            f"Port {wanted} is taken; serving on {free} instead.",
+            f"端口 {wanted} 已被占用，改用 {free}。",
+        )
+    )
+    return free
+
+
+def reset() -> None:
+    """Delete the embedded database and its files; keys stay."""
+    from django.conf import settings
+
+    from ronghe.config import database
+
+    if settings.DATABASES["default"]["ENGINE"] != settings.SQLITE:
+        raise CommandFault(
+            "only the embedded database is started over; drop and create the PostgreSQL one",
+            "只能重置内置数据库；请自行删除并重建 PostgreSQL 数据库",
+        )
+    file = database.database_file()
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@contextmanager
+def step(en: str, zh: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"{words(en, zh)} …", end=" ", flush=True)
+    start = time.perf_counter()
+    yield
+    print(f"{time.perf_counter() - start:.1f} s", flush=True)
+
+
+def prepare() -> None:
+    """Bring the database, the sample region, its calibrations and the static files to be there."""
+    from ronghe.config import database
+    from ronghe.config.static import collect_static
+
+    if database.waiting_migrations():
+        with step("Making the database", "创建数据库"):
+            database.migrate()
+    make_region()
+    with step("Collecting static files", "收集静态文件"):
+        collect_static()
+
+
+def make_region() -> None:
+    """Load the region and calibrate it, unless an earlier run did."""
+    from ronghe.apps.base.api import now, today
+    from ronghe.apps.evidence.api import seal_all
+    from ronghe.sample_region.first_calibration import calibrate_sample
+    from ronghe.sample_region.sign_ins import make_sign_ins, sample_data
+
+    if sample_data() is not None:
+        return
+    from ronghe.sample_region.generator import generate
+    from ronghe.sample_region.load import load_region
+
+    with step("Making the sample region", "生成示例区域"):
+        loaded = load_region(region=generate(today=today()), at=now())
+    with step("Sealing its evidence", "封存证据"):
+        seal_all()
+    with step("Calibrating for the first time", "首次标定"):
+        calibrate_sample(at=now(), report=lambda en, zh: print(words(en, zh)))
+    make_sign_ins(loaded.showcase)  # last: it marks the region as whole
+
+
+def sign_ins() -> str:
+    """The sign-ins of the sample region, as a table."""
+    from ronghe.sample_region.sign_ins import sample_data
+
+    sample = sample_data()
+    if sample is None:
+        return ""
+    rows = [f"  {one.username:<24}{words(one.role.en, one.role.zh)}" for one in sample.sign_ins]
+    password = sample.sign_ins[0].password
+    head = words(
+        f"Sign in with one of these names; the password is {password}:",
+        f"可用以下用户名登录，密码均为 {password}：",
+    )
+    return "\n".join([head, *rows])

@@ -1,0 +1,35 @@
+"""The first calibration of each framework, put in force, so that pages show measures."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ronghe.apps.assessment.api import (
+    Calibration,
+    CalibrationPlan,
+    ask_calibration,
+    put_in_force,
+    run_calibration,
+)
+from ronghe.apps.competence.api import Framework
+from ronghe.apps.people.api import command_viewer
+
+
+def calibrate_sample(*, at: datetime, report: Callable[[str, str], None]) -> int:
+    """Calibrate every framework that has none yet; returns how many are now in force.
+
+    One that fails or does not converge is kept as such and named in `report` (English, Chinese).
+    """
+    viewer = command_viewer("sample region")
+    done = 0
+    for framework in Framework.objects.filter(calibrations__isnull=True).order_by("pk"):
+        plan = CalibrationPlan(framework, "First calibration", "首次标定", evidence_to=at)
+        calibration = run_calibration(ask_calibration(viewer=viewer, plan=plan, at=at), at=at)
+        if calibration.state == Calibration.State.DONE and calibration.has_converged:
+            put_in_force(viewer=viewer, calibration=calibration, at=at)
+            done += 1
+        else:
+            report(
+                f"{framework.title_en}: {calibration.failure_en or 'it did not converge'}",
+                f"{framework.title_zh}：{calibration.failure_zh or '未收敛'}",
+            )
+    return done
