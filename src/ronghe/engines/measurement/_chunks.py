@@ -31,12 +31,18 @@ class Workers:
 @contextmanager
 def workers(threads: int | None) -> Iterator[Workers]:
     """A pool of `threads` workers (None: as many as this process may use)."""
-    count = threads or len(os.sched_getaffinity(0))
+    count = threads or _processors()
     if count == 1:
         yield Workers(None)
         return
     with ThreadPoolExecutor(count) as pool:
         yield Workers(pool)
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def even_bounds(cumulative: NDArray[np.int64], chunks: int) -> NDArray[np.int64]:

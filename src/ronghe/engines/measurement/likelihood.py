@@ -267,7 +267,9 @@ class Likelihood:
         gradient[: layout.log_sd] = (first - count * mean) / variance
         spread = second - 2 * mean * first + count * mean**2
         gradient[layout.log_sd] = float((spread / variance - count).sum())
-        scores = expected @ np.arange(expected.shape[1])
+        scores = np.zeros(len(expected))
+        for k in range(1, expected.shape[1]):
+            scores += k * expected[:, k]
         for facet, observed in enumerate(p.level_score):
             level = p.atom_levels[p.cell_atom, facet]
             gradient[layout.places(facet)] = (
