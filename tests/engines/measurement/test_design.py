@@ -142,6 +142,7 @@ def test_doubled_rows_are_kept_with_a_note_or_refused():
     [
         (Model(steps="rater", rater_facet="judge"), "no_rater_facet"),
         (Model(steps="none"), "unknown_steps"),
+        (Model(dimensions={"i0": "a"}), "item_without_dimension"),
         (Model(groups={"p00": "a"}), "person_without_group"),
         (Model(groups={f"p{k:02d}": "a" for k in range(30)}, reference_group="b"),
          "unknown_reference_group"),

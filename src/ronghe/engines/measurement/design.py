@@ -143,6 +143,15 @@ def check_facets(ratings: Ratings, model: Model) -> None:
             "阶梯只能是 item、shared 或 rater,不能是“{steps}”。",
             {"steps": model.steps},
         )
+    if model.dimensions and len(model.dimension_names) == 1:
+        missing = [item for item in ratings.items.tolist() if item not in model.dimensions]
+        if missing:
+            raise InvalidModel(
+                "item_without_dimension",
+                "{count} items have no dimension: {items}.",
+                "有 {count} 个题目没有指定维度:{items}。",
+                {"count": len(missing), "items": named(missing)},
+            )
 
 
 def _weighted_rows(ratings: Ratings) -> tuple[NDArray[np.bool_], list[Note]]:
