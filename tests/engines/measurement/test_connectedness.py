@@ -129,6 +129,15 @@ def test_an_anchor_on_one_side_only_does_not_tie_the_parts():
     assert not connected(ratings_of(nested()), one)
 
 
+def test_an_anchor_in_each_of_two_facets_need_not_tie_what_shares_a_person():
+    rows = [(0, 0, 1), (0, 1, 0)]
+    anchored = {("item", "i0"), ("rater", "rater0")}
+    model = Model(anchors=Anchors({"item": {"i0": 0.0}, "rater": {"rater0": 0.0}}))
+
+    assert not has_full_rank(ratings_of(rows), anchored)
+    assert not connected(ratings_of(rows), model)
+
+
 def test_persons_who_share_no_item_are_two_parts():
     rows = [(0, 0, 0), (0, 1, 0), (1, 2, 0), (1, 3, 0)]
 

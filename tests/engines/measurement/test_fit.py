@@ -74,12 +74,15 @@ def test_expected_scores_at_the_weighted_likelihood_nearly_meet_observed_ones(ca
     assert np.abs(by_person[calibration.persons.extreme == 0]).max() < 0.75
 
 
-def test_mean_squares_of_data_from_the_model_are_near_one(calibrated):
-    _, calibration = calibrated
+def test_mean_squares_lie_below_one_by_the_measure_fitted_to_ten_ratings_each():
+    """Data from the model: one parameter per ten ratings takes a tenth of the squares."""
+    design = Design(persons=2000, items=5, raters=6, raters_per_person=2)
 
-    for table in (calibration.items, calibration.facets["rater"]):
-        assert table.infit == pytest.approx(np.ones(len(table.levels)), abs=0.25)
-        assert np.abs(table.infit_z).max() < 4
+    found = calibrate(simulate(design, seed=0).ratings)
+
+    for table in (found.items, found.facets["rater"]):
+        assert table.infit == pytest.approx(np.full(len(table.levels), 0.9), abs=0.05)
+        assert table.outfit == pytest.approx(np.full(len(table.levels), 0.9), abs=0.08)
 
 
 def test_point_measure_is_the_correlation_of_scores_with_measures(calibrated):

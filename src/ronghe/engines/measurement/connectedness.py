@@ -357,5 +357,5 @@ def _components(factors: _Factors, known: list[NDArray[np.bool_]]) -> Ints:
     component = np.where(done, -1, component)
     if len(np.unique(component)) > 1:
         return component
-    sizes = [int((~values).sum()) for values in known]
-    return np.asarray(factors.rows[:, int(np.argmax(sizes))])
+    distinct = [len(np.unique(column)) for column in factors.rows.T]
+    return np.asarray(factors.rows[:, int(np.argmax(distinct))])
