@@ -22,7 +22,6 @@ from ronghe.engines.measurement._multidimensional_kernels import (
     Grid,
     Persons,
     Tables,
-    new_walk,
     signed_nodes,
 )
 
@@ -32,6 +31,7 @@ Small = NDArray[np.int32]
 
 DEGREE = 3
 EXPANSION_NODES = 5
+BATCH = 256
 
 
 class Observations(NamedTuple):
@@ -116,11 +116,19 @@ def observed_information(
     parts = np.zeros((len(bounds) - 1, size, size))
     rule = _expansion_rule()
 
+    count = len(factor)
+    nodes = int((grid.last - grid.first).sum())
+    nodes += count * (len(grid.line) + len(grid.points)) if len(grid.line) else 0
+
     def work(chunk: int) -> None:
-        _add_information(
-            bounds[chunk], bounds[chunk + 1], persons, whitening, blocks, tables, grid,
-            observations, structure, rule, parts[chunk],
-        )  # fmt: skip
+        for low in range(bounds[chunk], bounds[chunk + 1], BATCH):
+            size = min(BATCH, bounds[chunk + 1] - low)
+            weight, theta = np.empty((size, nodes)), np.empty((size, nodes, count))
+            signed_nodes(low, persons, whitening, blocks, tables, grid, weight, theta)
+            _add_information(
+                low, persons.mean, weight, theta, whitening, observations, structure, rule,
+                parts[chunk],
+            )  # fmt: skip
 
     pool.run(work, len(bounds) - 1)
     total: Floats = parts[0]
@@ -153,27 +161,20 @@ def _add_population(total: Floats, factor: Floats, structure: Structure) -> None
 @compiled
 def _add_information(
     low: int,
-    high: int,
-    persons: Persons,
+    population_mean: Floats,
+    weight: Floats,
+    theta: Floats,
     whitening: Floats,
-    blocks: Blocks,
-    tables: Tables,
-    grid: Grid,
     observations: Observations,
     structure: Structure,
     rule: _Rule,
     total: Floats,
 ) -> None:
-    """Add persons' complete information on the structure, less all that is missing."""
-    n = persons.center.shape[1]
+    """Add complete information on the structure, less all that is missing, of persons low.. with
+    these nodes."""
+    n = theta.shape[2]
     size = total.shape[0]
     basis = n * DEGREE + n * (n - 1) // 2
-    walk = new_walk(n)
-    nodes = (grid.last - grid.first).sum()
-    if len(grid.line) > 0:
-        nodes += n * (len(grid.line) + len(grid.points))
-    weight, theta = np.empty(nodes), np.empty((nodes, n))
-    bits = np.empty(nodes, np.int64)
     mean, spread = np.empty(n), np.empty(n)
     gamma = np.empty((basis, basis))
     touched = _Touched(
@@ -185,11 +186,11 @@ def _add_information(
         np.zeros(size, np.bool_),
         np.zeros(2, np.int64),
     )
-    for p in range(low, high):
-        signed_nodes(p, persons, whitening, blocks, tables, grid, walk, bits, weight, theta)
-        _standardise(weight, theta, mean, spread)
-        _second_moments(weight, theta, gamma)
-        _expand_population(p, persons, whitening, structure, mean, spread, touched)
+    for i in range(len(weight)):
+        p = low + i
+        _standardise(weight[i], theta[i], mean, spread)
+        _second_moments(weight[i], theta[i], gamma)
+        _expand_population(p, population_mean[p], whitening, structure, mean, spread, touched)
         _expand_structure(p, observations, structure, rule, mean, spread, gamma, touched, total)
         _subtract(gamma, touched, total)
         _forget(touched)
@@ -235,7 +236,9 @@ def _second_moments(weight: Floats, theta: Floats, gamma: Floats) -> None:
             average[a] += scaled
             for b in range(a + 1):
                 product[a, b] += scaled * value[b]
-    gamma[:] = 0.0
+    for a in range(len(gamma)):
+        for b in range(len(gamma)):
+            gamma[a, b] = 0.0
     for a in range(count):
         i = _place_in_basis(a, n)
         for b in range(a + 1):
@@ -268,18 +271,21 @@ def _meet(place: int, dimension: int, touched: _Touched) -> None:
 @compiled
 def _forget(touched: _Touched) -> None:
     for a in range(touched.met[0]):
-        touched.narrow[touched.narrow_places[a]] = 0.0
+        for b in range(DEGREE):
+            touched.narrow[touched.narrow_places[a], b] = 0.0
         touched.seen[touched.narrow_places[a]] = False
     for a in range(touched.met[1]):
-        touched.wide[touched.wide_places[a]] = 0.0
+        for b in range(touched.wide.shape[1]):
+            touched.wide[touched.wide_places[a], b] = 0.0
         touched.seen[touched.wide_places[a]] = False
-    touched.met[:] = 0
+    touched.met[0] = 0
+    touched.met[1] = 0
 
 
 @compiled
 def _expand_population(
     p: int,
-    persons: Persons,
+    population_mean: Floats,
     whitening: Floats,
     structure: Structure,
     mean: Floats,
@@ -294,7 +300,7 @@ def _expand_population(
     shift, turn = np.zeros(n), np.zeros((n, n))
     for i in range(n):
         for j in range(i + 1):
-            shift[i] += whitening[i, j] * (mean[j] - persons.mean[p, j])
+            shift[i] += whitening[i, j] * (mean[j] - population_mean[j])
             turn[i, j] = whitening[i, j] * spread[j]
     for d in range(n):
         place = structure.person_group[p] * n + d
@@ -347,7 +353,9 @@ def _expand_structure(
     for n in range(observations.start[p], observations.start[p + 1]):
         d, g = observations.dimension[n], observations.group[n]
         top, w = observations.top[n], observations.weight[n]
-        coefficient[:] = 0.0
+        for k in range(1, top + 1):
+            for b in range(DEGREE + 1):
+                coefficient[k, b] = 0.0
         for q in range(len(rule.points)):
             u = mean[d] + spread[d] * rule.points[q] - observations.location[n]
             _shares(u, top, structure.steps[g], share)

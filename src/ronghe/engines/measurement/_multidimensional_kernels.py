@@ -168,8 +168,11 @@ def find_modes(
                 curvature[d, d] += max(second, 0.0)
             _factorise(curvature)
             _solve(curvature, step)
-            largest = np.abs(step).max()
-            theta += step / max(largest, 1.0)
+            largest = 0.0
+            for d in range(dimensions):
+                largest = max(largest, abs(step[d]))
+            for d in range(dimensions):
+                theta[d] += step[d] / max(largest, 1.0)
             if largest < 1e-7:
                 break
         _inverse_factor(curvature, persons.factor[p])
@@ -220,7 +223,8 @@ def _inverse_factor(lower: Floats, out: Floats) -> None:
             out[i, j] = total
     _factorise(out)
     for i in range(n):
-        out[i, i + 1 :] = 0.0
+        for j in range(i + 1, n):
+            out[i, j] = 0.0
 
 
 @compiled
@@ -245,7 +249,7 @@ def integrate(
     """
     n = persons.center.shape[1]
     walk = new_walk(n)
-    height = np.empty((grid.last - grid.first).sum())
+    height = np.empty(_count(grid))
     bits = np.empty(max(len(height), len(grid.line)), np.int64)
     line = np.empty(len(grid.line))
     coarse = np.empty(len(grid.points))
@@ -255,8 +259,6 @@ def integrate(
         for d in range(n):
             total += np.log(persons.factor[p, d, d])
         if with_moments:
-            walk.first_moment[:] = 0.0
-            walk.second_moment[:] = 0.0
             _moments(p, persons, blocks, tables, grid, walk, height, expected)
         if len(line) > 0:
             for d in range(n):
@@ -276,13 +278,23 @@ def integrate(
 
 
 @compiled
+def _count(grid: Grid) -> int:
+    total = 0
+    for r in range(len(grid.first)):
+        total += grid.last[r] - grid.first[r]
+    return total
+
+
+@compiled
 def normalise(value: Floats, bits: Ints) -> float:
     """Replace logarithms by shares of their sum; returns the logarithm of the sum.
 
     The exponential is taken as 2^n times a polynomial of degree 12 in the rest (error below
     4e-16), which the compiler turns into vector code; values below exp(-700) count as that.
     """
-    top = value.max()
+    top = value[0]
+    for i in range(1, len(value)):
+        top = max(top, value[i])
     for i in range(len(value)):
         x = max(value[i] - top, -700.0)
         n = np.floor(x * 1.4426950408889634 + 0.5)
@@ -409,7 +421,11 @@ def _moments(
     last_cell = polynomial.shape[1] - 1
     final = len(center) - 1
     step = factor[final, final]
-    walk.open_weight[:] = 0.0
+    for d in range(final + 1):
+        walk.open_weight[d] = 0.0
+        walk.first_moment[d] = 0.0
+        for e in range(final + 1):
+            walk.second_moment[d, e] = 0.0
     node = 0
     for r in range(len(grid.first)):
         if r > 0:
@@ -480,8 +496,10 @@ def _line(
     out: Floats,
 ) -> None:
     """Logarithms of the integrand along one axis through the center, up to a constant."""
-    theta = persons.center[p].copy()
-    n = len(theta)
+    n = persons.center.shape[1]
+    theta = np.empty(n)
+    for d in range(n):
+        theta[d] = persons.center[p, d]
     for q in range(len(points)):
         out[q] = log_weight[q]
         for d in range(axis, n):
@@ -495,27 +513,50 @@ def _line(
 
 @compiled
 def signed_nodes(
-    p: int,
+    low: int,
     persons: Persons,
     whitening: Floats,
     blocks: Blocks,
     tables: Tables,
     grid: Grid,
-    walk: Walk,
-    bits: Ints,
     weight: Floats,
     theta: Floats,
 ) -> None:
-    """All nodes of a person (M, D) and their posterior weights (M,), which sum to one.
+    """Nodes theta (p, M, D) of persons low.. and their posterior weights (p, M), summing to one.
 
     The product nodes come first, then for each axis the finer line and, with negative weights,
     the line that it replaces.
     """
-    center, factor = persons.center[p], persons.factor[p]
+    n = persons.center.shape[1]
+    walk = new_walk(n)
+    products = _count(grid)
+    bits = np.empty(weight.shape[1], np.int64)
+    for i in range(len(weight)):
+        p = low + i
+        heights(p, persons, whitening, blocks, tables, grid, walk, weight[i, :products])
+        normalise(weight[i, :products], bits)
+        node = products
+        if len(grid.line) > 0:
+            for axis in range(n):
+                fine = weight[i, node : node + len(grid.line)]
+                _line(p, axis, grid.line, grid.line_weight, persons, whitening, blocks, tables,
+                      fine)  # fmt: skip
+                normalise(fine, bits)
+                node += len(grid.line)
+                coarse = weight[i, node : node + len(grid.points)]
+                _line(p, axis, grid.points, grid.log_weight, persons, whitening, blocks, tables,
+                      coarse)  # fmt: skip
+                normalise(coarse, bits)
+                for q in range(len(coarse)):
+                    coarse[q] = -coarse[q]
+                node += len(grid.points)
+        _stand(persons.center[p], persons.factor[p], grid, theta[i])
+
+
+@compiled
+def _stand(center: Floats, factor: Floats, grid: Grid, theta: Floats) -> None:
+    """Where the nodes of `signed_nodes` stand (M, D)."""
     n = len(center)
-    node = (grid.last - grid.first).sum()
-    heights(p, persons, whitening, blocks, tables, grid, walk, weight[:node])
-    normalise(weight[:node], bits)
     node = 0
     for r in range(len(grid.first)):
         for q in range(grid.first[r], grid.last[r]):
@@ -524,20 +565,13 @@ def signed_nodes(
                 for e in range(n - 1):
                     theta[node, d] += factor[d, e] * grid.points[grid.prefix[r, e]]
             node += 1
-    if len(grid.line) == 0:
-        return
-    for axis in range(n):
-        for fine in range(2):
-            points = grid.line if fine == 0 else grid.points
-            log_weight = grid.line_weight if fine == 0 else grid.log_weight
-            part = weight[node : node + len(points)]
-            _line(p, axis, points, log_weight, persons, whitening, blocks, tables, part)
-            normalise(part, bits)
-            for q in range(len(points)):
-                part[q] *= 1.0 - 2.0 * fine
-                for d in range(n):
-                    theta[node, d] = center[d] + factor[d, axis] * points[q]
-                node += 1
+    fine = len(grid.line)
+    for axis in range(n if fine > 0 else 0):
+        for q in range(fine + len(grid.points)):
+            z = grid.line[q] if q < fine else grid.points[q - fine]
+            for d in range(n):
+                theta[node, d] = center[d] + factor[d, axis] * z
+            node += 1
 
 
 @compiled

@@ -154,7 +154,9 @@ def lay_out_dimensions(design: Design) -> DimensionalLayout:
     )  # fmt: skip
 
 
-def groups_seen(design: Design, base: Layout, item_dimension: Codes, count: int) -> NDArray[np.bool_]:
+def groups_seen(
+    design: Design, base: Layout, item_dimension: Codes, count: int
+) -> NDArray[np.bool_]:
     """Which groups have observations on which dimension (G, D).
 
     The mean of a group on a dimension that nobody in it was seen on is not in the likelihood; it

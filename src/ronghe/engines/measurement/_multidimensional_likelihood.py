@@ -222,7 +222,7 @@ class DimensionalLikelihood:
         layout, pattern = self.layout, self.pattern
         gradient = np.zeros(layout.size)
         curves = constants_gradient(pattern.layout, self.constants(vector), span, mass)
-        scores = curves @ np.arange(curves.shape[1])
+        scores = np.add.reduce(curves * np.arange(curves.shape[1]), axis=1)
         gradient[layout.places(0)] = np.bincount(
             pattern.curve_item, weights=scores, minlength=len(layout.item_dimension)
         )

@@ -139,8 +139,9 @@ def _sum_curves(
             curve_slope[c, g] = mean
     for t in range(len(start) - 1):
         for n in range(start[t], start[t + 1]):
-            value[t] += curve_value[curves[n]]
-            slope[t] += curve_slope[curves[n]]
+            for g in range(points):
+                value[t, g] += curve_value[curves[n], g]
+                slope[t, g] += curve_slope[curves[n], g]
 
 
 @compiled
@@ -160,8 +161,9 @@ def _curves_gradient(
     curve_slope = np.zeros((len(top), points))
     for t in range(len(start) - 1):
         for n in range(start[t], start[t + 1]):
-            curve_value[curves[n]] += value[t]
-            curve_slope[curves[n]] += slope[t]
+            for g in range(points):
+                curve_value[curves[n], g] += value[t, g]
+                curve_slope[curves[n], g] += slope[t, g]
     probability = np.empty(constants.shape[1])
     for c in range(len(top)):
         for g in range(points):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from ronghe.engines.measurement.data import (
     Calibration,
     FacetTable,
     Floats,
+    Ints,
     Model,
     Options,
     PersonTable,
@@ -25,6 +27,7 @@ from ronghe.engines.measurement.data import (
 from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.fair_average import fair_averages
 from ronghe.engines.measurement.fit import LevelFit, MeanSquares, fit_of_levels
+from ronghe.engines.measurement.information import Covariance
 from ronghe.engines.measurement.likelihood import Likelihood
 from ronghe.engines.measurement.marginal import MarginalFit, fit_marginal
 from ronghe.engines.measurement.parameters import Layout, lay_out
@@ -128,7 +131,32 @@ def _facet_table(
     )
 
 
-def step_table(design: Design, fit: MarginalFit) -> StepTable:
+class _Steps(Protocol):
+    @property
+    def step_place(self) -> Ints: ...
+
+    def steps(self, vector: Floats) -> Floats: ...
+
+
+class _At(Protocol):
+    @property
+    def vector(self) -> Floats: ...
+
+
+class Fitted(Protocol):
+    """What the step table needs of a fit, whatever its dimensions."""
+
+    @property
+    def layout(self) -> _Steps: ...
+
+    @property
+    def point(self) -> _At: ...
+
+    @property
+    def covariance(self) -> Covariance | None: ...
+
+
+def step_table(design: Design, fit: Fitted) -> StepTable:
     """Steps relative to the item: differences of cumulated steps, errors by the delta method."""
     layout = fit.layout
     cumulated = layout.steps(fit.point.vector)
@@ -147,7 +175,7 @@ def step_table(design: Design, fit: MarginalFit) -> StepTable:
     )
 
 
-def _step_errors(fit: MarginalFit, pairs: np.ndarray) -> Floats:
+def _step_errors(fit: Fitted, pairs: np.ndarray) -> Floats:
     if fit.covariance is None:
         return np.full(len(pairs), np.nan)
     entries = fit.covariance.entries

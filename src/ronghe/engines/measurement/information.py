@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ronghe.engines.measurement._chunks import even_bounds
 from ronghe.engines.measurement.data import Floats, Ints
@@ -61,6 +63,22 @@ class Covariance:
         return whole
 
 
+class Constrained(Protocol):
+    """What a layout says about the moves that its constraints allow."""
+
+    @property
+    def size(self) -> int:
+        """Length of the parameter vector."""
+
+    @property
+    def fixed(self) -> NDArray[np.bool_]:
+        """Parameters that do not move (size,)."""
+
+    @property
+    def centred(self) -> tuple[Ints, ...]:
+        """Places of each set of parameters that sums to zero."""
+
+
 def covariance_at(likelihood: Likelihood, point: Point) -> Covariance | None:
     """Inverse of the observed information at `point`, or None where it is not positive."""
     layout = likelihood.layout
@@ -68,7 +86,7 @@ def covariance_at(likelihood: Likelihood, point: Point) -> Covariance | None:
     return constrained_inverse(matrix, layout)
 
 
-def constrained_inverse(matrix: Floats, layout: Layout) -> Covariance | None:
+def constrained_inverse(matrix: Floats, layout: Constrained) -> Covariance | None:
     """Covariance from the lower triangle of the information, under the layout's constraints."""
     from ronghe.engines.measurement import _kernels_algebra as algebra
 
