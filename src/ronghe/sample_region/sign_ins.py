@@ -43,30 +43,37 @@ def make_sign_ins(showcase: Mapping[str, Person]) -> int:
     """
     hashed = make_password(PASSWORD)
     new = 0
-    for role, person in showcase.items():
-        fields = {"username": role, "password": hashed}
-        _, is_new = Account.objects.get_or_create(person=person, defaults=fields)
-        new += is_new
+    for role in ROLE_TITLES:
+        if role in showcase:
+            fields = {"username": role, "password": hashed}
+            _, is_new = Account.objects.get_or_create(person=showcase[role], defaults=fields)
+            new += is_new
     return new
 
 
 def sample_data() -> shell.SampleData | None:
-    """The sample region's note and sign-ins when it is loaded here, else None. One query."""
-    accounts = Account.objects.filter(person__is_sample=True).select_related("person")
-    by_role = {account.username: account for account in accounts}
+    """The sample region's note and sign-ins when it is loaded here, else None.
+
+    One query, and one more where it is loaded: every page asks.
+    """
+    there = Account.objects.filter(person__is_sample=True).select_related("person")
+    accounts = list(there.prefetch_related("person__memberships"))
+    by_role: dict[str, Account] = {}
+    for account in accounts:
+        for membership in account.person.memberships.all():
+            by_role.setdefault(membership.role, account)
+    by_role |= {account.username: account for account in accounts}
     if not by_role:
         return None
     sign_ins = tuple(
-        shell.SignIn(
-            role=title,
-            name=Text(by_role[role].person.name_en, by_role[role].person.name_zh),
-            username=role,
-            password=PASSWORD,
-        )
-        for role, title in ROLE_TITLES.items()
-        if role in by_role
+        _sign_in(title, by_role[role]) for role, title in ROLE_TITLES.items() if role in by_role
     )
     return shell.SampleData(note=NOTE, sign_ins=sign_ins)
+
+
+def _sign_in(title: Text, account: Account) -> shell.SignIn:
+    name = Text(account.person.name_en, account.person.name_zh)
+    return shell.SignIn(title, name, account.username, PASSWORD)
 
 
 def register() -> None:
