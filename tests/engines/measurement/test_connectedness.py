@@ -37,7 +37,8 @@ def has_full_rank(ratings, anchored=()):
     extra = []
     for facet in facets:
         size = len(ratings.labels_of(facet))
-        fixed = [k for k, label in enumerate(ratings.labels_of(facet)) if (facet, label) in anchored]
+        labels = ratings.labels_of(facet)
+        fixed = [k for k, label in enumerate(labels) if (facet, label) in anchored]
         for places in [[k] for k in fixed] or [range(size)]:
             row = np.zeros(matrix.shape[1])
             row[[offset + k for k in places]] = 1.0

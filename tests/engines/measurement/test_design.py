@@ -157,7 +157,7 @@ def test_a_model_that_does_not_fit_the_ratings_is_refused(model, code):
 
 
 def test_a_person_with_only_dropped_ratings_gets_the_population():
-    rows = crossed() + [(30, 3, 0, 1), (30, 3, 1, 1)]
+    rows = [*crossed(), (30, 3, 0, 1), (30, 3, 1, 1)]
 
     found = calibrate(ratings_of(rows))
 

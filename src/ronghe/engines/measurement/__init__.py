@@ -74,7 +74,10 @@ if TYPE_CHECKING:
         bias_contrasts,
         bias_interaction,
     )
+    from ronghe.engines.measurement.joint import JointCalibration, calibrate_jointly
     from ronghe.engines.measurement.locations import LocatedRatings, category_probabilities, locate
+    from ronghe.engines.measurement.person_update import PersonUpdate, Response, update
+    from ronghe.engines.measurement.persons import estimate, plausible_values
     from ronghe.engines.measurement.reliability import Alpha, Omega, cronbach_alpha, omega_total
     from ronghe.engines.measurement.residual_structure import (
         PointMeasure,
@@ -136,7 +139,10 @@ _DIAGNOSTICS = {
         "bias_contrasts",
         "bias_interaction",
     ),
+    "joint": ("JointCalibration", "calibrate_jointly"),
     "locations": ("LocatedRatings", "category_probabilities", "locate"),
+    "persons": ("estimate", "plausible_values"),
+    "person_update": ("PersonUpdate", "Response", "update"),
     "reliability": ("Alpha", "Omega", "cronbach_alpha", "omega_total"),
     "residual_structure": (
         "PointMeasure",
@@ -181,6 +187,7 @@ __all__ = [
     "InvalidModel",
     "InvalidRatings",
     "ItemCurves",
+    "JointCalibration",
     "Kappa",
     "KrippendorffAlpha",
     "LocatedRatings",
@@ -195,11 +202,13 @@ __all__ = [
     "PeriodContrast",
     "PeriodSeverity",
     "PersonTable",
+    "PersonUpdate",
     "PlannedInformation",
     "PointMeasure",
     "Population",
     "Ratings",
     "ResidualCorrelations",
+    "Response",
     "Separation",
     "StepTable",
     "Subset",
@@ -210,10 +219,12 @@ __all__ = [
     "bias_contrasts",
     "bias_interaction",
     "calibrate",
+    "calibrate_jointly",
     "category_probabilities",
     "cronbach_alpha",
     "curves",
     "decision_study",
+    "estimate",
     "exact_agreement",
     "generalizability_study",
     "generalized_mantel_haenszel",
@@ -231,11 +242,13 @@ __all__ = [
     "matching_strata",
     "omega_total",
     "planned_information",
+    "plausible_values",
     "point_measure",
     "rater_agreement",
     "rater_drift",
     "residual_correlations",
     "subsets",
+    "update",
     "wald_between",
     "wald_functioning",
     "weighted_kappa",

@@ -445,9 +445,10 @@ class Population:
     """The distribution of persons: normal, one covariance, a mean per group.
 
     `mean` (D,) is the reference group's (or everybody's); `covariance` (D, D); `groups` names the
-    groups other than the reference, `contrasts` and `contrasts_se` (G, D) their difference from it.
-    `observed` (G + 1, D), the reference first, says which groups were seen on which dimension (None:
-    all); where one was not, its mean is held at zero and says nothing.
+    groups other than the reference, `contrasts` and `contrasts_se` (G, D) how far theirs lie from
+    it.
+    `observed` (G + 1, D), the reference first, says which groups were seen on which dimension
+    (None: all); where one was not, its mean is held at zero and says nothing.
     """
 
     dimensions: tuple[str, ...]

@@ -77,7 +77,8 @@ class NaiveModel:
         distance = (GRID - means[self.group][:, None]) / sd
         prior = -0.5 * distance**2 - np.log(sd) - 0.5 * np.log(2 * np.pi)
         seen = np.unique(self.rows[:, 0])
-        return float(logsumexp(log + prior, axis=1)[seen].sum() + len(seen) * np.log(GRID[1] - GRID[0]))
+        total = logsumexp(log + prior, axis=1)[seen].sum()
+        return float(total + len(seen) * np.log(GRID[1] - GRID[0]))
 
     def fit(self):
         start = np.zeros(self.size)
