@@ -6,11 +6,12 @@ alone when its probability is at least 0.8, else the range of levels that reache
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from ronghe.engines.measurement import ItemCurves
 
@@ -37,9 +38,8 @@ def default_cuts(curves: Sequence[ItemCurves], levels: int) -> list[float]:
 
 def level_probabilities(mean: float, sd: float, cuts: Sequence[float]) -> list[float]:
     """P(level) for a normal posterior (len(cuts) + 1,); they sum to one."""
-    below = norm.cdf((np.asarray(cuts) - mean) / sd)
-    edges = np.concatenate([[0.0], below, [1.0]])
-    return [float(p) for p in np.diff(edges)]
+    edges = [0.0, *(0.5 * erfc((mean - cut) / (sd * sqrt(2.0))) for cut in cuts), 1.0]
+    return [above - below for below, above in pairwise(edges)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from ronghe.engines.measurement.data import Floats, Ints
 from ronghe.engines.measurement.locations import category_probabilities
@@ -72,16 +73,30 @@ def likelihood_curves(evidence: LocatedEvidence, units: int, dimensions: int) ->
     curves = np.zeros((units * dimensions, len(GRID)))
     cell = evidence.unit * dimensions + evidence.dimension
     known = evidence.unknown < 0
-    for rows in _slices(np.flatnonzero(known)):
-        np.add.at(curves, cell[rows], _log_probability(evidence, rows, 0.0))
+    _add_known(curves, evidence, cell, np.flatnonzero(known))
     for rows in _clusters(evidence, np.flatnonzero(~known)):
         curves[cell[rows[0]]] += _with_unknown(evidence, rows)
     curves -= curves.max(axis=1, keepdims=True)
     return curves.reshape(units, dimensions, len(GRID))
 
 
-def _slices(rows: Ints) -> list[Ints]:
-    return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
+def _add_known(curves: Floats, evidence: LocatedEvidence, cell: Ints, rows: Ints) -> None:
+    """Add the rows whose difficulty is known; each distinct kind of row is worked out once."""
+    if not len(rows):
+        return
+    kinds = np.stack(
+        [evidence.difficulty[rows], evidence.group[rows], evidence.score[rows].astype(float)]
+    )
+    _, first, kind = np.unique(kinds, axis=1, return_index=True, return_inverse=True)
+    kind = kind.reshape(-1)
+    shares = np.concatenate(
+        [
+            _log_probability(evidence, rows[first[start : start + AT_ONCE]], 0.0)
+            for start in range(0, len(first), AT_ONCE)
+        ]
+    )
+    counts = csr_array((np.ones(len(rows)), (cell[rows], kind)), shape=(len(curves), len(first)))
+    curves += counts @ shares
 
 
 def _clusters(evidence: LocatedEvidence, rows: Ints) -> list[Ints]:
@@ -128,8 +143,13 @@ def _propagate(curves: Floats, prior_mean: Floats, covariance: Floats) -> Poster
             rows = np.flatnonzero(seen[:, d])
             if not len(rows):
                 continue
-            site = _site(curves[rows, d], mean[rows, d], variances[rows, d],
-                         precision[rows, d], shift[rows, d])
+            site = _site(
+                curves[rows, d],
+                mean[rows, d],
+                variances[rows, d],
+                precision[rows, d],
+                shift[rows, d],
+            )
             step = DAMPING if dimensions > 1 else 1.0
             precision[rows, d] += step * (site[0] - precision[rows, d])
             shift[rows, d] += step * (site[1] - shift[rows, d])

@@ -216,7 +216,8 @@ def anchored_names(earlier: Framework, later: Framework) -> dict[str, str]:
 def store_result(
     calibration: Calibration, result: Result, table: ObservationTable, at: datetime
 ) -> None:
-    """Write a result: facets, steps, cuts, diagnostics, estimates, and the calibration's row."""
+    """Write a result: facets, steps, cuts, diagnostics and the calibration's row. Estimates are
+    made when it is put in force."""
     summary = result.summary
     for facet in (result.items, *result.facets.values()):
         CalibratedLevel.objects.bulk_create(_levels(calibration, facet), batch_size=BATCH)
@@ -238,7 +239,6 @@ def store_result(
     calibration.diagnostics = diagnose(result, table)
     calibration.save()
     write_default_cuts(calibration, result, table)
-    rebuild_estimates(calibration, at=at)
 
 
 def _levels(calibration: Calibration, facet: FacetTable) -> list[CalibratedLevel]:

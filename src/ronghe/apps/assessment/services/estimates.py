@@ -125,13 +125,13 @@ def _estimates(
         "dimension", "measure"
     ):
         cuts.setdefault(dimension, []).append(measure)
-    units, unit = np.unique(table.unit, return_inverse=True)
+    _, unit = np.unique(table.unit, return_inverse=True)
     newest = _newest_terms(table)
     for part, rows in _parts(table, newest):
         rows = rows & np.isin(table.dimension, parameters.dimensions)
         if not rows.any():
             continue
-        found, provisional = _posterior(parameters, table, rows, unit, len(units), part == WHOLE)
+        found, provisional = _posterior(parameters, table, rows, unit, part == WHOLE)
         for cell in _cells(table, rows, unit, parameters.dimensions):
             estimate = _estimate(cell, found, table, rules, cuts)
             if part.startswith("competence:") and not estimate.is_supported:
@@ -274,7 +274,6 @@ def _posterior(
     table: ObservationTable,
     use: NDArray[np.bool_],
     unit: NDArray[np.int64],
-    units: int,
     together: bool,
 ) -> tuple[Posterior, NDArray[np.bool_]]:
     """Posteriors of all units from the rows in use, and which rows hang on something unknown.
@@ -282,9 +281,8 @@ def _posterior(
     `together` lets dimensions inform each other; a part stands for itself alone.
     """
     evidence, provisional = _located(parameters, table, np.flatnonzero(use), unit)
-    prior = np.zeros((units, len(parameters.dimensions)))
-    for code, semester in zip(unit.tolist(), table.semester.tolist(), strict=True):
-        prior[code] = parameters.mean_of(semester)
+    _, first = np.unique(unit, return_index=True)
+    prior = np.array([parameters.mean_of(s) for s in table.semester[first].tolist()])
     covariance = parameters.covariance
     if not together:
         covariance = np.diag(np.diag(covariance))

@@ -39,16 +39,16 @@ class DesignRows:
         columns = list(zip(*{tuple(row) for row in rows}, strict=True)) or [()] * 4
         return cls(*(np.array(column, dtype=str) for column in columns))
 
-    def with_rating(self, pair: Pair, items: Mapping[str, str]) -> "DesignRows":
-        """The same and one more form: (rater, unit) on items with their dimensions."""
-        rater, unit = pair
-        count = len(items)
-        return DesignRows(
-            np.concatenate([self.unit, np.repeat(unit, count)]),
-            np.concatenate([self.rater, np.repeat(rater, count)]),
-            np.concatenate([self.item, np.array(list(items), dtype=str)]),
-            np.concatenate([self.dimension, np.array(list(items.values()), dtype=str)]),
+    def with_ratings(self, pairs: Sequence[Pair], items: Mapping[str, str]) -> "DesignRows":
+        """The same and further forms: pairs (rater, unit), each on items with their dimensions."""
+        added = (
+            np.repeat(np.array([unit for _, unit in pairs], dtype=str), len(items)),
+            np.repeat(np.array([rater for rater, _ in pairs], dtype=str), len(items)),
+            np.tile(np.array(list(items), dtype=str), len(pairs)),
+            np.tile(np.array(list(items.values()), dtype=str), len(pairs)),
         )
+        own = (self.unit, self.rater, self.item, self.dimension)
+        return DesignRows(*(np.concatenate(both) for both in zip(own, added, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def proposals(
         if step is None:
             break
         pair, parts = step
-        rows = rows.with_rating(pair, items)
+        rows = rows.with_ratings([pair], items)
         taken.add(pair)
         found.append(Proposal(pair[0], pair[1], len(parts)))
     return tuple(found)
@@ -147,7 +147,7 @@ def _first_that_joins(
     rows: DesignRows, parts: Sequence[Part], candidates: Iterable[Pair], items: Mapping[str, str]
 ) -> tuple[Pair, tuple[Part, ...]] | None:
     for _, pair in zip(range(MOST_TRIES), candidates, strict=False):
-        after = parts_of(rows.with_rating(pair, items))
+        after = parts_of(rows.with_ratings([pair], items))
         if len(after) < len(parts):
             return pair, after
     return None
