@@ -21,6 +21,7 @@ from ronghe.engines.measurement.data import (
     PersonTable,
     Population,
     Ratings,
+    Separation,
     StepTable,
     Summary,
 )
@@ -30,7 +31,7 @@ from ronghe.engines.measurement.fit import LevelFit, MeanSquares, fit_of_levels
 from ronghe.engines.measurement.information import Covariance
 from ronghe.engines.measurement.likelihood import Likelihood
 from ronghe.engines.measurement.marginal import MarginalFit, fit_marginal
-from ronghe.engines.measurement.parameters import Layout, lay_out
+from ronghe.engines.measurement.parameters import Layout, lay_out, neutral_levels
 from ronghe.engines.measurement.patterns import collapse
 from ronghe.engines.measurement.rows import rows_of, weighted_likelihood
 from ronghe.engines.measurement.separation import eap_reliability, separation_of, wle_reliability
@@ -265,6 +266,11 @@ def _possible(design: Design) -> Mapping[str, tuple[int, ...]]:
     }
 
 
+def _level_separation(design: Design, table: FacetTable) -> Separation:
+    use = ~neutral_levels(design.model, table.facet, table.levels)
+    return separation_of(table.measure[use], table.se[use])
+
+
 def _summary(
     design: Design, fit: MarginalFit, persons: PersonTable, population: Population,
     tables: Mapping[str, FacetTable], seed: int,
@@ -289,7 +295,7 @@ def _summary(
         separation={name: apart.separation},
         strata={name: apart.strata},
         person_separation={name: apart},
-        facet_separation={k: separation_of(t.measure, t.se) for k, t in tables.items()},
+        facet_separation={name: _level_separation(design, t) for name, t in tables.items()},
         correlation={name: {name: 1.0}},
         groups={
             group: {name: float(contrast[0])}

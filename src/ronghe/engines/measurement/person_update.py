@@ -225,8 +225,7 @@ def _prior(
                 {"group": group},
             )
         mean = mean + population.contrasts[population.groups.index(group)]
-    measures = [calibration.table_of(facet).measure for facet, _ in unknown]
-    known = [values[np.isfinite(values)] for values in measures]
+    known = [_known_measures(calibration, facet) for facet, _ in unknown]
     extra_mean = [float(values.mean()) if len(values) else 0.0 for values in known]
     extra_variance = [max(float(values.var()), 1e-4) if len(values) else 1.0 for values in known]
     covariance = np.zeros((len(mean) + len(unknown),) * 2)
@@ -235,6 +234,12 @@ def _prior(
         extra_variance
     )
     return np.concatenate([mean, extra_mean]), covariance
+
+
+def _known_measures(calibration: Calibration, facet: str) -> Floats:
+    table = calibration.table_of(facet)
+    neutral = table.levels == calibration.model.neutral.get(facet, "")
+    return np.asarray(table.measure[np.isfinite(table.measure) & ~neutral])
 
 
 def _posterior(problem: _Problem) -> tuple[Floats, Floats]:
