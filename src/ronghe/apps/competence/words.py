@@ -50,11 +50,11 @@ def _words_of_run(run: re.Match[str]) -> Iterator[str]:
 
 def terms_of(question: str) -> tuple[Term, ...]:
     """What a question asks for: every term must be found. Too long a question is cut off."""
-    found = []
+    found: list[Term] = []
     for run in RUNS.finditer(plain(question[:LONGEST_QUESTION])):
         if run["latin"]:
-            # One letter is a name of its own (C, R) or the beginning of half the dictionary.
-            found.append(Term((run["latin"],), is_prefix=len(run["latin"]) > 1))
+            # One letter alone is a name of its own (C, R); behind others it is being typed.
+            found.append(Term((run["latin"],), is_prefix=len(run["latin"]) > 1 or bool(found)))
         elif len(run["han"]) == 1:
             found.append(Term((run["han"],), is_prefix=True))
         else:

@@ -14,15 +14,17 @@ from ronghe.apps.competence.words import Term, plain, terms_of
 from ronghe.apps.people.api import Viewer, require
 
 VIEW = "competence.view_frameworks"
-MOST_CANDIDATES = 200
+MOST_CANDIDATES = 80
 MOST_OWN = 20
-MINOR_KINDS = {
+MINOR_KINDS = (
     Concept.Kind.TASK,
     Concept.Kind.TECHNOLOGY,
     Concept.Kind.TOOL,
     Concept.Kind.PRODUCT_GROUP,
-}
+)
 """Kinds that come after occupations, skills and activities that fit as well."""
+
+MAJOR_KINDS = tuple(kind for kind in Concept.Kind if kind not in MINOR_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +81,38 @@ def search(
     if not terms:
         return Results(question, (), (), has_more=False)
     found = _concepts(terms, question, kinds, classification)
+    hits = tuple(_found(row, terms) for row in found[:limit])
     own = () if classification or kinds else _own(viewer, question)
-    return Results(question, own, found[:limit], has_more=len(found) > limit)
+    return Results(question, own, hits, has_more=len(found) > limit)
 
 
 def _concepts(
     terms: Sequence[Term], question: str, kinds: Sequence[str], classification: str
-) -> tuple[FoundConcept, ...]:
-    condition, parameters = _condition(kinds, classification)
-    best = search_index.matching(terms, condition, parameters, MOST_CANDIDATES)
+) -> list[Concept]:
+    """The best candidates, most fitting first. Tools and tasks, of which there are many, do not
+    crowd out occupations and skills: each half has its own candidates."""
+    halves = [kinds] if kinds else [MAJOR_KINDS, MINOR_KINDS]
+    best = [
+        pk
+        for half in halves
+        for pk in search_index.matching(terms, *_condition(half, classification), MOST_CANDIDATES)
+    ]
     concepts = Concept.objects.select_related("classification").defer("description", "attributes")
     rows = concepts.in_bulk(best)
     wanted = plain(question.strip())
     # sorted is stable: within a rank the index's own order stays.
-    ordered = sorted((rows[pk] for pk in best), key=lambda row: _rank(row, wanted))
-    return tuple(_found(row, terms) for row in ordered)
+    return sorted((rows[pk] for pk in best), key=lambda row: _rank(row, wanted))
 
 
 def _condition(kinds: Sequence[str], classification: str) -> tuple[str, list[object]]:
-    parts, parameters = ["c.withdrawn = %s"], [False]  # type: tuple[list[str], list[object]]
-    if kinds:
-        parts.append(f"c.kind IN ({', '.join(['%s'] * len(kinds))})")
-        parameters += kinds
-    if classification:
-        parts.append(
-            "c.classification_id IN (SELECT id FROM competence_classification WHERE code = %s)"
-        )
-        parameters.append(classification)
-    return " AND ".join(parts), parameters
+    places = ", ".join(["%s"] * len(kinds))
+    condition = f"c.withdrawn = %s AND c.kind IN ({places})"
+    if not classification:
+        return condition, [False, *kinds]
+    condition += (
+        " AND c.classification_id IN (SELECT id FROM competence_classification WHERE code = %s)"
+    )
+    return condition, [False, *kinds, classification]
 
 
 def _rank(row: Concept, wanted: str) -> tuple[int, bool, int]:
@@ -125,7 +131,7 @@ def _found(row: Concept, terms: Sequence[Term]) -> FoundConcept:
         row.uuid,
         row.uri,
         row.kind,
-        str(row.get_kind_display()),
+        str(Concept.Kind(row.kind).label),
         row.code,
         row.label,
         row.classification.lang,
