@@ -7,6 +7,14 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 ENTRIES = (
     NavigationEntry(_("Rate"), "rate", "assessment.rate_person", order=20, icon="rate"),
     NavigationEntry(_("Forms to answer"), "forms", "assessment.answer_form", order=30, icon="list"),
+    NavigationEntry(
+        _("Sessions"),
+        "sessions",
+        "assessment.manage_sessions",
+        group="competence",
+        order=20,
+        icon="calendar",
+    ),
 )
 
 

@@ -22,6 +22,7 @@ def register() -> None:
                 **STAFF,
             },
             sensitive=True,
+            key_scope="competence:read",
         ),
         Action(
             "assessment.view_own_competence",
@@ -55,6 +56,12 @@ def register() -> None:
             grants={Role.STUDENT: Scope.OWN},
         ),
         Action(
+            "assessment.open_rating_link",
+            Text("Rate by a one-time link", "通过一次性链接进行评价"),
+            kind="write",
+            open_to="anyone",
+        ),
+        Action(
             "assessment.manage_sessions",
             Text("Open rating sessions and assign raters", "开设评价并分配评价人"),
             kind="write",
@@ -76,11 +83,13 @@ def register() -> None:
             "assessment.view_instruments",
             Text("See instruments and how well they work", "查看测评工具及其质量"),
             grants={Role.TEACHER: Scope.ALL, Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+            key_scope="calibrations:read",
         ),
         Action(
             "assessment.view_calibrations",
             Text("See calibrations", "查看校准"),
             grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+            key_scope="calibrations:read",
         ),
         Action(
             "assessment.run_calibration",

@@ -19,7 +19,7 @@ from ronghe.apps.people.keys import (
     unwrap_secret,
     wrap_secret,
 )
-from ronghe.apps.people.links import LinkSpent, make_link, open_link, use_link
+from ronghe.apps.people.links import LinkSpent, make_link, open_link, revoke_links, use_link
 from ronghe.apps.people.models import (
     AcademicYear,
     Account,
@@ -105,6 +105,7 @@ __all__ = [
     "register_actions",
     "require",
     "require_all",
+    "revoke_links",
     "unlock_text",
     "unwrap_secret",
     "use_link",

@@ -75,3 +75,14 @@ def use_link(secret: str, *, purpose: str, at: datetime) -> None:
         ).update(used_at=at)
         if used != 1:
             raise LinkSpent
+
+
+def revoke_links(*, person: Person, purpose: str, subject: Reference, at: datetime) -> int:
+    """Take back the links of one person to one thing that are still open; returns how many."""
+    return AccessLink.objects.filter(
+        person=person,
+        purpose=purpose,
+        subject=subject,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+    ).update(revoked_at=at)

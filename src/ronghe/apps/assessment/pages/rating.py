@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.assessment.forms import RatingForm
-from ronghe.apps.assessment.models import Assignment
+from ronghe.apps.assessment.models import Assignment, RatingSession
 from ronghe.apps.assessment.queries import forms as queries
 from ronghe.apps.assessment.queries.forms import ANSWER, RATE
+from ronghe.apps.assessment.services.links import submit_by_link
 from ronghe.apps.assessment.services.ratings import (
     Entry,
     assignment_for,
@@ -87,6 +88,8 @@ def fill_in(
     """Show the form; on a post keep it as a draft, hand it in, or show what is still missing."""
     if assignment.submitted_at and not is_correction:
         return redirect(door.done_url(assignment.uuid))
+    if assignment.session.state == RatingSession.State.CLOSED:
+        return _closed(request, door, assignment)
     items = queries.items_of(assignment.session.instrument)
     data = request.POST if request.method == "POST" else None
     form = RatingForm(data, assignment=assignment, items=items, day=viewer.on_date)
@@ -95,7 +98,7 @@ def fill_in(
         return _keep(request, viewer, door, assignment, form)
     if data is not None:
         corrects = assignment.record.uuid if is_correction and assignment.record else None
-        if form.is_valid() and _hand_in(viewer, form, corrects):
+        if form.is_valid() and _hand_in(viewer, door, form, corrects):
             return after(assignment)
         if not is_correction:
             _keep_quietly(viewer, assignment, form)
@@ -115,11 +118,17 @@ def fill_in(
     return render(request, "assessment/form.html", context, status=status)
 
 
+def _closed(request: PageRequest, door: Door, assignment: Assignment) -> HttpResponse:
+    """Somebody comes back to a form whose session was closed meanwhile."""
+    context = {"session": assignment.session, "list_url": door.list_url}
+    return render(request, "assessment/form_closed.html", context, status=409)
+
+
 def list_title(door: Door) -> str:
     return _("Forms to answer") if door.action == ANSWER else _("Rate")
 
 
-def _hand_in(viewer: Viewer, form: RatingForm, corrects: UUID | None) -> bool:
+def _hand_in(viewer: Viewer, door: Door, form: RatingForm, corrects: UUID | None) -> bool:
     """Hand in; a refusal of the domain becomes an error of the form."""
     at = now()
     entry = Entry(
@@ -131,7 +140,10 @@ def _hand_in(viewer: Viewer, form: RatingForm, corrects: UUID | None) -> bool:
         corrects=corrects,
     )
     try:
-        submit_form(viewer=viewer, entry=entry, at=at)
+        if door.secret:
+            submit_by_link(viewer=viewer, secret=door.secret, entry=entry, at=at)
+        else:
+            submit_form(viewer=viewer, entry=entry, at=at)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False
@@ -162,6 +174,9 @@ def keep_draft(
     request: PageRequest, viewer: Viewer, door: Door, assignment: Assignment
 ) -> HttpResponse:
     """What the form sends by itself while it is filled in; answers with a word."""
+    if assignment.session.state == RatingSession.State.CLOSED:
+        context = {"refusal": _("This session is closed. Nothing more is kept.")}
+        return render(request, "assessment/form_kept.html", context, status=409)
     items = queries.items_of(assignment.session.instrument)
     form = RatingForm(request.POST, assignment=assignment, items=items, day=viewer.on_date)
     try:
@@ -191,10 +206,15 @@ def correct(
 
 
 def show_handed_in(
-    request: PageRequest, viewer: Viewer, door: Door, assignment: Assignment
+    request: PageRequest,
+    viewer: Viewer,
+    door: Door,
+    assignment: Assignment,
+    *,
+    session: RatingSession | None = None,
 ) -> HttpResponse:
-    """What was handed in, and who is next."""
-    following = queries.next_waiting(viewer, door.action, assignment)
+    """What was handed in, and who is next (of `session` only, where one is given)."""
+    following = queries.next_waiting(viewer, door.action, assignment, session)
     context = {
         "view": queries.handed_in(assignment),
         "session": assignment.session,
@@ -208,8 +228,11 @@ def show_handed_in(
     return render(request, "assessment/form_done.html", context)
 
 
-def show_list(request: PageRequest, door: Door) -> HttpResponse:
-    sessions = queries.forms_by_session(request.viewer, door.action)
+def show_list(
+    request: PageRequest, door: Door, *, viewer: Viewer, session: RatingSession | None = None
+) -> HttpResponse:
+    """Who waits, by session; of one session only where the door leads to no other."""
+    sessions = queries.forms_by_session(viewer, door.action, session)
     context = {
         "sessions": [
             (one, _rows(one.waiting, door), _rows(one.handed_in, door)) for one in sessions
@@ -219,7 +242,9 @@ def show_list(request: PageRequest, door: Door) -> HttpResponse:
         "first_url": _first_url(sessions, door),
         "is_own": door.action == ANSWER,
         "title": list_title(door),
-        "today": request.viewer.on_date,
+        "today": viewer.on_date,
+        "by_link": bool(door.secret),
+        "name": viewer.name,
     }
     return render(request, "assessment/rate.html", context)
 
@@ -247,7 +272,7 @@ def _first_url(sessions: tuple[queries.SessionForms, ...], door: Door) -> str:
 @page(RATE)
 def rate(request: PageRequest) -> HttpResponse:
     """Who waits for the viewer's rating, by session."""
-    return show_list(request, RATING)
+    return show_list(request, RATING, viewer=request.viewer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -281,7 +306,7 @@ def rate_done(request: PageRequest, uuid: UUID) -> HttpResponse:
 @page(ANSWER)
 def forms(request: PageRequest) -> HttpResponse:
     """Tests and forms that wait for the viewer's own answers."""
-    return show_list(request, ANSWERING)
+    return show_list(request, ANSWERING, viewer=request.viewer)
 
 
 @require_http_methods(["GET", "POST"])

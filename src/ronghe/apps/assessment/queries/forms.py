@@ -115,9 +115,13 @@ def _form(row: Assignment, total: int) -> WaitingForm:
     )
 
 
-def next_waiting(viewer: Viewer, action: str, after: Assignment) -> Assignment | None:
-    """The next form to fill in: of the same session first, by name."""
+def next_waiting(
+    viewer: Viewer, action: str, after: Assignment, only: RatingSession | None = None
+) -> Assignment | None:
+    """The next form to fill in: of the same session first, by name; of `only` where given."""
     rows = own_assignments(viewer, action).filter(submitted_at__isnull=True).exclude(pk=after.pk)
+    if only is not None:
+        rows = rows.filter(session=only)
     rows = rows.select_related("subject", "session__instrument")
     order = ("session__closes_on", "subject__name_zh", "subject__name_en", "pk")
     same = rows.filter(session=after.session_id).order_by(*order).first()

@@ -126,6 +126,8 @@ def submit_forms(
 
 
 def _require(viewer: Viewer, assignment: Assignment) -> None:
+    if assignment.rater_id == viewer.person_id:
+        _refuse_closed(assignment)  # closing ended what let them see the person: say that first
     own = is_answered_by_subject(assignment.session.instrument)
     action = ANSWER if own else RATE
     require(viewer, action, person=assignment.subject)
@@ -133,13 +135,17 @@ def _require(viewer: Viewer, assignment: Assignment) -> None:
         raise NotFound("There is no such form for you.", "没有需要您填写的这份表单。")
 
 
-def _refuse_late(assignment: Assignment, *, is_correction: bool = False) -> None:
+def _refuse_closed(assignment: Assignment) -> None:
     if assignment.session.state == RatingSession.State.CLOSED:
         raise Refused(
             "This session is closed. What you entered is kept as a draft.",
             "该评价已关闭。已填写的内容保留为草稿。",
             code="session-closed",
         )
+
+
+def _refuse_late(assignment: Assignment, *, is_correction: bool = False) -> None:
+    _refuse_closed(assignment)
     if assignment.submitted_at and not is_correction:
         raise _handed_in()
 

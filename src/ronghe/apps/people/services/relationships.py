@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Greatest
 
 from ronghe.apps.base.api import Reference, audit
 from ronghe.apps.people.models import Relationship
@@ -42,10 +44,14 @@ def begin_relationships(
 
 
 def end_relationships(*, viewer: Viewer, source: Reference, on_date: date) -> int:
-    """End every relationship that comes from `source`; returns how many were open."""
+    """End every relationship that comes from `source`; returns how many would have gone on.
+
+    One that has not begun yet ends on its first day.
+    """
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=on_date)
     with transaction.atomic():
-        ended = Relationship.objects.filter(source=source, ends_on__isnull=True).update(
-            ends_on=on_date
+        ended = Relationship.objects.filter(goes_on, source=source).update(
+            ends_on=Greatest(F("starts_on"), Value(on_date, DateField()))
         )
         audit(viewer, "people.end_relationships", subject=source, count=ended)
     return ended

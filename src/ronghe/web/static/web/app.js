@@ -131,6 +131,14 @@
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     });
+    each(root, "[data-copies]", (button) => {
+      const field = document.getElementById(button.dataset.copies);
+      if (!field || !navigator.clipboard) return;
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        navigator.clipboard.writeText(field.value).then(() => toast(button.dataset.copied));
+      });
+    });
   }
 
   /* htmx: say what was swapped, keep the focus, tell when the line is down. */
