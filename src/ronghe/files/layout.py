@@ -80,7 +80,7 @@ def _check_facet_names(file: str, names: Sequence[str]) -> None:
         raise FileError(
             "too_many_facets",
             "{file}: {count} facet columns, at most {limit}; pick some with --facets",
-            "{file}：有 {count} 个分面列，最多 {limit} 个；请用 --facets 选择",
+            "{file}：有 {count} 个侧面列，最多 {limit} 个；请用 --facets 选择",
             file=file,
             count=len(names),
             limit=MAX_FACETS,
@@ -92,7 +92,7 @@ def _check_facet_names(file: str, names: Sequence[str]) -> None:
             raise FileError(
                 "facet_ambiguous",
                 "{file}, line 1: two facets differ only in upper and lower case: {column}",
-                "{file} 第 1 行：两个分面名仅大小写不同：{column}",
+                "{file} 第 1 行：两个侧面名仅大小写不同：{column}",
                 file=file,
                 line=1,
                 column=name,
@@ -107,7 +107,7 @@ def _check_name(file: str, name: str) -> None:
             "facet_reserved",
             "{file}, line 1: {column} cannot be the name of a facet (person, item, step and "
             "summary are taken)",
-            "{file} 第 1 行：“{column}”不能用作分面名（person、item、step、summary 已被占用）",
+            "{file} 第 1 行：“{column}”不能用作侧面名（person、item、step、summary 已被占用）",
             file=file,
             line=1,
             column=name,
@@ -118,7 +118,7 @@ def _check_name(file: str, name: str) -> None:
             "facet_name_unusable",
             "{file}, line 1: {column} cannot be the name of a facet, because it names a file: "
             "use letters, digits, - and _",
-            "{file} 第 1 行：“{column}”不能用作分面名（它将成为文件名）：请用文字、数字、- 和 _",
+            "{file} 第 1 行：“{column}”不能用作侧面名（它将成为文件名）：请用文字、数字、- 和 _",
             file=file,
             line=1,
             column=repr(name),

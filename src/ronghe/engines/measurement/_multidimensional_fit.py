@@ -76,7 +76,7 @@ def fit_dimensions(likelihood: DimensionalLikelihood, options: Options) -> Dimen
             note(
                 "singular_information",
                 "The information is singular: standard errors cannot be given.",
-                "信息矩阵奇异,无法给出标准误。",
+                "信息矩阵奇异，无法给出标准误。",
             )
         )
     return DimensionalFit(
@@ -166,7 +166,7 @@ def _hold_flat_directions(
             "no_own_variance",
             "Beyond what the dimensions before them say, persons do not differ in: {dimensions}. "
             "The remaining SD is held at {sd}.",
-            "在以下维度上,除前面的维度所能说明的部分外,被评者之间没有差异:{dimensions}。"
+            "在以下维度上，除前面的维度所能说明的部分外，人员之间没有差异：{dimensions}。"
             "其剩余标准差固定为 {sd}。",
             dimensions=", ".join(names),
             sd=SMALLEST_SD,
@@ -252,7 +252,7 @@ def _not_converged(gap: float, evaluations: int) -> Note:
         "not_converged",
         "The estimation did not converge: after {evaluations} evaluations the log-likelihood may "
         "still rise by {gap}.",
-        "估计未收敛:经过 {evaluations} 次计算,对数似然仍可能上升 {gap}。",
+        "估计未收敛：经过 {evaluations} 次计算，对数似然仍可能上升 {gap}。",
         evaluations=evaluations,
         gap=float(f"{gap:.3g}"),
     )

@@ -183,7 +183,7 @@ def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:
         raise InvalidModel(
             "item_without_dimension",
             "{count} items have no dimension: {items}.",
-            "有 {count} 个题目没有指定维度:{items}。",
+            "有 {count} 个题目没有指定维度：{items}。",
             {"count": len(missing), "items": named(missing)},
         )
     names = design.model.dimension_names
@@ -192,7 +192,7 @@ def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:
         raise InvalidModel(
             "dimension_without_items",
             "Dimensions without an item that can be estimated: {dimensions}.",
-            "以下维度没有可估计的题目:{dimensions}。",
+            "以下维度没有可估计的题目：{dimensions}。",
             {"dimensions": named(empty)},
         )
     place = {name: code for code, name in enumerate(names)}

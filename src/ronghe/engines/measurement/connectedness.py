@@ -76,7 +76,7 @@ def require_connected(design: Design, patterns: Patterns) -> tuple[Subset, ...]:
         raise DisconnectedDesign(
             "disconnected",
             "The design falls into {count} parts that cannot be compared: {named}.",
-            "该设计分成 {count} 个无法相互比较的部分:{named}。",
+            "该设计分成 {count} 个无法相互比较的部分：{named}。",
             {"count": len(found), "named": _named(found), "subsets": found},
         )
     return found

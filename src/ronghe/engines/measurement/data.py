@@ -138,7 +138,7 @@ class Ratings:
             raise InvalidRatings(
                 "facet_mismatch",
                 "Facet labels and facet codes name different facets.",
-                "分面的标签与编码所含分面不一致。",
+                "侧面的标签与编码所含侧面不一致。",
             )
         for name in facet:
             _check_facet_name(name)
@@ -190,7 +190,7 @@ def _check_facet_name(name: str) -> None:
         raise InvalidRatings(
             "reserved_facet",
             "A facet cannot be called “{facet}”.",
-            "分面不能命名为“{facet}”。",
+            "侧面不能命名为“{facet}”。",
             {"facet": name},
         )
 
@@ -207,7 +207,7 @@ def _scores(values: Sequence[float] | NDArray[Any]) -> NDArray[np.int32]:
         raise InvalidRatings(
             "score_out_of_range",
             "Observation {row} has the score {score}; scores run from 0 to {highest}.",
-            "第 {row} 条观测的分数为 {score};分数应在 0 到 {highest} 之间。",
+            "第 {row} 条观测的分数为 {score}；分数应在 0 到 {highest} 之间。",
             {"row": row + 1, "score": int(array[row]), "highest": HIGHEST_SCORE},
         )
     return array.astype(np.int32)
@@ -226,7 +226,7 @@ def _whole(array: NDArray[Any]) -> NDArray[Any]:
         raise InvalidRatings(
             "score_not_whole",
             "Observation {row} has the score {score}, which is missing or not a whole number.",
-            "第 {row} 条观测的分数为 {score},缺失或不是整数。",
+            "第 {row} 条观测的分数为 {score}，缺失或不是整数。",
             {"row": row + 1, "score": float(numbers[row])},
         )
     return numbers.clip(-(2**31), 2**31 - 1).astype(np.int64)
@@ -244,7 +244,7 @@ def _weights(values: Sequence[float] | NDArray[Any] | None, count: int) -> Float
         raise InvalidRatings(
             "bad_weight",
             "Observation {row} has the weight {weight}; a weight is finite and not negative.",
-            "第 {row} 条观测的权重为 {weight};权重必须有限且非负。",
+            "第 {row} 条观测的权重为 {weight}；权重必须有限且非负。",
             {"row": row + 1, "weight": float(weights[row])},
         )
     return weights

@@ -121,7 +121,7 @@ def prepare(ratings: Ratings, model: Model, options: Options | None = None) -> D
         raise Unestimable(
             "no_variation",
             "Every item or level has a single category; nothing can be estimated.",
-            "每个题目或水平都只出现一个类别,无法估计。",
+            "每个题目或水平都只出现一个类别，无法估计。",
         )
     design = _ordered(ratings, model, scale, keep)
     return replace(design, notes=(*notes, *found, *_doubled(design, options or Options())))
@@ -133,14 +133,14 @@ def check_facets(ratings: Ratings, model: Model) -> None:
         raise InvalidModel(
             "no_rater_facet",
             "Steps by rater need the facet “{facet}”, which the ratings do not have.",
-            "按评分者估计阶梯需要分面“{facet}”,评分数据中没有。",
+            "按评分者估计步阶需要侧面“{facet}”，评分数据中没有。",
             {"facet": model.rater_facet},
         )
     if model.steps not in ("item", "shared", "rater"):
         raise InvalidModel(
             "unknown_steps",
             "Steps are “item”, “shared” or “rater”, not “{steps}”.",
-            "阶梯只能是 item、shared 或 rater,不能是“{steps}”。",
+            "步阶只能是 item、shared 或 rater，不能是“{steps}”。",
             {"steps": model.steps},
         )
     if model.dimensions and len(model.dimension_names) == 1:
@@ -149,7 +149,7 @@ def check_facets(ratings: Ratings, model: Model) -> None:
             raise InvalidModel(
                 "item_without_dimension",
                 "{count} items have no dimension: {items}.",
-                "有 {count} 个题目没有指定维度:{items}。",
+                "有 {count} 个题目没有指定维度：{items}。",
                 {"count": len(missing), "items": named(missing)},
             )
 
@@ -223,7 +223,7 @@ def _extreme_notes(dropped: Mapping[tuple[str, str], list[str]]) -> list[Note]:
             f"extreme_{kind}" if facet != "item" else "constant_item",
             "{count} levels of {facet} have only the {end} category and no finite measure; "
             "they are left out: {levels}.",
-            "{facet} 有 {count} 个水平只出现{end_zh}类别,没有有限的测量值,已排除:{levels}。",
+            "{facet} 有 {count} 个水平只出现{end_zh}类别，没有有限的测量值，已排除：{levels}。",
             facet=facet,
             count=len(labels),
             end=ENDS[kind][0],
@@ -274,7 +274,7 @@ def _do_not_fit(label: str, steps: int, used: object) -> InvalidModel:
     return InvalidModel(
         "anchored_steps_do_not_fit",
         "“{item}” has {steps} anchored steps, which do not cover its scores {scores}.",
-        "“{item}”有 {steps} 个锚定阶梯,不能覆盖其分数 {scores}。",
+        "“{item}”有 {steps} 个锚定步阶，不能覆盖其分数 {scores}。",
         {"item": label, "steps": steps, "scores": used},
     )
 
@@ -338,7 +338,7 @@ def _scale_notes(ratings: Ratings, categories: list[tuple[int, ...]]) -> list[No
             note(
                 "shifted",
                 "Scores of {count} items do not start at 0 and were shifted: {items}.",
-                "{count} 个题目的分数不从 0 开始,已平移:{items}。",
+                "{count} 个题目的分数不从 0 开始，已平移：{items}。",
                 count=len(floors),
                 items=named([f"{item} (−{given[0]})" for item, given in floors]),
             )
@@ -348,7 +348,7 @@ def _scale_notes(ratings: Ratings, categories: list[tuple[int, ...]]) -> list[No
             note(
                 "collapsed",
                 "Categories that nobody used were collapsed in {count} items: {items}.",
-                "{count} 个题目中无人使用的类别已合并:{items}。",
+                "{count} 个题目中无人使用的类别已合并：{items}。",
                 count=len(gaps),
                 items=named([f"{item} ({', '.join(map(str, gap))})" for item, gap in gaps]),
             )
@@ -408,7 +408,7 @@ def _doubled(design: Design, options: Options) -> list[Note]:
         raise InvalidRatings(
             "duplicate_ratings",
             "{count} observations repeat another's person, item and facets.",
-            "{count} 条观测与其他观测的被评者、题目和分面完全相同。",
+            "{count} 条观测与其他观测的人员、题目和侧面完全相同。",
             {"count": design.doubled},
         )
     return [
@@ -416,7 +416,7 @@ def _doubled(design: Design, options: Options) -> list[Note]:
             "duplicate_ratings",
             "{count} observations repeat another's person, item and facets; all are used as "
             "independent observations.",
-            "{count} 条观测与其他观测的被评者、题目和分面完全相同;均作为独立观测使用。",
+            "{count} 条观测与其他观测的人员、题目和侧面完全相同；均作为独立观测使用。",
             count=design.doubled,
         )
     ]

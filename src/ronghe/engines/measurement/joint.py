@@ -79,7 +79,7 @@ def _unfinished(cycles: int, gap: float) -> Note:
     return note(
         "not_converged",
         "Joint estimation did not converge: after {cycles} cycles a measure still moves by {gap}.",
-        "联合估计未收敛:{cycles} 轮之后测量值仍移动 {gap}。",
+        "联合估计未收敛：{cycles} 轮之后测量值仍移动 {gap}。",
         cycles=cycles,
         gap=float(f"{gap:.3g}"),
     )

@@ -215,7 +215,7 @@ class Likelihood:
                 "posterior_too_narrow",
                 "A person's measure is too far out or too exact to be integrated; the data do "
                 "not hold the population distribution together.",
-                "有被评者的测量值过于极端或过于精确,无法积分;数据不足以确定总体分布。",
+                "有人员的测量值过于极端或过于精确，无法积分；数据不足以确定总体分布。",
             )
         ratio = grid.step / step
         shift = (grid.low - low) / step

@@ -283,6 +283,6 @@ def require_facet(located: LocatedRatings, facet: str) -> None:
         raise InvalidModel(
             "unknown_facet",
             "There is no facet “{facet}”.",
-            "没有名为“{facet}”的分面。",
+            "没有名为“{facet}”的侧面。",
             {"facet": facet},
         )

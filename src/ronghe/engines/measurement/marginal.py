@@ -55,7 +55,7 @@ def fit_marginal(likelihood: Likelihood, options: Options) -> MarginalFit:
             note(
                 "no_person_variance",
                 "Persons do not differ beyond chance; the population SD is held at {sd}.",
-                "被评者之间的差异不超过随机误差;总体标准差固定为 {sd}。",
+                "人员之间的差异不超过随机误差；总体标准差固定为 {sd}。",
                 sd=SMALLEST_SD,
             )
         )
@@ -68,7 +68,7 @@ def fit_marginal(likelihood: Likelihood, options: Options) -> MarginalFit:
             note(
                 "singular_information",
                 "The information is singular: standard errors cannot be given.",
-                "信息矩阵奇异,无法给出标准误。",
+                "信息矩阵奇异，无法给出标准误。",
             )
         )
     return MarginalFit(
@@ -82,7 +82,7 @@ def _not_converged(gap: float, evaluations: int) -> Note:
         "not_converged",
         "The estimation did not converge: after {evaluations} evaluations the log-likelihood may "
         "still rise by {gap}.",
-        "估计未收敛:经过 {evaluations} 次计算,对数似然仍可能上升 {gap}。",
+        "估计未收敛：经过 {evaluations} 次计算，对数似然仍可能上升 {gap}。",
         evaluations=evaluations,
         gap=float(f"{gap:.3g}"),
     )

@@ -155,7 +155,7 @@ def check_anchors(design: Design) -> None:
             raise InvalidAnchors(
                 "unknown_anchor_facet",
                 "Anchors name the facet “{facet}”, which the ratings do not have.",
-                "锚定中的分面“{facet}”在评分数据中不存在。",
+                "锚定中的侧面“{facet}”在评分数据中不存在。",
                 {"facet": facet},
             )
         known = set(design.ratings.labels_of(facet).tolist())
@@ -171,7 +171,7 @@ def check_anchors(design: Design) -> None:
             raise InvalidAnchors(
                 "anchored_steps_sum",
                 "The anchored steps of “{level}” sum to {total}, not to zero.",
-                "“{level}”的锚定阶梯之和为 {total},应为零。",
+                "“{level}”的锚定步阶之和为 {total}，应为零。",
                 {"level": level, "total": round(float(np.sum(steps)), 4)},
             )
 
@@ -205,7 +205,7 @@ def person_groups(design: Design) -> tuple[tuple[str, ...], Codes]:
         raise InvalidModel(
             "person_without_group",
             "{count} persons have no group, among them “{person}”.",
-            "有 {count} 名被评者没有分组,其中包括“{person}”。",
+            "有 {count} 名人员没有分组，其中包括“{person}”。",
             {"count": len(missing), "person": missing[0]},
         )
     names = sorted({mapping[str(p)] for p in persons[takes_part]})
@@ -214,7 +214,7 @@ def person_groups(design: Design) -> tuple[tuple[str, ...], Codes]:
         raise InvalidModel(
             "unknown_reference_group",
             "The reference group “{group}” has no person with ratings.",
-            "参照组“{group}”没有带评分的被评者。",
+            "参照组“{group}”没有带评分的人员。",
             {"group": reference},
         )
     ordered = (reference, *[name for name in names if name != reference])
@@ -266,6 +266,6 @@ def _steps_do_not_fit(level: str, count: int) -> InvalidAnchors:
     return InvalidAnchors(
         "anchored_steps_do_not_fit",
         "The {count} anchored steps of “{level}” do not fit its categories.",
-        "“{level}”的 {count} 个锚定阶梯与其类别不符。",
+        "“{level}”的 {count} 个锚定步阶与其类别不符。",
         {"level": level, "count": count},
     )

@@ -123,7 +123,7 @@ def planned_information(
         raise UndefinedStatistic(
             "nothing_planned",
             "A plan needs at least one item and one level of each facet.",
-            "方案至少需要一个题目，并且每个分面至少一个水平。",
+            "方案至少需要一个题目，并且每个侧面至少一个水平。",
         )
     information = np.sum([each.information for each in planned], axis=0)
     where = calibration.population.dimensions.index(name)
@@ -195,7 +195,7 @@ def _step_owner(calibration: Calibration, item: str, levels: Mapping[str, str]) 
         raise UndefinedStatistic(
             "rater_needed",
             "Each rater has own steps in this calibration; name the rater.",
-            "该标定中每名评分者有各自的步长，请指定评分者。",
+            "该标定中每名评分者有各自的步阶，请指定评分者。",
         )
     return levels[facet]
 

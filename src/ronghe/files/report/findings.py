@@ -139,14 +139,14 @@ def _steps(report: ReportInput, say: Say) -> Iterator[Finding]:
             say(
                 "Some category is never the most likely one in {count} of {all} sets of steps: "
                 "{names}.",
-                "{all} 组步阶中有 {count} 组存在从未成为最可能的等级：{names}。",
+                "{all} 组步阶中有 {count} 组存在从未成为最可能的类别：{names}。",
                 count=len(owners),
                 all=whole(len(sets)),
                 names=say.names(owners),
             ),
             say(
                 "See whether raters can tell that category from its neighbours; reword or join it.",
-                "请检查评分者能否把该等级与相邻等级区分开；必要时改写或合并。",
+                "请检查评分者能否把该类别与相邻类别区分开；必要时改写或合并。",
             ),
         )
 

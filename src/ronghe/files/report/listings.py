@@ -218,7 +218,7 @@ def group_listing(report: ReportInput, say: Say) -> str:
 def separation_listing(report: ReportInput, say: Say) -> str:
     """How well the levels of each facet are told apart."""
     heads = [
-        Head(say("facet", "分面"), is_figure=False),
+        Head(say("facet", "侧面"), is_figure=False),
         Head(say("true SD", "真实标准差")),
         Head("RMSE"),
         Head(say("separation", "分离指数")),
@@ -241,4 +241,4 @@ def separation_listing(report: ReportInput, say: Say) -> str:
         ]
         for name, found in report.calibration.summary.facet_separation.items()
     ]
-    return table(say("Separation of the facets", "各分面的分离"), heads, rows)
+    return table(say("Separation of the facets", "各侧面的分离"), heads, rows)

@@ -57,10 +57,10 @@ def _constraints(report: ReportInput, say: Say) -> str:
     words = say(
         "items sum to zero within each dimension, every further facet sums to zero, steps sum to "
         "zero within an item; the persons' mean and SD are free",
-        "各维度内题目测量值之和为零，其余分面之和为零，题内步阶之和为零；人员均值与标准差自由估计",
+        "各维度内题目测量值之和为零，其余侧面之和为零，题内步阶之和为零；人员均值与标准差自由估计",
     )
     if report.calibration.model.anchors is not None:
-        words += say("; anchored facets are not centred", "；有锚定的分面不作中心化")
+        words += say("; anchored facets are not centred", "；有锚定的侧面不作中心化")
     return words
 
 
@@ -102,7 +102,7 @@ def _words(say: Say) -> list[tuple[str, str]]:
             say(
                 "the score to be expected if all other facets were average: what a raw average "
                 "would be without luck in who rated what.",
-                "其余各分面均取平均时的期望分：排除了“由谁评、评什么”的运气成分。",
+                "其余各侧面均取平均时的期望分：排除了“由谁评、评什么”的运气成分。",
             ),
         ),
         (

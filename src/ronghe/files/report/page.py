@@ -54,7 +54,7 @@ def _contents(say: Say) -> str:
         "map": say("Variable map", "变量图"),
         "facets": say("Measures", "测量值"),
         "fit": say("Fit", "拟合"),
-        "categories": say("Categories", "等级"),
+        "categories": say("Categories", "类别"),
         "precision": say("Precision", "精度"),
         "persons": say("Persons", "人员"),
         "method": say("Method", "方法"),
@@ -261,7 +261,7 @@ def _categories(report: ReportInput, say: Say) -> str:
     lead = say(
         "How likely each category is for persons of rising ability, with all else at the average. "
         "A good scale shows one hill after another.",
-        "能力逐渐升高时各等级出现的可能性（其余取平均）。好的量表呈现一座接一座的山峰。",
+        "能力逐渐升高时各类别出现的可能性（其余取平均）。好的量表呈现一座接一座的山峰。",
     )
     sets = curves.charted_sets(report, say)
     drawings = "".join(
@@ -278,7 +278,7 @@ def _categories(report: ReportInput, say: Say) -> str:
         say("Table: use of the scores", "表：分数使用情况"), listings.category_listing(report, say)
     )
     content = f'<div class="grid">{drawings}</div>{below}{tables}'
-    return html.section("categories", say("Categories", "等级"), lead, content)
+    return html.section("categories", say("Categories", "类别"), lead, content)
 
 
 def _precision(report: ReportInput, say: Say) -> str:

@@ -10,7 +10,7 @@ KNOWN_FACETS = {
     "item": ("item", "items", "题目"),
     "rater": ("rater", "raters", "评分者"),
     "context": ("context", "contexts", "情境"),
-    "occasion": ("occasion", "occasions", "场合"),
+    "occasion": ("occasion", "occasions", "场次"),
     "task": ("task", "tasks", "任务"),
 }
 
