@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from ronghe.config.api import api
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("ronghe.apps.people.urls")),
     path("", include("ronghe.apps.assessment.urls")),

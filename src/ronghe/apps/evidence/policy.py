@@ -15,6 +15,13 @@ def register() -> None:
                 **STAFF,
             },
             sensitive=True,
+            key_scope="evidence:read",
+        ),
+        Action(
+            "evidence.append_records",
+            Text("Record evidence from another system", "由其他系统写入证据"),
+            kind="write",
+            key_scope="evidence:write",
         ),
         Action(
             "evidence.verify_log",

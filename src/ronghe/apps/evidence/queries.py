@@ -52,6 +52,14 @@ def records_of(viewer: Viewer, person: Person) -> "QuerySet[Record]":
     return Record.objects.filter(subject=person.pseudonym).order_by("-observed_at", "-pk")
 
 
+def records_listed(viewer: Viewer, uuid: UUID) -> "QuerySet[Record]":
+    """The records about the person with this UUID. NotFound for whom the viewer may not see."""
+    person = persons_for(viewer, VIEW).filter(uuid=uuid).first()
+    if person is None:
+        raise NotFound("There is no such person for you.", "没有您可以查看的此人。")
+    return records_of(viewer, person).select_related("corrects", "seal")
+
+
 def record_for(viewer: Viewer, uuid: UUID) -> EvidenceView:
     """One record; NotFound when it is not there or not for this viewer."""
     record = (
@@ -60,8 +68,10 @@ def record_for(viewer: Viewer, uuid: UUID) -> EvidenceView:
         .prefetch_related("corrections")
         .first()
     )
-    person = record and persons_for(viewer, VIEW).filter(pseudonym=record.subject).first()
-    if record is None or person is None:
+    if record is None or record.subject is None:
+        raise NotFound("There is no such record for you.", "没有您可以查看的这条记录。")
+    person = persons_for(viewer, VIEW).filter(pseudonym=record.subject).first()
+    if person is None:
         raise NotFound("There is no such record for you.", "没有您可以查看的这条记录。")
     return _view(record, person, names_of([record.actor, record.on_behalf_of]))
 

@@ -35,6 +35,21 @@ from ronghe.apps.people.models import (
     Term,
 )
 from ronghe.apps.people.policy import OFFICE, STAFF, Action, all_actions, register_actions
+from ronghe.apps.people.problems import (
+    TOO_MANY_REQUESTS,
+    UNAUTHORIZED,
+    problem,
+    problem_of,
+    problem_of_values,
+)
+from ronghe.apps.people.rest_routing import (
+    InBothLanguages,
+    KeyAuth,
+    KeyThrottle,
+    Paged,
+    SignedIn,
+    route,
+)
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
 from ronghe.apps.people.services.erasure import export_person
@@ -60,6 +75,8 @@ __all__ = [
     "OFFICE",
     "RATING_ROLES",
     "STAFF",
+    "TOO_MANY_REQUESTS",
+    "UNAUTHORIZED",
     "AcademicYear",
     "Account",
     "Action",
@@ -68,11 +85,15 @@ __all__ = [
     "Held",
     "ImportPlan",
     "ImportRefused",
+    "InBothLanguages",
+    "KeyAuth",
+    "KeyThrottle",
     "LinkSpent",
     "Membership",
     "NotAllowed",
     "Organisation",
     "PageRequest",
+    "Paged",
     "Person",
     "Programme",
     "Region",
@@ -80,6 +101,7 @@ __all__ = [
     "Role",
     "SchoolClass",
     "Scope",
+    "SignedIn",
     "Term",
     "Viewer",
     "all_actions",
@@ -100,12 +122,16 @@ __all__ = [
     "person_keys",
     "persons_for",
     "plan_import",
+    "problem",
+    "problem_of",
+    "problem_of_values",
     "programmes_for",
     "refuse",
     "register_actions",
     "require",
     "require_all",
     "revoke_links",
+    "route",
     "unlock_text",
     "unwrap_secret",
     "use_link",

@@ -80,6 +80,21 @@ def register() -> None:
             open_to="signed_in",
         ),
         Action(
+            "people.view_api",
+            Text("Read how other systems talk to Ronghe", "查看系统接口说明"),
+            open_to="signed_in",
+        ),
+        Action(
+            "people.view_units",
+            Text("See organisations, programmes and classes", "查看单位、专业与班级"),
+            grants={
+                Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
+                **STAFF,
+                **OFFICE,
+            },
+            key_scope="people:read",
+        ),
+        Action(
             "people.view_own_data",
             Text("See and export what is kept about oneself", "查看并导出关于自己的数据"),
             grants=dict.fromkeys(Role, Scope.OWN),
@@ -104,12 +119,14 @@ def register() -> None:
                 Role.REGIONAL_OFFICER: Scope.REGION,
                 Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
             },
+            key_scope="people:read",
         ),
         Action(
             "people.list_people",
             Text("List the people of an organisation", "列出本单位人员"),
             grants={Role.PROGRAMME_LEAD: Scope.PROGRAMME, **OFFICE},
             sensitive=True,
+            key_scope="people:read",
         ),
         Action(
             "people.import_people",

@@ -8,16 +8,27 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from ronghe.apps.base.api import AuditEntry, NotFound, Text, personal_data
-from ronghe.apps.people.access import organisations_for, persons_for
-from ronghe.apps.people.models import ClientKey, Consent, Membership, Organisation, Person
+from ronghe.apps.people.access import (
+    classes_for,
+    organisations_for,
+    persons_for,
+    programmes_for,
+)
+from ronghe.apps.people.models import (
+    ClientKey,
+    Consent,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    SchoolClass,
+)
+from ronghe.apps.people.roles import Role
 from ronghe.apps.people.viewer import Viewer, in_force
 
 
 def people_listed(viewer: Viewer, *, search: str = "", role: str = "") -> "QuerySet[Person]":
     """The people whom the viewer may list, with their memberships in force."""
-    current = Membership.objects.filter(in_force(viewer.on_date)).select_related(
-        "organisation", "school_class"
-    )
     persons = persons_for(viewer, "people.list_people")
     if search:
         persons = persons.filter(
@@ -28,9 +39,23 @@ def people_listed(viewer: Viewer, *, search: str = "", role: str = "") -> "Query
     if role:
         held = Membership.objects.filter(in_force(viewer.on_date), role=role)
         persons = persons.filter(pk__in=held.values("person"))
-    return persons.order_by("name_en", "pk").prefetch_related(
+    return _with_roles(viewer, persons.order_by("name_en", "pk"))
+
+
+def _with_roles(viewer: Viewer, persons: "QuerySet[Person]") -> "QuerySet[Person]":
+    """Each person with their memberships in force, as `current`; one query more."""
+    current = Membership.objects.filter(in_force(viewer.on_date)).select_related(
+        "organisation", "school_class"
+    )
+    return persons.prefetch_related(
         Prefetch("memberships", queryset=current.order_by("pk"), to_attr="current")
     )
+
+
+def person_with_roles(viewer: Viewer, uuid: UUID) -> Person:
+    """One person with their memberships in force, as `current`. Raises NotFound."""
+    person = person_for(viewer, uuid)
+    return _with_roles(viewer, Person.objects.filter(pk=person.pk)).get()
 
 
 def person_for(viewer: Viewer, uuid: UUID, action: str = "people.view_person") -> Person:
@@ -47,6 +72,31 @@ def organisation_for(viewer: Viewer, action: str, uuid: UUID | None = None) -> O
     found = reached.filter(uuid=uuid).first() if uuid else _own_first(viewer, reached)
     if found is None:
         raise NotFound("There is no such organisation for you.", "没有您可以管理的此单位。")
+    return found
+
+
+UNITS = "people.view_units"
+
+
+def organisations_listed(viewer: Viewer) -> "QuerySet[Organisation]":
+    return organisations_for(viewer, UNITS).select_related("region").order_by("code", "pk")
+
+
+def programmes_listed(viewer: Viewer) -> "QuerySet[Programme]":
+    rows = programmes_for(viewer, UNITS).select_related("organisation")
+    return rows.order_by("organisation__code", "code", "pk")
+
+
+def classes_listed(viewer: Viewer) -> "QuerySet[SchoolClass]":
+    rows = classes_for(viewer, UNITS).select_related("cohort__programme__organisation")
+    return rows.order_by("-cohort__entry_year", "title_en", "pk")
+
+
+def class_for(viewer: Viewer, uuid: UUID) -> SchoolClass:
+    """Raises NotFound."""
+    found = classes_listed(viewer).filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such class for you.", "没有您可以查看的该班级。")
     return found
 
 
@@ -114,7 +164,7 @@ def holdings_of(person: Person) -> list[Holding]:
 def audit_entries(viewer: Viewer) -> "QuerySet[AuditEntry]":
     """Audit rows by or about the people whom the viewer may audit, newest first."""
     entries = AuditEntry.objects.order_by("-at", "-pk")
-    if viewer.is_system or any(h.role == "system_administrator" for h in viewer.held):
+    if viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR):
         return entries
     people = persons_for(viewer, "people.view_audit")
     return entries.filter(actor__in=people.values("uuid"))

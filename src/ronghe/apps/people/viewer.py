@@ -43,6 +43,9 @@ class Viewer:
 
     @property
     def roles(self) -> frozenset[Role]:
+        """The roles of a person; a key has scopes instead."""
+        if self.via == "key":
+            return frozenset()
         return frozenset(held.role for held in self.held)
 
     @property
