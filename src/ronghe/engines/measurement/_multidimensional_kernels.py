@@ -120,8 +120,11 @@ def _log_normaliser(x: float, begin: int, end: int, blocks: Blocks, tables: Tabl
         place = (x - blocks.shift[b] - tables.lower) * tables.per_unit
         cell = _locate(place, cells)
         s = place - cell
-        c = tables.polynomial[blocks.table[b], cell]
-        total += blocks.weight[b] * (c[0] + s * (c[1] + s * (c[2] + s * c[3])))
+        t = blocks.table[b]
+        value = tables.polynomial[t, cell, 3]
+        value = tables.polynomial[t, cell, 2] + s * value
+        value = tables.polynomial[t, cell, 1] + s * value
+        total += blocks.weight[b] * (tables.polynomial[t, cell, 0] + s * value)
     return total
 
 
@@ -137,9 +140,12 @@ def _derivatives(
         place = (x - blocks.shift[b] - tables.lower) * unit
         cell = _locate(place, cells)
         s = place - cell
-        c = tables.polynomial[blocks.table[b], cell]
-        first += blocks.weight[b] * unit * (c[1] + s * (2.0 * c[2] + s * 3.0 * c[3]))
-        second += blocks.weight[b] * unit * unit * (2.0 * c[2] + s * 6.0 * c[3])
+        t = blocks.table[b]
+        c1 = tables.polynomial[t, cell, 1]
+        c2 = tables.polynomial[t, cell, 2]
+        c3 = tables.polynomial[t, cell, 3]
+        first += blocks.weight[b] * unit * (c1 + s * (2.0 * c2 + s * 3.0 * c3))
+        second += blocks.weight[b] * unit * unit * (2.0 * c2 + s * 6.0 * c3)
     return first, second
 
 
@@ -464,7 +470,7 @@ def _moments(
         walk.second_moment[final, final] += w2
         for e in range(final):
             walk.second_moment[final, e] += w1 * walk.z[e]
-    _close(0, start, blocks, tables, walk, expected)
+    _close(grid.change[0], start, blocks, tables, walk, expected)
 
 
 @compiled
@@ -608,14 +614,15 @@ def _spread(
         place = (x - blocks.shift[b] - tables.lower) * tables.per_unit
         cell = _locate(place, cells)
         s = place - cell
-        c = tables.polynomial[blocks.table[b], cell]
-        mass = expected.mass[blocks.table[b], cell]
+        t = blocks.table[b]
+        c2, c3 = tables.polynomial[t, cell, 2], tables.polynomial[t, cell, 3]
+        rise = tables.polynomial[t, cell, 1] + s * (2.0 * c2 + s * 3.0 * c3)
         v = w * blocks.weight[b]
-        expected.slope[b] += v * tables.per_unit * (c[1] + s * (2.0 * c[2] + s * 3.0 * c[3]))
-        mass[0] += v
-        mass[1] += v * s
-        mass[2] += v * s * s
-        mass[3] += v * s * s * s
+        expected.slope[b] += v * tables.per_unit * rise
+        expected.mass[t, cell, 0] += v
+        expected.mass[t, cell, 1] += v * s
+        expected.mass[t, cell, 2] += v * s * s
+        expected.mass[t, cell, 3] += v * s * s * s
 
 
 @compiled
