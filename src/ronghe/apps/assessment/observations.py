@@ -197,4 +197,4 @@ def entry_years(persons: Collection[int]) -> Mapping[int, int]:
 
 def term_of(day: date) -> date:
     """The first day of the half of the school year that a day falls into."""
-    return _terms(np.array([day], dtype="datetime64[D]"))[0].astype(object)  # type: ignore[no-any-return]
+    return _terms(np.array([day], dtype="datetime64[D]"))[0].astype(object)

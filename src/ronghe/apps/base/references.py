@@ -31,7 +31,7 @@ class Reference:
         return cls(kind, UUID(uuid), version)
 
 
-class ReferenceField(models.CharField[Any, Any]):
+class ReferenceField(models.CharField["Reference | str | None", "Reference | None"]):
     """Stores a Reference as `kind:uuid:version`; empty string for none (None in Python)."""
 
     description = "an opaque reference"

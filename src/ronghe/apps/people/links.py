@@ -62,7 +62,7 @@ def open_link(secret: str, *, purpose: str, at: datetime) -> tuple[Viewer, Refer
         .select_related("person")
         .first()
     )
-    if link is None:
+    if link is None or link.subject is None:
         raise LinkSpent
     return viewer_of_person(link.person, via="link"), link.subject
 

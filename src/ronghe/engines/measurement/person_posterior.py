@@ -131,7 +131,7 @@ def _with_unknown(evidence: LocatedEvidence, rows: Ints) -> Floats:
 
 def _propagate(curves: Floats, prior_mean: Floats, covariance: Floats) -> Posterior:
     units, dimensions, _ = curves.shape
-    inverse = np.linalg.inv(covariance)
+    inverse: Floats = np.linalg.inv(covariance).astype(np.float64)
     pull = prior_mean @ inverse
     precision = np.zeros((units, dimensions))
     shift = np.zeros((units, dimensions))

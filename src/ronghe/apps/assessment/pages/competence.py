@@ -16,6 +16,7 @@ from ronghe.apps.assessment.queries.competence import (
     student_for,
 )
 from ronghe.apps.assessment.queries.evidence import EvidenceRow, behind
+from ronghe.apps.assessment.queries.judgement import judgement_of
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound
 from ronghe.apps.base.presentation.charts import About, Chart, TrendPoint, trend
@@ -32,7 +33,7 @@ LEAST_POINTS = 2
 def my_competence(request: PageRequest) -> HttpResponse:
     """One's own; a guardian sees the first of their children."""
     reached = persons_for(request.viewer, "assessment.view_own_competence").order_by("pk")
-    person = reached.filter(pk=request.viewer.person_id).first() or reached.first()
+    person = reached.filter(pk=request.viewer.person_id or 0).first() or reached.first()
     if person is None:
         raise NotFound("Nobody's competence is open to you yet.", "目前没有您可以查看的能力档案。")
     return _competence_page(request, person)
@@ -49,6 +50,7 @@ def _competence_page(request: PageRequest, person: Person) -> HttpResponse:
     charts = {d.dimension: chart for d in view.dimensions if (chart := _history_chart(d, view))}
     context = {
         "view": view,
+        "judgement": judgement_of(request.viewer, person),
         "is_own": person.pk == request.viewer.person_id,
         "dimensions": [(d, charts.get(d.dimension)) for d in view.dimensions],
     }

@@ -1,9 +1,11 @@
 """What one student can do: five dimensions with uncertainty, change, strengths, next anchors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import hypot
+from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db.models import Avg, Count, Max
@@ -86,7 +88,7 @@ class CompetenceView:
     supported: int = field(default=0)
 
 
-def student_for(viewer: Viewer, uuid: object) -> Person:
+def student_for(viewer: Viewer, uuid: UUID) -> Person:
     """A student whose competence the viewer may see; NotFound otherwise."""
     person = persons_for(viewer, VIEW).filter(uuid=uuid).first()
     if person is None:
@@ -267,14 +269,14 @@ def _reports(person: Person, framework: Framework) -> tuple[ReportView, ...]:
     return tuple(_report(row) for row in rows)
 
 
-def _report(row: dict[str, object]) -> ReportView:
-    title = Text(str(row["item__competence__title_en"]), str(row["item__competence__title_zh"]))
-    occasions, contexts = int(str(row["occasions"])), int(str(row["contexts"]))
+def _report(row: Mapping[str, Any]) -> ReportView:
+    title = Text(row["item__competence__title_en"], row["item__competence__title_zh"])
+    occasions, contexts = row["occasions"], row["contexts"]
     missing = None
     if occasions < LEAST_REPORTS:
         n = LEAST_REPORTS - occasions
         missing = Text(f"{n} more times", f"还需填写 {n} 次")
     elif contexts < 2:
         missing = Text("once more, in another context", "还需在另一情境中填写一次")
-    share = float(str(row["average"])) / max(float(str(row["top"] or 1)), 1.0)
+    share = row["average"] / max(row["top"] or 1, 1)
     return ReportView(title, None if missing else share, occasions, missing)

@@ -102,6 +102,8 @@ def _persons(calibration: Calibration, dimensions: set[str]) -> tuple[float, ...
         .values_list("term_starts_on", flat=True)
         .first()
     )
+    if newest is None:
+        return ()
     rows = Estimate.objects.filter(
         calibration=calibration, part="", dimension__in=dimensions, term_starts_on=newest
     )

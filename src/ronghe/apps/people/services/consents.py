@@ -32,12 +32,13 @@ def give_consent(*, viewer: Viewer, person: Person, purpose: str, at: datetime) 
     """
     require(viewer, GIVE, person=person)
     _refuse_wrong_giver(viewer, person)
+    giver = viewer.person_id or person.pk
     with transaction.atomic():
         consent, is_new = Consent.objects.get_or_create(
             person=person,
             purpose=Consent.Purpose(purpose),
             withdrawn_at=None,
-            defaults={"given_by_id": viewer.person_id, "given_at": at},
+            defaults={"given_by_id": giver, "given_at": at},
         )
         if is_new:
             audit(viewer, GIVE, subject=Reference("people.person", person.uuid), touched=purpose)
