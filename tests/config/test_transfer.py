@@ -74,7 +74,7 @@ def test_an_unknown_organisation_is_named(
 
     assert cli.main(["import", "people", "--organisation", "nowhere", "people.csv"]) == 2
 
-    assert capsys.readouterr().err == "ronghe import: 没有代码为 nowhere 的机构\n"
+    assert capsys.readouterr().err == "ronghe import: 没有代码为 nowhere 的单位\n"
 
 
 @pytest.mark.parametrize("what", ["esco", "onet", "csco", "framework"])

@@ -68,7 +68,7 @@ def register() -> None:
     personal_data.register(
         "assessment",
         PersonalData(
-            title=Text("Competence estimates and assignments", "能力估计与评价任务"),
+            title=Text("Competence estimates and assignments", "能力估计与评分任务"),
             tables=(
                 "assessment.Assignment",
                 "assessment.Observation",

@@ -38,7 +38,7 @@ def register() -> None:
         ),
         Action(
             "assessment.rate_person",
-            Text("Rate a person", "评价某人"),
+            Text("Rate a person", "为某人评分"),
             kind="write",
             grants={
                 Role.TEACHER: Scope.RELATED,
@@ -57,25 +57,25 @@ def register() -> None:
         ),
         Action(
             "assessment.open_rating_link",
-            Text("Rate by a one-time link", "通过一次性链接进行评价"),
+            Text("Rate by a one-time link", "通过一次性链接评分"),
             kind="write",
             open_to="anyone",
         ),
         Action(
             "assessment.manage_sessions",
-            Text("Open rating sessions and assign raters", "开设评价并分配评价人"),
+            Text("Open rating sessions and assign raters", "开设评分活动并分配评分者"),
             kind="write",
             grants={Role.TEACHER: Scope.CLASS, **LEADING},
         ),
         Action(
             "assessment.upload_ratings",
-            Text("Upload ratings from a file", "从文件上传评价"),
+            Text("Upload ratings from a file", "从文件上传评分"),
             kind="write",
             grants=LEADING,
         ),
         Action(
             "assessment.view_raters",
-            Text("See how raters judge", "查看评价人的评分特点"),
+            Text("See how raters judge", "查看评分者的评分特点"),
             grants=LEADING,
             sensitive=True,
         ),
@@ -87,13 +87,13 @@ def register() -> None:
         ),
         Action(
             "assessment.view_calibrations",
-            Text("See calibrations", "查看校准"),
+            Text("See calibrations", "查看标定"),
             grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
             key_scope="calibrations:read",
         ),
         Action(
             "assessment.run_calibration",
-            Text("Run a calibration and put it in force", "运行校准并使其生效"),
+            Text("Run a calibration and put it in force", "运行标定并使其生效"),
             kind="write",
             grants={
                 Role.PROGRAMME_LEAD: Scope.PROGRAMME,

@@ -16,17 +16,17 @@ DIMENSION_TEXT = {
 }
 
 MISSING_TEXT = {
-    "ratings": ("{n} more rating", "{n} more ratings", "还需 {n} 次评价"),
-    "raters": ("{n} more rater", "{n} more raters", "还需 {n} 名评价人"),
+    "ratings": ("{n} more rating", "{n} more ratings", "还需 {n} 次评分"),
+    "raters": ("{n} more rater", "{n} more raters", "还需 {n} 名评分者"),
     "enterprise_raters": (
         "{n} rater from an enterprise",
         "{n} raters from an enterprise",
-        "还需 {n} 名企业评价人",
+        "还需 {n} 名企业评分者",
     ),
     "contexts": (
         "{n} more context (class, workshop, simulator or workplace)",
         "{n} more contexts (class, workshop, simulator or workplace)",
-        "还需 {n} 种情境（课堂、实训车间、仿真或工作岗位）",
+        "还需 {n} 种情境（课堂、实训车间、仿真或企业岗位）",
     ),
     "responses": ("{n} more answer", "{n} more answers", "还需作答 {n} 题"),
     "occasions": ("{n} more occasion", "{n} more occasions", "还需 {n} 次测评"),

@@ -47,7 +47,7 @@ def register() -> None:
     personal_data.register(
         "evidence",
         PersonalData(
-            title=Text("Evidence: ratings, answers, reflections", "证据：评价、作答与反思"),
+            title=Text("Evidence: ratings, answers, reflections", "证据：评分、作答与反思"),
             tables=(),
             count=count,
             export=export,

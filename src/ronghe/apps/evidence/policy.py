@@ -25,7 +25,7 @@ def register() -> None:
         ),
         Action(
             "evidence.verify_log",
-            Text("Check that the evidence log is whole", "检查证据日志是否完整"),
+            Text("Check that the evidence log is whole", "核对证据日志是否完整"),
             grants={
                 Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
                 Role.SYSTEM_ADMINISTRATOR: Scope.ALL,

@@ -167,7 +167,7 @@ def register() -> None:
         ),
         Action(
             "people.manage_keys",
-            Text("Make and revoke keys for systems", "创建与吊销系统密钥"),
+            Text("Make and revoke keys for systems", "创建与吊销接口密钥"),
             kind="write",
             grants={
                 Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,

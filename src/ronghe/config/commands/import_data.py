@@ -70,7 +70,7 @@ def import_people(arguments: argparse.Namespace) -> int:
     if organisation is None:
         raise CommandFault(
             f"there is no organisation {arguments.organisation}",
-            f"没有代码为 {arguments.organisation} 的机构",
+            f"没有代码为 {arguments.organisation} 的单位",
         )
     content, viewer = arguments.file.read_bytes(), people.command_viewer()
     plan = people.plan_import(viewer=viewer, organisation=organisation, content=content)

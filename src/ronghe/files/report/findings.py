@@ -119,7 +119,7 @@ def _fit_advice(facet: str, say: Say) -> str:
         return say(
             "Go through some of their ratings together, anchor by anchor; the reason is often "
             "an anchor read differently, not carelessness.",
-            "请与他们一起按行为锚对照几份评分；原因往往是对某一锚点理解不同，而不是粗心。",
+            "请与他们一起按行为描述对照几份评分；原因往往是对某一条描述理解不同，而不是粗心。",
         )
     if facet == "item":
         return say(

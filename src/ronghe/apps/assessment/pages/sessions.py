@@ -261,7 +261,7 @@ def session_add(request: PageRequest, uuid: UUID) -> HttpResponse:
     )
     asked, about = rater.first(), subject.first()
     if asked is None or about is None:
-        raise NotFound("There is no such rater or student here.", "此处没有该评价人或学生。")
+        raise NotFound("There is no such rater or student here.", "此处没有该评分者或学生。")
     try:
         add_assignment(viewer=request.viewer, session=found, rater=asked, subject=about)
     except Refused as refusal:
@@ -316,7 +316,7 @@ def session_link(request: PageRequest, uuid: UUID, rater: UUID) -> HttpResponse:
     found = queries.session_for(request.viewer, uuid)
     person = Person.objects.filter(uuid=rater, rating_assignments__session=found).first()
     if person is None:
-        raise NotFound("This person rates nobody here.", "此人在本次评价中没有任务。")
+        raise NotFound("This person rates nobody here.", "此人在本次评分活动中没有任务。")
     try:
         secret = make_rating_link(viewer=request.viewer, session=found, rater=person, at=now())
     except Refused as refusal:

@@ -147,7 +147,7 @@ def _remark(
 ) -> Text:
     """What is worth a look at an item, the first thing that holds."""
     if level is None:
-        return Text("not yet calibrated", "尚未校准")
+        return Text("not yet calibrated", "尚未标定")
     if level.infit is not None and level.infit > MISFIT:
         return Text(
             "answers surprise more than they should: read the anchors again",
@@ -159,5 +159,5 @@ def _remark(
     if any(a > b for a, b in zip(steps, list(steps)[1:], strict=False)):
         return Text("neighbouring anchors are not told apart", "相邻行为描述未能区分")
     if level.infit is not None and level.infit < OVERFIT:
-        return Text("tells little beyond the other items", "与其他项目重复较多")
+        return Text("tells little beyond the other items", "与其他题目重复较多")
     return Text("", "")

@@ -142,7 +142,7 @@ def _view(
 def severity_text(severity: float, width: float, differs: bool) -> Text:
     """How a rater judges against the others, in levels of this scale."""
     if not differs:
-        return Text("much like the others", "与其他评价人相近")
+        return Text("much like the others", "与其他评分者相近")
     share = abs(severity) / width
     amount = (
         Text("half a level", "半级")
@@ -164,7 +164,7 @@ def _remark(level: CalibratedLevel, differs: bool, is_drifting: bool, trend: flo
         zh = "越来越严" if stricter else "越来越宽"
         return Text(
             f"Has become {en} over time. Rate two recent cases together with a colleague.",
-            f"评分{zh}。建议与同事共同评价两个近期案例。",
+            f"评分{zh}。建议与同事一起评两个近期案例。",
         )
     if level.infit is not None and level.infit > MISFIT:
         return Text(

@@ -50,7 +50,7 @@ def session_for(viewer: Viewer, uuid: UUID) -> RatingSession:
     found = sessions_for(viewer).filter(uuid=uuid)
     session = found.select_related("instrument__framework", "school_class", "organisation").first()
     if session is None:
-        raise NotFound("There is no such session for you.", "没有您可以管理的这次评价。")
+        raise NotFound("There is no such session for you.", "没有您可以管理的这次评分活动。")
     return session
 
 

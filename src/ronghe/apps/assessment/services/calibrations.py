@@ -69,7 +69,7 @@ def ask_calibration(*, viewer: Viewer, plan: CalibrationPlan, at: datetime) -> C
     if anchored and not (anchored.state == Calibration.State.DONE and anchored.has_converged):
         raise Refused(
             "Only a calibration that is done and has converged can anchor another.",
-            "只有已完成且已收敛的校准才能作为锚定依据。",
+            "只有已完成且已收敛的标定才能作为锚定依据。",
             code="anchor-not-usable",
         )
     with transaction.atomic():
@@ -152,7 +152,7 @@ def _readable(calibration: Calibration) -> tuple[ObservationTable, list[Note]]:
         raise MeasurementError(
             "no_ratings",
             "There are no ratings or answers to calibrate yet.",
-            "尚无可用于校准的评价或作答。",
+            "尚无可用于标定的评分或作答。",
         )
     if calibration.anchored_to_id:
         return table, []
@@ -175,7 +175,7 @@ def _left_out_note(table: ObservationTable, rows: Any) -> Note:
         f"{int(rows.sum())} observations cannot be compared with the rest and were left out. "
         f"Sessions: {', '.join(en for en, _ in named)}. One more rating can tie them in.",
         f"{int(rows.sum())} 条观测无法与其余部分比较，已排除。"
-        f"涉及评价：{'、'.join(zh for _, zh in named)}。补一次评价即可连通。",
+        f"涉及的评分活动：{'、'.join(zh for _, zh in named)}。再补一次评分即可连通。",
         {"sessions": sorted(str(uuid) for uuid in sessions.values_list("uuid", flat=True))},
     )
 
@@ -333,7 +333,7 @@ def put_in_force(*, viewer: Viewer, calibration: Calibration, at: datetime) -> N
     if calibration.state != Calibration.State.DONE or not calibration.has_converged:
         raise Refused(
             "This calibration did not converge or is not done; it cannot be put in force.",
-            "该校准尚未完成或未收敛，不能生效。",
+            "该标定尚未完成或未收敛，不能生效。",
             code="calibration-not-usable",
         )
     with transaction.atomic():

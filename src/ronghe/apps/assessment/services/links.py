@@ -63,11 +63,11 @@ def _refuse_unfit(
     viewer: Viewer, session: RatingSession, rater: Person, *, has_forms: bool
 ) -> None:
     if not has_forms:
-        raise NotFound("This person rates nobody here.", "此人在本次评价中没有任务。")
+        raise NotFound("This person rates nobody here.", "此人在本次评分活动中没有任务。")
     if session.state == RatingSession.State.CLOSED:
         raise Refused(
             "This session is closed. No link was made.",
-            "该评价已关闭。未生成链接。",
+            "该评分活动已关闭。未生成链接。",
             code="session-closed",
         )
     held = Membership.objects.filter(
@@ -76,7 +76,7 @@ def _refuse_unfit(
     if not held.exists():
         raise Refused(
             "Links are for raters from enterprises; others sign in. No link was made.",
-            "一次性链接仅供企业评价人使用，其他人请登录。未生成链接。",
+            "一次性链接仅供企业评分者使用，其他人请登录。未生成链接。",
             code="not-from-enterprise",
         )
 

@@ -139,7 +139,7 @@ def _refuse_closed(assignment: Assignment) -> None:
     if assignment.session.state == RatingSession.State.CLOSED:
         raise Refused(
             "This session is closed. What you entered is kept as a draft.",
-            "该评价已关闭。已填写的内容保留为草稿。",
+            "该评分活动已关闭。已填写的内容保留为草稿。",
             code="session-closed",
         )
 
@@ -184,7 +184,7 @@ def _scores(entry: Entry, items: Mapping[str, Item]) -> dict[str, int]:
         if score is None:
             raise Refused(
                 f"“{number}” is not an answer of item {code}. Nothing was handed in.",
-                f"“{number}”不是项目 {code} 的选项。未提交。",
+                f"“{number}”不是题目 {code} 的选项。未提交。",
                 code="unknown-category",
             )
         scores[code] = score

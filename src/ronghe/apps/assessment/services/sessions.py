@@ -124,13 +124,13 @@ def _refuse_unusable(plan: SessionPlan, subjects: Sequence[Person]) -> None:
     if plan.instrument.published_at is None:
         raise Refused(
             "This instrument is a draft. Publish it first; nothing was opened.",
-            "该测评工具尚为草稿，请先发布。未开设任何评价。",
+            "该测评工具尚为草稿，请先发布。未开设评分活动。",
             code="instrument-unpublished",
         )
     if not 0 < len(subjects) <= MOST_SUBJECTS:
         raise Refused(
             f"Choose between 1 and {MOST_SUBJECTS} persons to rate; nothing was opened.",
-            f"请选择 1 至 {MOST_SUBJECTS} 名被评价人。未开设任何评价。",
+            f"请选择 1 至 {MOST_SUBJECTS} 名被评者。未开设评分活动。",
             code="subject-count",
         )
 
@@ -145,7 +145,7 @@ def _refuse_non_raters(viewer: Viewer, raters: Sequence[Person]) -> None:
     if {rater.pk for rater in raters} - set(held.values_list("person", flat=True)):
         raise Refused(
             "Somebody among the raters holds no role that rates. Nothing was changed.",
-            "所选评价人中有人不具备评价角色。未作任何更改。",
+            "所选评分者中有人没有评分角色。未作任何更改。",
             code="not-a-rater",
         )
 
@@ -154,7 +154,7 @@ def _refuse_closed(session: RatingSession) -> None:
     if session.state == RatingSession.State.CLOSED:
         raise Refused(
             "This session is closed. Nothing was changed.",
-            "该评价已关闭。未作任何更改。",
+            "该评分活动已关闭。未作任何更改。",
             code="session-closed",
         )
 
@@ -175,7 +175,7 @@ def _pairs(
         raise Refused(
             f"Each person needs {plan.per_subject} raters; choose at least as many. "
             "Nothing was opened.",
-            f"每人需要 {plan.per_subject} 名评价人，请至少选择这么多。未开设任何评价。",
+            f"每人需要 {plan.per_subject} 名评分者，请至少选择这么多。未开设评分活动。",
             code="too-few-raters",
         ) from None
 
