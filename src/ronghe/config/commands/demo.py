@@ -5,10 +5,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from subprocess import Popen
 
 from ronghe.config import ports
 from ronghe.config.commands.serve import supervise
 from ronghe.config.faults import CommandFault, words
+from ronghe.config.kernels import finish_compiling, start_compiling
 from ronghe.config.serving import Place
 from ronghe.config.start import start_django
 
@@ -92,16 +94,18 @@ def prepare() -> None:
     from ronghe.config import database
     from ronghe.config.static import collect_static
 
-    if database.waiting_migrations():
+    is_new = database.waiting_migrations()
+    compiling = start_compiling() if is_new else None
+    if is_new:
         with step("Making the database", "创建数据库"):
             database.migrate()
-    make_region()
+    make_region(compiling)
     with step("Collecting static files", "收集静态文件"):
         collect_static()
 
 
-def make_region() -> None:
-    """Load the region and calibrate it, unless an earlier run did."""
+def make_region(compiling: "Popen[bytes] | None") -> None:
+    """Load the region and calibrate it, unless an earlier run did. `compiling` runs beside."""
     from ronghe.apps.base.api import now, today
     from ronghe.apps.evidence.api import seal_all
     from ronghe.sample_region.first_calibration import calibrate_sample
@@ -116,6 +120,9 @@ def make_region() -> None:
         loaded = load_region(region=generate(today=today()), at=now())
     with step("Sealing its evidence", "封存证据"):
         seal_all()
+    if compiling:
+        with step("Compiling the measurement kernels", "编译测量程序"):
+            finish_compiling(compiling)
     with step("Calibrating for the first time", "首次标定"):
         calibrate_sample(at=now(), report=lambda en, zh: print(words(en, zh)))
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
