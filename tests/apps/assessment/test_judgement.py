@@ -5,7 +5,7 @@ from math import exp
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.apps.assessment.test_rating_pages import open_for
 from tests.apps.conftest import World, add_instrument
@@ -60,6 +60,7 @@ def test_severity_is_taken_out_as_in_a_hand_worked_case() -> None:
     assert fair == pytest.approx(0.5 - 1 / (1 + exp(1.0)))
 
 
+@settings(deadline=None)
 @given(
     score=st.integers(0, 4),
     severity=st.floats(-3, 3),

@@ -15,6 +15,14 @@ ENTRIES = (
         order=20,
         icon="calendar",
     ),
+    NavigationEntry(
+        _("Upload ratings"),
+        "ratings_upload",
+        "assessment.upload_ratings",
+        group="competence",
+        order=30,
+        icon="up",
+    ),
 )
 
 

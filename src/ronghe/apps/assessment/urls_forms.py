@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ronghe.apps.assessment.pages import links, rating, sessions
+from ronghe.apps.assessment.pages import links, rating, sessions, upload
 
 urlpatterns = [
     path("rate/", rating.rate, name="rate"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/add/", sessions.session_add, name="session_add"),
     path("sessions/<uuid:uuid>/close/", sessions.session_close, name="session_close"),
     path("sessions/<uuid:uuid>/link/<uuid:rater>/", sessions.session_link, name="session_link"),
+    path("ratings/upload/", upload.upload, name="ratings_upload"),
+    path("ratings/upload/land/", upload.upload_land, name="ratings_upload_land"),
     path("r/thanks/", links.link_thanks, name="link_thanks"),
     path("r/<str:secret>/", links.link, name="link"),
     path("r/<str:secret>/<uuid:uuid>/", links.link_form, name="link_form"),

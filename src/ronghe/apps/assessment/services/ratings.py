@@ -8,7 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from ronghe.apps.assessment.models import Assignment, Item, Observation, RatingSession
+from ronghe.apps.assessment.models import (
+    Assignment,
+    Instrument,
+    Item,
+    Observation,
+    RatingSession,
+)
 from ronghe.apps.assessment.services.estimates import update_estimates
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject, reference_of
 from ronghe.apps.base.api import NotFound, Reference, Refused, RongheError
@@ -191,8 +197,9 @@ def _scores(entry: Entry, items: Mapping[str, Item]) -> dict[str, int]:
     return scores
 
 
-def _kind(assignment: Assignment) -> Record.Kind:
-    kind = InstrumentKind(assignment.session.instrument.kind)
+def record_kind(instrument: Instrument) -> Record.Kind:
+    """What a form of this instrument is in the evidence."""
+    kind = InstrumentKind(instrument.kind)
     if kind == InstrumentKind.KNOWLEDGE_TEST:
         return Record.Kind.RESPONSE
     if kind in {InstrumentKind.SELF_REPORT, InstrumentKind.CONFIDENCE}:
@@ -203,7 +210,7 @@ def _kind(assignment: Assignment) -> Record.Kind:
 def _record(entry: Entry, scores: Mapping[str, int], at: datetime) -> NewRecord:
     session = entry.assignment.session
     instrument = session.instrument
-    kind = _kind(entry.assignment)
+    kind = record_kind(instrument)
     body: dict[str, object] = {"scores": dict(scores), "chosen": dict(entry.chosen)}
     if entry.not_seen:
         body["not_seen"] = sorted(entry.not_seen)
@@ -235,7 +242,7 @@ def _observe(
     if corrected:
         Observation.objects.filter(record__in=corrected).update(is_superseded=True)
     raters = {rater for entry in entries if (rater := _rater_of(entry.assignment))}
-    enterprise, students = _holders(raters, ENTERPRISE_ROLES), _holders(raters, (Role.STUDENT,))
+    enterprise, students = holders_of(raters, ENTERPRISE_ROLES), holders_of(raters, (Role.STUDENT,))
     rows = []
     for entry, scores, record in zip(entries, scored, records, strict=True):
         session = entry.assignment.session
@@ -264,6 +271,7 @@ def _rater_of(assignment: Assignment) -> int | None:
     return None if assignment.rater_id == assignment.subject_id else assignment.rater_id
 
 
-def _holders(persons: set[int], roles: Sequence[Role]) -> set[int]:
+def holders_of(persons: set[int], roles: Sequence[Role]) -> set[int]:
+    """Which persons (by primary key) hold or held one of the roles."""
     held = Membership.objects.filter(person__in=persons, role__in=roles)
     return set(held.values_list("person", flat=True))
