@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -282,6 +283,16 @@ def test_five_thousand_nodes_are_written_as_the_same_bytes_again() -> None:
     assert result.problems == ()
     assert len(result.records.nodes) == len(table.nodes) == 5_000
     assert write_framework(result.records) == data
+
+
+def test_the_guides_example_is_read_without_a_complaint() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "framework-csv.md"
+    example = guide.read_text(encoding="utf-8").split("```csv\n")[1].split("```")[0]
+
+    result = read(example)
+
+    assert result.problems == ()
+    assert len(result.records.nodes) == example.count("\n") - 1
 
 
 def test_the_columns_are_the_published_ones() -> None:

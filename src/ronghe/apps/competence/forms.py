@@ -31,7 +31,6 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("What are you looking for?"),
         max_length=200,
-        required=False,
         help_text=_("A skill, an occupation, a task or a tool, in English or Chinese."),
     )
     kind = forms.ChoiceField(

@@ -21,6 +21,7 @@ def export(person: UUID) -> Mapping[str, Any]:
                 "title_zh": row.title_zh,
                 "issuer": row.issuer,
                 "awarded_on": row.awarded_on.isoformat(),
+                "expires_on": row.expires_on and row.expires_on.isoformat(),
                 "uri": row.uri,
             }
             for row in rows

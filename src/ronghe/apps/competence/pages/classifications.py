@@ -103,7 +103,7 @@ def concept(request: PageRequest, uuid: UUID) -> HttpResponse:
 @page("competence.view_frameworks")
 def framework_search(request: PageRequest) -> HttpResponse:
     """One search over own frameworks and every classification; a fragment for htmx."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET if "q" in request.GET else None)
     chosen = form.cleaned_data if form.is_valid() else {}
     kinds = [chosen["kind"]] if chosen.get("kind") else []
     results = search(request.viewer, chosen.get("q", ""), kinds=kinds)
