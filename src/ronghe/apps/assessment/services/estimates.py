@@ -21,7 +21,7 @@ from ronghe.engines.measurement.locations import cumulated_steps
 from ronghe.engines.measurement.person_posterior import LocatedEvidence, Posterior, posterior
 
 WHOLE = ""
-SUPPORT_WINDOW = timedelta(days=184)  # this half-year and the one before count towards support
+SUPPORT_WINDOW = timedelta(days=366)  # from one autumn to the next: yearly tests must meet
 BATCH = 1_000
 
 
@@ -198,7 +198,7 @@ def _cells(
 
 
 class _Window:
-    """This half-year and the one before."""
+    """This half-year and the year before it."""
 
     def __contains__(self, distance: Any) -> bool:
         days = distance / np.timedelta64(1, "D")
