@@ -41,6 +41,10 @@ def asked_for(world: World, instrument: Instrument, **changes: object) -> dict[s
     }
 
 
+def address(name: str, session: RatingSession) -> str:
+    return reverse(name, args=[session.uuid])
+
+
 def nested_session(world: World, instrument: Instrument) -> RatingSession:
     """Two raters who rate two students each and none in common."""
     session = open_for(world, instrument)
@@ -192,10 +196,12 @@ def test_somebody_elses_session_is_not_there_and_stays_as_it_is(
 def test_a_session_that_hangs_together_says_so(world: World, instrument: Instrument) -> None:
     session = open_for(world, instrument)
 
-    page = signed_in(world.teacher).get(reverse("session", args=[session.uuid]))
+    client = signed_in(world.teacher)
 
-    assert "Yes: these raters can be compared" in page.content.decode()
-    assert "0 of 8 forms are in." in page.content.decode()
+    assert "0 of 8 forms are in." in client.get(address("session", session)).content.decode()
+    part = client.get(address("session_design", session), headers={"HX-Request": "true"})
+    assert "Yes: these raters can be compared" in part.content.decode()
+    assert "<html" not in part.content.decode()
 
 
 def test_a_nested_session_names_its_parts_and_one_rating_joins_them(
@@ -203,7 +209,7 @@ def test_a_nested_session_names_its_parts_and_one_rating_joins_them(
 ) -> None:
     session = nested_session(world, instrument)
     client = signed_in(world.teacher)
-    page = client.get(reverse("session", args=[session.uuid]))
+    page = client.get(address("session_design", session))
     design = page.context["design"]
 
     assert {part.raters for part in design.parts} == {("Teacher",), ("Mentor",)}
@@ -213,7 +219,7 @@ def test_a_nested_session_names_its_parts_and_one_rating_joins_them(
         {"rater": str(proposal.rater.uuid), "subject": str(proposal.subject.uuid)},
     )
 
-    again = client.get(reverse("session", args=[session.uuid])).context["design"]
+    again = client.get(address("session_design", session)).context["design"]
     assert again.is_whole
     assert session.assignments.count() == 5
 
@@ -280,12 +286,13 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("name", ["session", "session_design"])
 def test_the_page_of_a_session_takes_as_many_queries_for_many_forms_as_for_few(
-    world: World, instrument: Instrument
+    world: World, instrument: Instrument, name: str
 ) -> None:
     session = open_for(world, instrument)
     client = signed_in(world.teacher)
-    url = reverse("session", args=[session.uuid])
+    url = reverse(name, args=[session.uuid])
     client.get(url)
     with CaptureQueriesContext(connection) as few:
         client.get(url)

@@ -135,7 +135,7 @@ class RatingForm(forms.Form):
     def _signs(self, count: int) -> list[str]:
         if self.kind == InstrumentKind.KNOWLEDGE_TEST:
             return list(LETTERS[:count])
-        if count < LEAST_SIGNED:
+        if self.is_own or count < LEAST_SIGNED:  # words that need no number beside them
             return [""] * count
         return [str(number) for number in range(1, count + 1)]
 

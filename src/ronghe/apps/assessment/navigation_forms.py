@@ -8,7 +8,7 @@ ENTRIES = (
     NavigationEntry(_("Rate"), "rate", "assessment.rate_person", order=20, icon="rate"),
     NavigationEntry(_("Forms to answer"), "forms", "assessment.answer_form", order=30, icon="list"),
     NavigationEntry(
-        _("Sessions"),
+        _("Rating sessions"),
         "sessions",
         "assessment.manage_sessions",
         group="competence",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/new/", sessions.session_new, name="session_new"),
     path("sessions/<uuid:uuid>/", sessions.session, name="session"),
+    path("sessions/<uuid:uuid>/design/", sessions.session_design, name="session_design"),
     path("sessions/<uuid:uuid>/add/", sessions.session_add, name="session_add"),
     path("sessions/<uuid:uuid>/close/", sessions.session_close, name="session_close"),
     path("sessions/<uuid:uuid>/link/<uuid:rater>/", sessions.session_link, name="session_link"),

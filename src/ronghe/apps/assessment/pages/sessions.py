@@ -74,7 +74,7 @@ def sessions(request: PageRequest) -> HttpResponse:
         reverse("session_new"),
     )
     rows = queries.sessions_listed(request.viewer)
-    caption = gettext_lazy("Sessions")
+    caption = gettext_lazy("Rating sessions")
     table = build_table(request, rows, SESSION_COLUMNS, caption, empty)
     open_count = queries.sessions_for(request.viewer).filter(state=RatingSession.State.OPEN).count()
     return render(request, "assessment/sessions.html", {"table": table, "open_count": open_count})
@@ -93,7 +93,7 @@ def session_new(request: PageRequest) -> HttpResponse:
         .order_by("-cohort__entry_year", "title_en", "pk")
     )
     school_class = _chosen_class(request, classes)
-    trail = [(_("Sessions"), reverse("sessions"))]
+    trail = [(_("Rating sessions"), reverse("sessions"))]
     if school_class is None:
         context = {"classes": classes, "trail": trail}
         return render(request, "assessment/session_class.html", context)
@@ -234,12 +234,32 @@ def session(request: PageRequest, uuid: UUID) -> HttpResponse:
         "handed_in": done,
         "waiting": asked - done,
         "is_open": found.state == RatingSession.State.OPEN,
-        "design": designs.design_of(request.viewer, found),
+        "is_rated": not is_answered_by_subject(found.instrument),
         "mentors": [p for p in progress if p.is_enterprise and not p.is_done],
         "today": request.viewer.on_date,
-        "trail": [(_("Sessions"), reverse("sessions"))],
+        "trail": [(_("Rating sessions"), reverse("sessions"))],
     }
     return render(request, "assessment/session.html", context)
+
+
+@require_GET
+@page(MANAGE)
+def session_design(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Whether the session can be compared. Looks through all of the framework's evidence, so the
+    session's own page fetches it after its first paint; without a script it is a page."""
+    found = queries.session_for(request.viewer, uuid)
+    context = {
+        "session": found,
+        "is_open": found.state == RatingSession.State.OPEN,
+        "design": designs.design_of(request.viewer, found),
+        "trail": [
+            (_("Rating sessions"), reverse("sessions")),
+            (str(text_of(found)), reverse("session", args=[found.uuid])),
+        ],
+    }
+    is_part = bool(request.headers.get("HX-Request"))
+    name = "session_design_inner" if is_part else "session_design"
+    return render(request, f"assessment/{name}.html", context)
 
 
 def _progress_table(request: PageRequest, progress: list[queries.RaterProgress]) -> Table:
