@@ -11,6 +11,7 @@ class AssessmentConfig(AppConfig):
             navigation,
             navigation_forms,
             next_steps,
+            next_steps_sessions,
             personal_data,
             policy,
         )
@@ -20,3 +21,4 @@ class AssessmentConfig(AppConfig):
         navigation.register()
         navigation_forms.register()
         next_steps.register()
+        next_steps_sessions.register()

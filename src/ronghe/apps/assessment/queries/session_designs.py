@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from ronghe.apps.assessment.models import Assignment, Instrument, Item, Observation, RatingSession
 from ronghe.apps.assessment.observations import MEASURED_KINDS, NO_RATER, term_of
 from ronghe.apps.assessment.queries.sessions import possible_raters
@@ -138,6 +140,22 @@ def design_of(viewer: Viewer, session: RatingSession) -> DesignView:
     )
     is_open = session.state == RatingSession.State.OPEN
     return _view(shown, pairs, [(p.rater, p.unit) for p in found] if is_open else [])
+
+
+def apart_in(framework_id: int, day: date) -> set[int]:
+    """The open rated sessions of a framework (primary keys) that are not whole in its design."""
+    parts = parts_of(design_rows(framework_id, day))
+    if len(parts) < 2:
+        return set()
+    rows = Assignment.objects.filter(
+        session__instrument__framework=framework_id,
+        session__instrument__kind__in=MEASURED_KINDS,
+        session__state=RatingSession.State.OPEN,
+    ).exclude(rater=F("subject"))
+    raters: dict[int, set[str]] = {}
+    for session, rater in rows.values_list("session", "rater"):
+        raters.setdefault(session, set()).add(str(rater))
+    return {session for session, named in raters.items() if not named <= parts[0].raters}
 
 
 def _pairs(session: RatingSession, day: date) -> list[tuple[str, str]]:
