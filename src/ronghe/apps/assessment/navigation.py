@@ -16,7 +16,7 @@ ENTRIES = (
     NavigationEntry(
         _("Classes"),
         "classes",
-        "assessment.view_class",
+        "assessment.compare_classes",
         group="competence",
         order=10,
         icon="person",

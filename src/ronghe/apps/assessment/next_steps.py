@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from ronghe.apps.assessment.models import Assignment, Calibration, Observation, RatingSession
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
-from ronghe.apps.assessment.queries.classes import class_view, classes_listed
+from ronghe.apps.assessment.queries.comparison import classes_compared
 from ronghe.apps.assessment.queries.raters import raters_of
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
@@ -84,20 +84,16 @@ def own_results(viewer: Viewer) -> Iterable[NextStep]:
 
 
 def classes_that_stand_still(viewer: Viewer) -> Iterable[NextStep]:
-    """A class of a teacher's that did not move since the half-year before."""
+    """A class of a teacher's whose work has not moved for a year."""
     if not viewer.has_role(Role.TEACHER):
         return
-    for school_class in classes_listed(viewer)[:6]:
-        view = class_view(viewer, school_class.uuid, Dimension.BEHAVIOURAL)
-        measured = [s for s in view.dimensions if s.growth]
-        still = [
-            s for s in measured if s.growth and s.growth.mean <= 1.96 * s.growth.standard_error
-        ]
-        if measured and len(still) == len(measured):
+    for standing in classes_compared(viewer, Dimension.BEHAVIOURAL).classes:
+        if standing.summary and standing.summary.verdict in ("still", "down"):
+            school_class = standing.school_class
             yield NextStep(
                 key=f"assessment.class.{school_class.pk}",
                 title=_("Look at why %(name)s stands still") % {"name": text_of(school_class)},
-                why=_("It has not moved on any dimension since the half-year before."),
+                why=_("What its students do has not moved on for a year."),
                 url=reverse("class", args=[school_class.uuid]),
                 minutes=10,
                 urgency="this_week",

@@ -27,7 +27,7 @@ def register() -> None:
         Action(
             "assessment.view_own_competence",
             Text("See one's own competence, or one's child's", "查看自己或孩子的能力"),
-            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.RELATED},
+            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.CONSENTED},
             sensitive=True,
         ),
         Action(
@@ -35,6 +35,11 @@ def register() -> None:
             Text("See how a class stands", "查看班级情况"),
             grants=STAFF,
             sensitive=True,
+        ),
+        Action(
+            "assessment.compare_classes",
+            Text("Compare classes and schools", "比较班级与学校"),
+            grants=OVERSIGHT | {Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
         ),
         Action(
             "assessment.rate_person",

@@ -3,15 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import hypot, sqrt
 from uuid import UUID
 
 from ronghe.apps.assessment.models import Calibration, Estimate
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.assessment.queries.scales import Scales, scales_of
+from ronghe.apps.assessment.queries.standing import (
+    Key,
+    MeanView,
+    Measured,
+    Movement,
+    Others,
+    Span,
+    gap_of,
+    growth_of,
+    is_wide,
+    mean_of,
+    measured,
+    movement_of,
+    semester_of,
+    span_of,
+)
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound, Text
-from ronghe.apps.base.presentation.ruler import NORMAL_95, Reading, Ruler
+from ronghe.apps.base.presentation.ruler import Reading, Ruler
 from ronghe.apps.competence.api import Dimension, ProgrammeFramework
 from ronghe.apps.people.api import (
     Membership,
@@ -24,49 +39,42 @@ from ronghe.apps.people.api import (
 )
 
 VIEW = "assessment.view_class"
-LEAST_STUDENTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """A student on one dimension against the half-year before; `change` in logits."""
-
-    change: float
-    standard_error: float
-
-    @property
-    def verdict(self) -> str:
-        """ "up", "down" or "still": beyond the uncertainty of the difference, or not."""
-        if abs(self.change) <= NORMAL_95 * self.standard_error:
-            return "still"
-        return "up" if self.change > 0 else "down"
+WHOLE_AND_ORDERS = ("", "basic", "higher")
 
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """One student of the class on the dimension that is looked at."""
+    """One student: where they stand on the dimension that is looked at, and how they moved on
+    every dimension that was measured at both ends of the span."""
 
     person: Person
     ruler: Ruler | None
     measure: float | None
     movement: Movement | None
     missing: int
+    movements: Mapping[Dimension, Movement]
 
+    def moved(self, verdict: str) -> tuple[Text, ...]:
+        """The dimensions with this verdict, in their usual order."""
+        return tuple(
+            DIMENSION_TEXT[d] for d in Dimension if d in self.movements and self._is(d, verdict)
+        )
 
-@dataclass(frozen=True, slots=True)
-class MeanView:
-    """A mean over students of a class with its standard error (U students)."""
+    def _is(self, dimension: Dimension, verdict: str) -> bool:
+        return self.movements[dimension].verdict == verdict
 
-    mean: float
-    standard_error: float
-    count: int
+    @property
+    def needs_talk(self) -> bool:
+        """Fell back, or stands still, on a dimension at least."""
+        return any(movement.verdict in ("down", "still") for movement in self.movements.values())
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionSummary:
     """One dimension of a class: where it stands, how it moved, basic against higher-order.
 
-    `gap` is basic minus higher-order in logits, over students who have both.
+    `gap` is basic minus higher-order, over students who have both; `usual_growth` what students
+    of the programme grow in that time; `others` their mean in the same semester.
     """
 
     dimension: Dimension
@@ -76,6 +84,33 @@ class DimensionSummary:
     growth: MeanView | None
     gap: MeanView | None
     supported: int
+    span: Span | None = None
+    usual_growth: float | None = None
+    others: float | None = None
+
+    @property
+    def behind(self) -> float:
+        """By how many logits the class is surely behind others of its semester; 0 when not."""
+        if self.now is None or self.others is None or self.now.upper >= self.others:
+            return 0.0
+        return self.others - self.now.mean
+
+    @property
+    def verdict(self) -> str:
+        """How the class as a whole moved: "up", "less" (on, but less than others), "still",
+        "down", or "" where growth is not known."""
+        growth, usual = self.growth, self.usual_growth
+        if growth is None:
+            return ""
+        if growth.upper < 0:
+            return "down"
+        if growth.lower <= 0:
+            return "still"
+        return "less" if usual is not None and growth.upper < usual else "up"
+
+    @property
+    def wants_attention(self) -> bool:
+        return self.verdict in ("down", "still", "less") or is_wide(self.gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +123,6 @@ class ClassView:
     dimensions: tuple[DimensionSummary, ...] = ()
     students: tuple[StudentRow, ...] = ()
     term: date | None = None
-    previous_term: date | None = None
-
-
-def classes_listed(viewer: Viewer) -> list[SchoolClass]:
-    """The classes a viewer may look at, those that entered last first."""
-    reached = classes_for(viewer, VIEW).select_related("cohort__programme__organisation")
-    return list(reached.order_by("-cohort__entry_year", "title_en", "pk"))
 
 
 def class_for(viewer: Viewer, uuid: UUID) -> SchoolClass:
@@ -119,23 +147,21 @@ def class_view(viewer: Viewer, uuid: UUID, dimension: Dimension) -> ClassView:
     if calibration is None:
         return ClassView(school_class, None, dimension)
     students = students_of(school_class, viewer.on_date)
-    estimates = list(
-        Estimate.objects.filter(
-            calibration=calibration,
-            person__in=students,
-            part__in=["", "basic", "higher"],
-        ).order_by("term_starts_on")
-    )
-    terms = sorted({e.term_starts_on for e in estimates if e.part == ""})
+    rows = measured([calibration.pk], person__in=students, part__in=WHOLE_AND_ORDERS)
     scales = scales_of(calibration)
+    others = Others(calibration.population)
+    estimates = ClassEstimates(rows, others, school_class.cohort.entry_year)
+    moves = estimates.movements({d: estimates.usual_growth(d) for d in Dimension})
+    newest = _newest(calibration, students, dimension)
     return ClassView(
         school_class=school_class,
         calibration=calibration,
         dimension=dimension,
-        dimensions=tuple(_summary(d, estimates, terms, scales) for d in Dimension),
-        students=_students(students, estimates, terms, scales, dimension),
-        term=terms[-1] if terms else None,
-        previous_term=terms[-2] if len(terms) > 1 else None,
+        dimensions=tuple(summary_of(d, estimates, scales) for d in Dimension),
+        students=tuple(
+            _student(p, dimension, moves.get(p.pk, {}), newest.get(p.pk), scales) for p in students
+        ),
+        term=max((term for term in estimates.terms.values() if term), default=None),
     )
 
 
@@ -159,112 +185,95 @@ def _calibration(school_class: SchoolClass) -> Calibration | None:
     return calibration_in_force(link.framework_id) if link else None
 
 
-def mean_of(pairs: Sequence[tuple[float, float]]) -> MeanView | None:
-    """The mean of measures with their standard errors; None for fewer than LEAST_STUDENTS.
+class ClassEstimates:
+    """The estimates of a class by dimension, with what is usual for its semesters.
 
-    Its standard error has both sources: how students differ, and how well each is known (the
-    spread of the measures holds both).
+    A dimension is looked at in the newest half-year in which it was measured: not each is measured
+    in every one.
     """
-    count = len(pairs)
-    if count < LEAST_STUDENTS:
-        return None
-    mean = sum(measure for measure, _ in pairs) / count
-    variance = sum((measure - mean) ** 2 for measure, _ in pairs) / (count - 1)
-    return MeanView(mean, sqrt(variance / count), count)
+
+    def __init__(self, rows: Sequence[Measured], others: Others, entry_year: int) -> None:
+        self.rows, self.others, self.entry_year = rows, others, entry_year
+        self.whole: dict[str, dict[Key, Measured]] = {dimension: {} for dimension in Dimension}
+        for row in rows:
+            if not row.part:
+                self.whole[row.dimension][row.person, row.term] = row
+        self.spans = {d: span_of(whole) for d, whole in self.whole.items()}
+        self.terms = {
+            d: max((term for _, term in whole), default=None) for d, whole in self.whole.items()
+        }
+
+    def newest(self, dimension: str) -> list[Measured]:
+        term = self.terms[dimension]
+        return [row for (_, when), row in self.whole[dimension].items() if when == term]
+
+    def usual_growth(self, dimension: str) -> float | None:
+        span = self.spans[dimension]
+        if span is None:
+            return None
+        before, now = (semester_of(term, self.entry_year) for term in (span.before, span.now))
+        return self.others.growth(dimension, before, now)
+
+    def others_now(self, dimension: str) -> float | None:
+        term = self.terms[dimension]
+        if term is None:
+            return None
+        return self.others.mean(dimension, semester_of(term, self.entry_year))
+
+    def movements(self, usual: Mapping[str, float | None]) -> dict[int, dict[Dimension, Movement]]:
+        """By person, the movement on each dimension that was measured at both ends of its span."""
+        found: dict[int, dict[Dimension, Movement]] = {}
+        for dimension in Dimension:
+            whole, span = self.whole[dimension], self.spans[dimension]
+            for person in {person for person, _ in whole}:
+                movement = movement_of(whole, person, span, usual[dimension])
+                if movement is not None:
+                    found.setdefault(person, {})[dimension] = movement
+        return found
 
 
-Key = tuple[int, date]
-
-
-def _whole(estimates: Sequence[Estimate], dimension: str, part: str = "") -> Mapping[Key, Estimate]:
-    return {
-        (e.person_id, e.term_starts_on): e
-        for e in estimates
-        if e.dimension == dimension and e.part == part
-    }
-
-
-def _summary(
-    dimension: Dimension, estimates: Sequence[Estimate], terms: Sequence[date], scales: Scales
-) -> DimensionSummary:
-    whole = _whole(estimates, dimension)
-    newest = [e for (_, term), e in whole.items() if terms and term == terms[-1]]
-    now = mean_of([(e.measure, e.standard_error) for e in newest])
-    scale = scales.by_dimension.get(dimension)
-    ruler = None
-    if scale is not None and now is not None:
-        level = scales.levels[sum(now.mean >= cut for cut in scale.cuts)]
-        reading = Reading(value=now.mean, se=now.standard_error, level=level)
-        ruler = Ruler(scale, (reading,))
+def summary_of(dimension: Dimension, estimates: ClassEstimates, scales: Scales) -> DimensionSummary:
+    """One dimension of a class, in logits."""
+    newest = estimates.newest(dimension)
+    now = mean_of([row.measure for row in newest])
     return DimensionSummary(
         dimension=dimension,
         title=DIMENSION_TEXT[dimension],
-        ruler=ruler,
+        ruler=scales.mean_ruler(dimension, now),
         now=now,
-        growth=_growth(whole, terms),
-        gap=_gap(estimates, dimension),
-        supported=sum(e.is_supported for e in newest),
+        growth=growth_of(estimates.whole[dimension], estimates.spans[dimension]),
+        gap=gap_of(estimates.rows, dimension),
+        supported=sum(row.is_supported for row in newest),
+        span=estimates.spans[dimension],
+        usual_growth=estimates.usual_growth(dimension),
+        others=estimates.others_now(dimension),
     )
 
 
-def _growth(whole: Mapping[Key, Estimate], terms: Sequence[date]) -> MeanView | None:
-    """The mean change of the students who were measured in both of the last half-years."""
-    if len(terms) < 2:
-        return None
-    before, now = terms[-2], terms[-1]
-    persons = {person for person, term in whole if term == now}
-    changes = [
-        (whole[p, now].measure - whole[p, before].measure, 0.0)
-        for p in sorted(persons)
-        if (p, before) in whole
-    ]
-    return mean_of(changes)
-
-
-def _gap(estimates: Sequence[Estimate], dimension: str) -> MeanView | None:
-    """Basic minus higher-order, by student, in the half-year each was last measured in."""
-    basic = {key[0]: e for key, e in _whole(estimates, dimension, "basic").items()}
-    higher = {key[0]: e for key, e in _whole(estimates, dimension, "higher").items()}
-    both = sorted(basic.keys() & higher.keys())
-    return mean_of(
-        [
-            (
-                basic[p].measure - higher[p].measure,
-                hypot(basic[p].standard_error, higher[p].standard_error),
-            )
-            for p in both
-        ]
+def _newest(
+    calibration: Calibration, students: Sequence[Person], dimension: Dimension
+) -> dict[int, Estimate]:
+    """Each student's newest estimate on a dimension, whole; one query."""
+    rows = Estimate.objects.filter(
+        calibration=calibration, person__in=students, part="", dimension=dimension
     )
+    return {row.person_id: row for row in rows.order_by("term_starts_on")}
 
 
-def _students(
-    students: Sequence[Person],
-    estimates: Sequence[Estimate],
-    terms: Sequence[date],
-    scales: Scales,
+def _student(
+    person: Person,
     dimension: Dimension,
-) -> tuple[StudentRow, ...]:
-    whole = _whole(estimates, dimension)
+    movements: Mapping[Dimension, Movement],
+    newest: Estimate | None,
+    scales: Scales,
+) -> StudentRow:
     scale = scales.by_dimension.get(dimension)
-    rows = []
-    for person in students:
-        own = [whole[person.pk, term] for term in terms if (person.pk, term) in whole]
-        newest = own[-1] if own else None
-        rows.append(
-            StudentRow(
-                person=person,
-                ruler=Ruler(scale, (scales.reading(newest, str(person)),)) if scale else None,
-                measure=newest.measure if newest and newest.is_supported else None,
-                movement=_movement(own),
-                missing=len(newest.missing) if newest else 0,
-            )
-        )
-    return tuple(rows)
-
-
-def _movement(own: Sequence[Estimate]) -> Movement | None:
-    if len(own) < 2:
-        return None
-    before, now = own[-2], own[-1]
-    error = hypot(before.standard_error, now.standard_error)
-    return Movement(now.measure - before.measure, error)
+    reading: Reading = scales.reading(newest, str(person))
+    return StudentRow(
+        person=person,
+        ruler=Ruler(scale, (reading,)) if scale else None,
+        measure=reading.value,
+        movement=movements.get(dimension),
+        missing=len(newest.missing) if newest else 0,
+        movements=movements,
+    )
