@@ -22,7 +22,7 @@ from ronghe.apps.competence.models import (
     WorkProcess,
 )
 from ronghe.apps.competence.queries.frameworks import occupations_of, tasks_of
-from ronghe.apps.competence.services.framework_rows import BATCH, fill, texts_of
+from ronghe.apps.competence.services.framework_rows import BATCH, TEXTS, fill, texts_of
 from ronghe.standards.framework_csv import Alignment, FrameworkTable, Node
 
 ESCO_OCCUPATION = "http://data.europa.eu/esco/occupation/"
@@ -51,10 +51,7 @@ def write_work(
         node.code: _process(node, position, occupations[node.parent], fixed, kept)
         for position, node in enumerate(table.of_kind("work_process"), start=1)
     }
-    tasks = {
-        node.code: _task(node, position, processes[node.parent], fixed)
-        for position, node in enumerate(table.of_kind("work_task"), start=1)
-    }
+    tasks = _tasks(table.of_kind("work_task"), processes, fixed)
     framework.occupations.set(occupations.values())
     framework.work_processes.set(processes.values())
     framework.tasks.set(tasks.values())
@@ -122,7 +119,7 @@ def _says(row: Any, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
-def _alignments_of(row: Occupation | TypicalTask) -> set[tuple[str, str]]:
+def _alignments_of(row: Occupation) -> set[tuple[str, str]]:
     return set(row.alignments.values_list("uri", "match"))
 
 
@@ -148,38 +145,69 @@ def _process(
     return row
 
 
-def _task(node: Node, position: int, process: WorkProcess, fixed: _Fixed) -> TypicalTask:
-    """The newest version when it says the same; changed in place while only drafts use it."""
-    code = _own_code(node)
-    values = texts_of(node) | {"position": position}
-    aligned = {(one.uri, one.match) for one in node.alignments}
-    newest = (
-        TypicalTask.objects.filter(work_process=process, code=code).order_by("-version").first()
-    )
-    if newest is not None and newest.pk in fixed.tasks:
-        same = _says(newest, texts_of(node)) and _alignments_of(newest) == aligned
-        return newest if same else _next_version(newest, values, aligned)
-    row = fill(newest or TypicalTask(work_process=process, code=code), values)
-    row.save()
-    _align_task(row, aligned)
+def _tasks(
+    nodes: Sequence[Node], processes: Mapping[str, WorkProcess], fixed: _Fixed
+) -> dict[str, TypicalTask]:
+    """Tasks by the table's codes: the newest version where it says the same, changed in place
+    while only drafts use it, otherwise a new version. New rows are written at once."""
+    newest = _newest_tasks(processes.values())
+    rows: dict[str, TypicalTask] = {}
+    aligned: list[tuple[TypicalTask, Node]] = []
+    replaced: list[TypicalTask] = []
+    for position, node in enumerate(nodes, start=1):
+        process = processes[node.parent]
+        old = newest.get((process.pk, _own_code(node)))
+        row = old or TypicalTask(work_process=process, code=_own_code(node))
+        if old is None or not _task_says(old, node):
+            if old is not None and old.pk in fixed.tasks:
+                row = _next_version(old)
+                replaced.append(old)
+            aligned.append((row, node))
+        if row.pk not in fixed.tasks:
+            fill(row, texts_of(node) | {"position": position})
+        rows[node.code] = row
+    _save_tasks(rows.values(), fixed)
+    for old in replaced:
+        old.save(update_fields=["replaced_by"])
+    _align_tasks(aligned)
+    return rows
+
+
+def _newest_tasks(processes: Iterable[WorkProcess]) -> dict[tuple[int, str], TypicalTask]:
+    found = TypicalTask.objects.filter(work_process__in=list(processes)).order_by("version")
+    rows = found.prefetch_related("alignments")
+    return {(row.work_process_id, row.code): row for row in rows}
+
+
+def _task_says(row: TypicalTask, node: Node) -> bool:
+    stored = {(one.uri, one.match) for one in row.alignments.all()}
+    return _says(row, texts_of(node)) and stored == {(o.uri, o.match) for o in node.alignments}
+
+
+def _next_version(old: TypicalTask) -> TypicalTask:
+    row = TypicalTask(work_process=old.work_process, code=old.code, version=old.version + 1)
+    old.replaced_by = row
     return row
 
 
-def _next_version(
-    old: TypicalTask, values: Mapping[str, Any], aligned: Iterable[tuple[str, str]]
-) -> TypicalTask:
-    row = TypicalTask.objects.create(
-        work_process=old.work_process, code=old.code, version=old.version + 1, **values
-    )
-    TypicalTask.objects.filter(pk=old.pk).update(replaced_by=row)
-    _align_task(row, aligned)
-    return row
+def _save_tasks(rows: Iterable[TypicalTask], fixed: _Fixed) -> None:
+    changing = [row for row in rows if row.pk not in fixed.tasks]
+    kept = [row for row in changing if row.pk]
+    TypicalTask.objects.bulk_update(kept, [*TEXTS, "position"], batch_size=BATCH)
+    TypicalTask.objects.bulk_create([row for row in changing if not row.pk], batch_size=BATCH)
 
 
-def _align_task(row: TypicalTask, aligned: Iterable[tuple[str, str]]) -> None:
-    row.alignments.all().delete()
+def _align_tasks(aligned: Sequence[tuple[TypicalTask, Node]]) -> None:
+    for start in range(0, len(aligned), BATCH):
+        rows = [row for row, _ in aligned[start : start + BATCH]]
+        WorkAlignment.objects.filter(task__in=rows).delete()
     WorkAlignment.objects.bulk_create(
-        WorkAlignment(task=row, uri=uri, match=match) for uri, match in aligned
+        [
+            WorkAlignment(task=row, uri=one.uri, match=one.match)
+            for row, node in aligned
+            for one in node.alignments
+        ],
+        batch_size=BATCH,
     )
 
 
