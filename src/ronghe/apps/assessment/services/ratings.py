@@ -25,6 +25,7 @@ from ronghe.apps.people.api import (
     Membership,
     Role,
     Viewer,
+    refuse,
     require,
 )
 
@@ -107,21 +108,9 @@ def submit_forms(
     for entry in entries:
         _require(viewer, entry.assignment)
         _refuse_late(entry.assignment, is_correction=entry.corrects is not None)
-    items = _items({entry.assignment.session.instrument_id for entry in entries})
-    scored = [_scores(entry, items[entry.assignment.session.instrument_id]) for entry in entries]
     with transaction.atomic():
-        records = append_records(
-            viewer=viewer,
-            action=RATE,
-            records=[_record(e, s, at) for e, s in zip(entries, scored, strict=True)],
-            at=at,
-        )
-        _observe(entries, scored, records, items)
-        for entry, record in zip(entries, records, strict=True):
-            handed_in = Assignment.objects.filter(pk=entry.assignment.pk)
-            if entry.corrects is None and not handed_in.filter(submitted_at__isnull=True).exists():
-                raise _handed_in()
-            handed_in.update(submitted_at=at, record=record, draft={})
+        records = _write_forms(viewer, entries, at)
+        _hand_in(entries, records, at)
         if update:
             update_estimates(
                 framework_ids={e.assignment.session.instrument.framework_id for e in entries},
@@ -129,6 +118,53 @@ def submit_forms(
                 at=at,
             )
     return records
+
+
+def load_forms(*, viewer: Viewer, entries: Sequence[Entry], at: datetime) -> list[Record]:
+    """Write forms of the past, whatever has become of their sessions: for commands only.
+
+    One record and its observations a form, as when it is handed in, and its assignment, which is
+    new; estimates are left to the calibration that follows. Raises NotAllowed for a viewer who is
+    not a command.
+    """
+    if not viewer.is_system:
+        refuse(viewer, RATE)
+    with transaction.atomic():
+        records = _write_forms(viewer, entries, at)
+        for entry, record in zip(entries, records, strict=True):
+            entry.assignment.submitted_at, entry.assignment.record = at, record
+        Assignment.objects.bulk_create([entry.assignment for entry in entries], batch_size=500)
+    return records
+
+
+def _write_forms(viewer: Viewer, entries: Sequence[Entry], at: datetime) -> list[Record]:
+    """The records of a batch and the observations in them."""
+    items = _items({entry.assignment.session.instrument_id for entry in entries})
+    scored = [_scores(entry, items[entry.assignment.session.instrument_id]) for entry in entries]
+    records = append_records(
+        viewer=viewer,
+        action=RATE,
+        records=[_record(e, s, at) for e, s in zip(entries, scored, strict=True)],
+        at=at,
+    )
+    _observe(entries, scored, records, items)
+    return records
+
+
+def _hand_in(entries: Sequence[Entry], records: Sequence[Record], at: datetime) -> None:
+    """Mark assignments as handed in; Refused when one was already."""
+    first = {entry.assignment.pk for entry in entries if entry.corrects is None}
+    if Assignment.objects.filter(pk__in=first, submitted_at__isnull=False).exists():
+        raise _handed_in()
+    for entry, record in zip(entries, records, strict=True):
+        entry.assignment.submitted_at = at
+        entry.assignment.record = record
+        entry.assignment.draft = {}
+    Assignment.objects.bulk_update(
+        [entry.assignment for entry in entries],
+        ["submitted_at", "record", "draft"],
+        batch_size=500,
+    )
 
 
 def _require(viewer: Viewer, assignment: Assignment) -> None:

@@ -170,7 +170,7 @@ class UploadReader:
                 cell.line,
                 "rater",
                 "This item is answered by the student; leave the rater empty.",
-                "该项目由学生本人作答，请将评价人留空。",
+                "该项目由学生本人作答，请将评分者留空。",
             )
         return None
 

@@ -22,12 +22,21 @@ NAME = "ratings.csv"
 Shape = Literal["long", "wide"]
 PARTS = ("person", "rater", "date", "context", "phase", "item", "score")
 GUESSES: Mapping[str, tuple[str, ...]] = {
-    "person": ("person", "student", "student number", "number", "学号", "学生", "被评价人"),
-    "rater": ("rater", "teacher", "mentor", "rater number", "评价人", "评分人", "工号"),
-    "date": ("date", "day", "observed on", "日期", "评价日期"),
+    "person": (
+        "person",
+        "student",
+        "student number",
+        "number",
+        "学号",
+        "学生",
+        "被评者",
+        "被评价人",
+    ),
+    "rater": ("rater", "teacher", "mentor", "rater number", "评分者", "评分人", "评价人", "工号"),
+    "date": ("date", "day", "observed on", "日期", "观察日期", "评价日期"),
     "context": ("context", "where", "情境", "地点"),
     "phase": ("phase", "process or outcome", "阶段", "过程或结果"),
-    "item": ("item", "item code", "项目", "项目代码"),
+    "item": ("item", "item code", "题目", "题目代码", "项目", "项目代码"),
     "score": ("score", "rating", "分数", "评分", "得分"),
 }
 
@@ -109,7 +118,7 @@ def missing_columns(columns: ColumnMap, header: Collection[str]) -> list[UploadP
     """Columns that have to be named and are not, or are not in the file."""
     needed = ("person", "item", "score") if columns.shape == "long" else ("person",)
     said = {
-        "person": Text("Say which column names the person.", "请指明哪一列是被评价人。"),
+        "person": Text("Say which column names the person.", "请指明哪一列是被评者。"),
         "item": Text("Say which column names the item.", "请指明哪一列是项目。"),
         "score": Text("Say which column holds the score.", "请指明哪一列是分数。"),
     }
