@@ -84,6 +84,10 @@ format: install-test ## Put the source into its one format
 messages: install-test ## Collect the strings of the interface into the catalogue
 	$(BIN)/python tools/translations.py merge
 
+.PHONY: access
+access: install-test ## Write docs/access.md anew from the policy table
+	$(BIN)/python tools/access_table.py
+
 .PHONY: assets
 assets: $(STAMP_ASSETS) ## Build the stylesheet, the chart bundle and the translations
 
