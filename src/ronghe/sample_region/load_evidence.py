@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
-from ronghe.apps.assessment.api import Assignment, Item, Observation, RatingSession
+from ronghe.apps.assessment.api import Assignment, Entry, RatingSession, load_forms
 from ronghe.apps.base.api import Reference
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import Person, Relationship, Viewer, begin_relationships
@@ -20,12 +19,6 @@ from ronghe.sample_region.records import SampleRegion, Session
 BATCH = 1_000
 ACTION = "assessment.rate_person"
 REFLECTED = "http://adlnet.gov/expapi/verbs/commented"
-KINDS = {
-    "knowledge_test": (Record.Kind.RESPONSE, "http://adlnet.gov/expapi/verbs/answered"),
-    "self_report": (Record.Kind.SELF_REPORT, "http://adlnet.gov/expapi/verbs/responded"),
-    "confidence": (Record.Kind.SELF_REPORT, "http://adlnet.gov/expapi/verbs/responded"),
-}
-RATED = (Record.Kind.RATING, "https://w3id.org/xapi/dod-isd/verbs/assessed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,6 @@ def load_evidence(
     writer = _Writer(viewer, region, people, instruments, at)
     for number in range(len(region.sessions)):
         writer.write_session(number)
-    writer.write_observations()
 
 
 class _Writer:
@@ -67,11 +59,9 @@ class _Writer:
         self._people = people
         self._instruments = instruments
         self._at = at
-        self._mentors = frozenset(region.holding("mentor"))
         count = np.arange(len(region.sessions) + 1)
         self._scores_from = np.searchsorted(region.scores.session, count)
         self._assigned_from = np.searchsorted(region.assignments.session, count)
-        self._observations: list[Observation] = []
         self._texts: dict[int, dict[int, str]] = {}
         for one in region.reflections:
             self._texts.setdefault(one.session, {})[one.student] = one.words.zh
@@ -79,12 +69,14 @@ class _Writer:
     def write_session(self, number: int) -> None:
         one = self._region.sessions[number]
         row = self._session(one)
-        forms = list(self._forms(number))
-        handed_in = self._records(row, one, forms)
+        assigned = self._assign(row, number)
         self._write_reflections(row, number)
-        self._assign(row, number, dict(zip(map(_pair, forms), handed_in, strict=True)), forms)
-        for form, record in zip(forms, handed_in, strict=True):
-            self._observe(row, one, form, record)
+        entries = [self._entry(one, form, assigned) for form in self._forms(number)]
+        if entries:
+            load_forms(viewer=self._viewer, entries=entries, at=self._recorded_at(one))
+        handed_in = {id(entry.assignment) for entry in entries}
+        waiting = [a for a in assigned.values() if id(a) not in handed_in]
+        Assignment.objects.bulk_create(waiting, batch_size=BATCH)
 
     # --- the session --------------------------------------------------------------------------
 
@@ -103,32 +95,18 @@ class _Writer:
             state=RatingSession.State.OPEN if one.is_open else RatingSession.State.CLOSED,
         )
 
-    def _assign(
-        self,
-        row: RatingSession,
-        number: int,
-        records: Mapping[tuple[int, int], Record],
-        forms: list[_Form],
-    ) -> None:
+    def _assign(self, row: RatingSession, number: int) -> Mapping[tuple[int, int], Assignment]:
         asked = self._region.assignments
         rows = slice(self._assigned_from[number], self._assigned_from[number + 1])
         pairs = list(zip(asked.rater[rows].tolist(), asked.subject[rows].tolist(), strict=True))
-        when = {_pair(form): form.observed_at for form in forms}
-        Assignment.objects.bulk_create(
-            [
-                Assignment(
-                    session_id=row.pk,
-                    rater_id=self._person(rater).pk,
-                    subject_id=self._person(subject).pk,
-                    submitted_at=when.get((rater, subject)),
-                    record=records.get((rater, subject)),
-                )
-                for rater, subject in pairs
-            ],
-            batch_size=BATCH,
-        )
         if row.state == RatingSession.State.OPEN:
             self._let_raters_see(row, pairs)
+        return {
+            (rater, subject): Assignment(
+                session=row, rater=self._person(rater), subject=self._person(subject)
+            )
+            for rater, subject in pairs
+        }
 
     def _let_raters_see(self, row: RatingSession, pairs: list[tuple[int, int]]) -> None:
         begin_relationships(
@@ -159,52 +137,29 @@ class _Writer:
             moment = scores.observed_at[first + start].astype(datetime)
             yield _Form(rater, subject, slice(first + start, first + end), _aware(moment))
 
-    def _records(self, row: RatingSession, one: Session, forms: list[_Form]) -> list[Record]:
-        if not forms:
-            return []
-        return append_records(
-            viewer=self._viewer,
-            action=ACTION,
-            records=[self._record(row, one, form) for form in forms],
-            at=self._recorded_at(one),
+    def _entry(
+        self, one: Session, form: _Form, assigned: Mapping[tuple[int, int], Assignment]
+    ) -> Entry:
+        """What a form hands in: chosen categories by item, and what was not seen."""
+        scores, items = self._region.scores, self._region.items
+        codes = [items[place].code for place in scores.item[form.rows].tolist()]
+        chosen = dict(zip(codes, scores.category[form.rows].tolist(), strict=True))
+        return Entry(
+            assignment=assigned[form.rater, form.subject],
+            chosen=chosen,
+            not_seen=self._asked(one) - chosen.keys(),
+            observed_at=form.observed_at,
         )
+
+    def _asked(self, one: Session) -> frozenset[str]:
+        programme = next(p for p in self._region.content.all_programmes() if p.key == one.programme)
+        return frozenset(item.code for item in programme.instrument(one.instrument).items)
 
     def _recorded_at(self, one: Session) -> datetime:
         """The evening on which a session closed; what is open was recorded just now."""
         if one.is_open:
             return self._at
         return min(self._at, _aware(datetime.combine(one.closes_on, time(20))))
-
-    def _record(self, row: RatingSession, one: Session, form: _Form) -> NewRecord:
-        kind, verb = KINDS.get(row.instrument.kind, RATED)
-        return NewRecord(
-            organisation=row.organisation,
-            kind=kind,
-            verb=verb,
-            subject=self._person(form.subject),
-            actor=self._person(form.rater),
-            observed_at=form.observed_at,
-            body=self._body(one, form),
-            context=Record.Context(one.context),
-            phase=Record.Phase(one.phase),
-            activity=_activity(row),
-            occasion=Reference("assessment.session", row.uuid),
-        )
-
-    def _body(self, one: Session, form: _Form) -> dict[str, Any]:
-        """What a form hands in: scores and chosen categories by item, and what was not seen."""
-        scores, items = self._region.scores, self._region.items
-        codes = [items[place].code for place in scores.item[form.rows].tolist()]
-        score, category = scores.score[form.rows].tolist(), scores.category[form.rows].tolist()
-        programme = next(p for p in self._region.content.all_programmes() if p.key == one.programme)
-        asked = {item.code for item in programme.instrument(one.instrument).items}
-        body: dict[str, Any] = {
-            "scores": dict(zip(codes, score, strict=True)),
-            "chosen": dict(zip(codes, category, strict=True)),
-        }
-        if not_seen := sorted(asked - set(codes)):
-            body["not_seen"] = not_seen
-        return body
 
     def _write_reflections(self, row: RatingSession, number: int) -> None:
         """The texts that were judged; they identify, so they are encrypted."""
@@ -234,41 +189,6 @@ class _Writer:
             ],
             at=_aware(written),
         )
-
-    # --- observations -------------------------------------------------------------------------
-
-    def _observe(self, row: RatingSession, one: Session, form: _Form, record: Record) -> None:
-        """The scores as calibrations read them; nobody judged what students answer themselves."""
-        rater = None if form.rater == form.subject else self._person(form.rater).pk
-        subject, enterprise = self._person(form.subject).pk, form.rater in self._mentors
-        day = timezone.localdate(form.observed_at)
-        scores = self._region.scores
-        places = scores.item[form.rows].tolist()
-        for place, score in zip(places, scores.score[form.rows].tolist(), strict=True):
-            self._observations.append(
-                Observation(
-                    record_id=record.pk,
-                    session_id=row.pk,
-                    item_id=self._item(row, place).pk,
-                    subject_id=subject,
-                    rater_id=rater,
-                    score=score,
-                    context=one.context,
-                    phase=one.phase,
-                    is_by_enterprise=enterprise,
-                    observed_on=day,
-                )
-            )
-
-    def _item(self, row: RatingSession, place: int) -> Item:
-        return self._instruments.items[row.instrument_id, self._region.items[place].code]
-
-    def write_observations(self) -> None:
-        Observation.objects.bulk_create(self._observations, batch_size=BATCH)
-
-
-def _pair(form: _Form) -> tuple[int, int]:
-    return form.rater, form.subject
 
 
 def _activity(row: RatingSession) -> Reference:

@@ -17,6 +17,7 @@ from ronghe.apps.assessment.services.calibrations import (
     put_in_force,
     run_calibration,
 )
+from ronghe.apps.assessment.services.ratings import Entry, load_forms
 
 __all__ = [
     "Assignment",
@@ -24,12 +25,14 @@ __all__ = [
     "CalibrationPlan",
     "Category",
     "CutScore",
+    "Entry",
     "Estimate",
     "Instrument",
     "Item",
     "Observation",
     "RatingSession",
     "ask_calibration",
+    "load_forms",
     "put_in_force",
     "run_calibration",
 ]

@@ -17,7 +17,7 @@ from ronghe.apps.assessment.models import (
 )
 from ronghe.apps.assessment.services.estimates import update_estimates
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject, reference_of
-from ronghe.apps.base.api import NotFound, Reference, Refused, RongheError
+from ronghe.apps.base.api import NotFound, Reference, Refused, RongheError, audit
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import (
@@ -86,9 +86,12 @@ def save_draft(
     """Keep what was entered so far. A form that was handed in takes no more drafts."""
     _require(viewer, assignment)
     _refuse_late(assignment)
-    Assignment.objects.filter(pk=assignment.pk, submitted_at__isnull=True).update(
-        draft=dict(draft), draft_saved_at=at
-    )
+    with transaction.atomic():
+        Assignment.objects.filter(pk=assignment.pk, submitted_at__isnull=True).update(
+            draft=dict(draft), draft_saved_at=at
+        )
+        action = ANSWER if is_answered_by_subject(assignment.session.instrument) else RATE
+        audit(viewer, action, subject=reference_of(assignment.session), touched="draft of a form")
 
 
 def submit_form(*, viewer: Viewer, entry: Entry, at: datetime) -> Record:
