@@ -1,0 +1,133 @@
+"""The policy table itself: every address names an action, every action is there for something,
+the page about it is up to date, and keys get what their scopes give."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+from subjects import Subject
+from test_every_address import changed, faults_of_refusal, subjects_of, tables_written, visit
+from world import AccessWorld, Place, build_world
+
+from api_calls import state_of_tables, system_of
+from house import ROOT
+from ronghe.apps.people.api import Action, Role, all_actions
+from ronghe.apps.people.services.client_keys import known_scopes
+from ronghe.config.access_table import access_document
+from ronghe.config.addresses import Address, all_addresses
+from ronghe.config.external_routes import ACTIONS
+
+APPS = ROOT / "src/ronghe"
+
+
+def test_every_address_names_an_action_that_some_app_registered() -> None:
+    registered = {action.name for action in all_actions()}
+
+    assert [one.route for one in all_addresses() if one.action not in registered] == []
+
+
+def test_every_mapping_of_a_foreign_address_is_of_one_that_is_there() -> None:
+    assert set(ACTIONS) <= {one.name for one in all_addresses()}
+
+
+def test_every_action_is_named_by_an_address_or_checked_by_a_service() -> None:
+    named = {one.action for one in all_addresses()}
+    sources = "".join(
+        file.read_text(encoding="utf-8")
+        for file in sorted(APPS.rglob("*.py"))
+        if file.name != "policy.py"
+    )
+
+    unused = [a.name for a in all_actions() if a.name not in named and f'"{a.name}"' not in sources]
+
+    assert unused == []
+
+
+def test_every_action_is_open_to_somebody() -> None:
+    closed = [
+        action.name
+        for action in all_actions()
+        if not action.grants and action.open_to == "nobody" and not action.key_scope
+    ]
+
+    assert closed == []
+
+
+def test_titles_are_there_in_both_languages() -> None:
+    assert [a.name for a in all_actions() if not (a.title.en and a.title.zh)] == []
+
+
+def test_the_page_about_access_is_up_to_date() -> None:
+    written = Path(ROOT / "docs/access.md").read_text(encoding="utf-8")
+
+    assert written == access_document(), "run `make access`"
+
+
+# --- an address that nobody named ---
+
+
+def unnamed(request: Any) -> HttpResponse:
+    return HttpResponse("let in")
+
+
+urlpatterns = [path("planted/", unnamed, name="planted"), path("", include("ronghe.config.urls"))]
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_an_address_without_an_action_is_closed_to_everybody() -> None:
+    answer = Client().get("/planted/")
+
+    assert answer.status_code == 403
+    assert b"let in" not in answer.content
+
+
+# --- keys ---
+
+
+def action_of(address: Address) -> Action:
+    [action] = [one for one in all_actions() if one.name == address.action]
+    return action
+
+
+def world_of_a_key() -> AccessWorld:
+    """Seen by a key a school is a whole: it reaches what an administrator of it would."""
+    return build_world(Role.SCHOOL_ADMINISTRATOR)
+
+
+def is_open(world: AccessWorld, place: Place, subject: Subject) -> bool:
+    """A key reaches its organisation: its people, units, and what its programmes follow."""
+    if not subject.exists or subject.label == "draft":
+        return False
+    return subject.place is None or subject.place.organisation == place.organisation
+
+
+@pytest.mark.django_db
+def test_a_key_does_what_its_scopes_give_within_its_organisation_and_nothing_else() -> None:
+    cache.clear()
+    world = world_of_a_key()
+    place = world.corners[0].place
+    systems = {scope: system_of(place.organisation, scope) for scope in known_scopes()}
+    faults = []
+    before = state_of_tables()
+    for address in (one for one in all_addresses() if one.is_api):
+        for scope, system in systems.items():
+            for subject in subjects_of(address, world):
+                has_scope = action_of(address).key_scope == scope
+                if address.method == "POST" and has_scope:
+                    continue  # what it writes is tested beside the route
+                with tables_written() as written:
+                    answer = visit(system, address, address.method, subject)
+                where = f"{address.method} {address.route} with {scope} ({subject.label})"
+                if has_scope and is_open(world, place, subject):
+                    if answer.status_code != 200 or changed(written):
+                        faults.append(f"{where}: {answer.status_code}")
+                else:
+                    faults += [f"{where}: {f}" for f in faults_of_refusal(world, answer, written)]
+
+    assert not faults, "\n".join(faults)
+    assert state_of_tables() == before
