@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from ronghe.apps.assessment.pages import classes, competence, quality
+from ronghe.apps.assessment.pages import calibrations, classes, competence, quality
 
 urlpatterns = [
     path("", include("ronghe.apps.assessment.urls_forms")),
@@ -18,13 +18,13 @@ urlpatterns = [
     path("raters/", quality.raters, name="raters"),
     path("instruments/", quality.instruments, name="instruments"),
     path("instruments/<uuid:uuid>/", quality.instrument, name="instrument"),
-    path("calibrations/", quality.calibrations, name="calibrations"),
-    path("calibrations/new/", quality.calibration_new, name="calibration_new"),
-    path("calibrations/<uuid:uuid>/", quality.calibration, name="calibration"),
+    path("calibrations/", calibrations.calibrations, name="calibrations"),
+    path("calibrations/new/", calibrations.calibration_new, name="calibration_new"),
+    path("calibrations/<uuid:uuid>/", calibrations.calibration, name="calibration"),
     path(
         "calibrations/<uuid:uuid>/in-force/",
-        quality.calibration_in_force,
+        calibrations.calibration_in_force,
         name="calibration_in_force",
     ),
-    path("calibrations/<uuid:uuid>/cut/", quality.cut_score, name="cut_score"),
+    path("calibrations/<uuid:uuid>/cut/", calibrations.cut_score, name="cut_score"),
 ]

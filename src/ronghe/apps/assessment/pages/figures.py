@@ -1,9 +1,13 @@
 """Charts of assessment: each says its finding in the title and has its table beside it."""
 
+from collections.abc import Sequence
 from datetime import date
+from math import hypot
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ronghe.apps.assessment.queries.calibrations import CalibrationView, LevelRow
 from ronghe.apps.assessment.queries.instruments import InstrumentView, ItemView
 from ronghe.apps.assessment.queries.raters import NORMAL_95, RatersView, RaterView
 from ronghe.apps.base.api import text_of
@@ -13,21 +17,22 @@ from ronghe.apps.base.presentation.charts import (
     Curve,
     Interval,
     MapColumn,
+    Pair,
     TrendPoint,
     curves,
     intervals,
+    scatter,
     trend,
     variable_map,
 )
 
 EDGES = [-6.0 + 0.5 * step for step in range(25)]
+LEAST_MOVE = 0.01  # logits: the same data on the same scale differ by rounding only
 EVERY = 4  # curves are drawn from every fourth point
 
 
 def _source(title: str) -> str:
-    return _("Source: evidence of schools and enterprises; calibration “%(title)s”") % {
-        "title": title
-    }
+    return _("evidence of schools and enterprises; calibration “%(title)s”") % {"title": title}
 
 
 def severity_chart(view: RatersView) -> Chart:
@@ -46,7 +51,7 @@ def severity_chart(view: RatersView) -> Chart:
             rater.severity + NORMAL_95 * (rater.standard_error or 0.0),
             _("Enterprise") if rater.is_enterprise else _("School"),
         )
-        for rater in sorted(view.raters, key=lambda r: r.severity)
+        for rater in sorted(view.raters, key=lambda r: str(r.person))
     ]
     calibration = view.calibration
     return intervals(
@@ -95,7 +100,9 @@ def drift_chart(view: RatersView, drifting: list[RaterView]) -> Chart:
 def item_map(view: InstrumentView) -> Chart:
     """Students and items on one ruler."""
     items = tuple(
-        (item.item.code, item.level.measure) for item in view.items if item.level is not None
+        (f"{number} {item.title}", item.level.measure)
+        for number, item in enumerate(view.items, start=1)
+        if item.level is not None
     )
     hardest = max((measure for _code, measure in items), default=0.0)
     above = sum(1 for person in view.persons if person > hardest) / max(len(view.persons), 1)
@@ -137,11 +144,63 @@ def category_chart(item: ItemView, view: InstrumentView) -> Chart:
     calibration = view.calibration
     source = _source(str(text_of(calibration)) if calibration else "")
     return curves(
-        About(f"categories-{item.item.pk}", title, source, _day(calibration), item.item.code),
+        About(f"categories-{item.item.pk}", title, source, _day(calibration), str(item.title)),
         lines,
         x_title=_("Measure (logits); the item lies at %(at)s") % {"at": f"{difficulty:.1f}"},
         y_title=_("Probability"),
         columns=(_("Category"), _("Measure"), _("Probability")),
+    )
+
+
+def comparison_chart(view: CalibrationView) -> Chart:
+    """Items of two calibrations against each other; off the line lie those that moved."""
+    both = [row for row in view.items if row.other is not None]
+    pairs = [_pair(row) for row in both]
+    own, other = view.calibration, view.compared_with
+    return scatter(
+        About("comparison", _comparison_title(both), _source(str(text_of(own))), _day(own)),
+        pairs,
+        x_title=_("In “%(title)s” (logits)") % {"title": text_of(other)},
+        y_title=_("Here (logits)"),
+        columns=(_("Item"), _("In the other"), _("Here")),
+        identity=True,
+    )
+
+
+def _comparison_title(both: Sequence[LevelRow]) -> str:
+    if not both:
+        return _("The two calibrations share no items")
+    if all(row.level.is_anchored for row in both):
+        return _("The shared items were held where the other calibration has them")
+    moved = sum(_moved(row) for row in both)
+    if not moved:
+        return _("Every item lies where it lay in the other calibration")
+    return ngettext(
+        "%(n)d item lies elsewhere than in the other calibration",
+        "%(n)d items lie elsewhere than in the other calibration",
+        moved,
+    ) % {"n": moved}
+
+
+def _moved(row: LevelRow) -> bool:
+    if row.other is None:
+        return False
+    error = hypot(row.level.standard_error or 0.0, row.other.standard_error or 0.0)
+    return abs(row.level.measure - row.other.measure) > max(NORMAL_95 * error, LEAST_MOVE)
+
+
+def _pair(row: LevelRow) -> Pair:
+    here, there = row.level, row.other or row.level
+    x_reach = NORMAL_95 * (there.standard_error or 0.0)
+    y_reach = NORMAL_95 * (here.standard_error or 0.0)
+    return Pair(
+        str(row.name),
+        there.measure,
+        there.measure - x_reach,
+        there.measure + x_reach,
+        here.measure,
+        here.measure - y_reach,
+        here.measure + y_reach,
     )
 
 

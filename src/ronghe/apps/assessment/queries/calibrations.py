@@ -1,15 +1,21 @@
 """Calibrations as stored results: the list, one of them, two side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ronghe.apps.assessment.models import CalibratedLevel, Calibration, CutScore, RatingSession
+from ronghe.apps.assessment.models import (
+    CalibratedLevel,
+    Calibration,
+    CutScore,
+    Item,
+    RatingSession,
+)
 from ronghe.apps.assessment.observations import NO_RATER
-from ronghe.apps.base.api import NotFound, Text
+from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import Person, Role, Scope, Viewer, all_actions, programmes_for
 
@@ -53,7 +59,7 @@ def calibration_for(viewer: Viewer, uuid: UUID) -> Calibration:
 class LevelRow:
     """A level of a facet with the name people know it by, and its place in another calibration."""
 
-    name: str
+    name: Text
     level: CalibratedLevel
     other: CalibratedLevel | None = None
 
@@ -63,13 +69,24 @@ class LevelRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DisplacedAnchor:
+    """An anchored item that behaves differently here. `by` is how much harder it is, in logits,
+    against the anchors that do not; the anchors' common shift is the students', not the items'."""
+
+    name: Text
+    by: float
+    standard_error: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationView:
     """One calibration with its tables, perhaps beside another one."""
 
     calibration: Calibration
     items: tuple[LevelRow, ...]
     raters: tuple[LevelRow, ...]
-    cuts: tuple[CutScore, ...]
+    cuts: tuple[tuple[CutScore, Text], ...]
+    displaced: tuple[DisplacedAnchor, ...]
     notes: tuple[Text, ...]
     left_out: tuple[RatingSession, ...]
     reliabilities: tuple[tuple[str, Mapping[str, Any]], ...]
@@ -84,13 +101,15 @@ def calibration_view(
     other = calibration_for(viewer, compared_with) if compared_with else None
     rows = list(calibration.levels.all())
     others = {(row.facet, row.level): row for row in (other.levels.all() if other else ())}
-    names = _rater_names(row.level for row in rows if row.facet == "rater")
+    raters = _rater_names(row.level for row in rows if row.facet == "rater")
+    items = _item_names(calibration)
     summary = calibration.summary
     return CalibrationView(
         calibration=calibration,
-        items=_rows(rows, others, "item", {}),
-        raters=_rows(rows, others, "rater", names),
-        cuts=tuple(calibration.cuts.select_related("set_by")),
+        items=_rows(rows, others, "item", items),
+        raters=_rows(rows, others, "rater", raters),
+        cuts=_cuts(calibration),
+        displaced=displaced_anchors(calibration.diagnostics, items),
         notes=tuple(Text(note["en"], note["zh"]) for note in calibration.notes),
         left_out=tuple(
             RatingSession.objects.filter(pk__in=calibration.choices.get("left_out", ()))
@@ -116,17 +135,53 @@ def _rows(
     rows: list[CalibratedLevel],
     others: Mapping[tuple[str, str], CalibratedLevel],
     facet: str,
-    names: Mapping[str, str],
+    names: Mapping[str, Text],
 ) -> tuple[LevelRow, ...]:
     found = [
-        LevelRow(names.get(row.level, row.level), row, others.get((facet, row.level)))
+        LevelRow(
+            names.get(row.level, Text(row.level, row.level)), row, others.get((facet, row.level))
+        )
         for row in rows
         if row.facet == facet and row.level != NO_RATER
     ]
-    return tuple(sorted(found, key=lambda row: row.name))
+    return tuple(sorted(found, key=lambda row: str(row.name)))
 
 
-def _rater_names(pseudonyms: Any) -> dict[str, str]:
+def _rater_names(pseudonyms: Iterable[str]) -> dict[str, Text]:
     wanted = [UUID(p) for p in pseudonyms if p != NO_RATER]
     persons = Person.objects.filter(pseudonym__in=wanted, erased_at=None)
-    return {str(person.pseudonym): str(person) for person in persons}
+    return {str(person.pseudonym): person.name for person in persons}
+
+
+def _item_names(calibration: Calibration) -> dict[str, Text]:
+    """What each item of the framework asks, by its code, in its newest version."""
+    items = Item.objects.filter(instrument__framework=calibration.framework_id)
+    rows = items.order_by("instrument__version").values_list("code", "title_en", "title_zh")
+    return {code: Text(en, zh) for code, en, zh in rows}
+
+
+def _cuts(calibration: Calibration) -> tuple[tuple[CutScore, Text], ...]:
+    """The cuts with the names of the levels that begin at them."""
+    levels = [text_of(level) for level in calibration.framework.levels.order_by("number")]
+    names = dict(enumerate(levels))
+    return tuple(
+        (cut, names.get(cut.level, Text(str(cut.level), str(cut.level))))
+        for cut in calibration.cuts.select_related("set_by")
+    )
+
+
+def displaced_anchors(
+    diagnostics: Mapping[str, Any], names: Mapping[str, Text]
+) -> tuple[DisplacedAnchor, ...]:
+    """The flagged anchors, the farthest first."""
+    found = diagnostics.get("displacement", {})
+    held = [d["displacement"] for d in found.values() if not d["is_displaced"]]
+    common = sum(held) / len(held) if held else 0.0
+    flagged = [
+        DisplacedAnchor(
+            names.get(code, Text(code, code)), d["displacement"] - common, d["standard_error"]
+        )
+        for code, d in found.items()
+        if d["is_displaced"]
+    ]
+    return tuple(sorted(flagged, key=lambda anchor: -abs(anchor.by)))

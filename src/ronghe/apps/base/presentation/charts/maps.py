@@ -140,11 +140,13 @@ def _map_marks(placed: Sequence[Mapping[str, Any]], x: Spec, y: Spec) -> list[Sp
     word = {"type": "text", "align": "left", "fontSize": 12, "limit": 110}
     points = [row for row in placed if row["kind"] == "point"]
     words = [row for row in placed if row["kind"] == "word"]
+    layers = (
+        (points, point, encoding),
+        (words, word, {**encoding, "text": {"field": "name"}}),
+    )
+    # A layer without marks would be drawn as a picture that nobody can name.
     return [
-        {"data": data(points), "mark": point, "encoding": encoding},
-        {
-            "data": data(words),
-            "mark": word,
-            "encoding": {**encoding, "text": {"field": "name"}},
-        },
+        {"data": data(rows), "mark": mark, "encoding": channels}
+        for rows, mark, channels in layers
+        if rows
     ]
