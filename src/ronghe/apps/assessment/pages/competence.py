@@ -1,5 +1,6 @@
 """My competence, somebody else's competence, and the evidence behind a number."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,18 +11,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ronghe.apps.assessment.queries.competence import (
+    Child,
     CompetenceView,
     DimensionView,
+    children_of,
     competence_of,
     student_for,
 )
 from ronghe.apps.assessment.queries.evidence import EvidenceRow, behind
 from ronghe.apps.assessment.queries.judgement import judgement_of
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.base.presentation.charts import About, Chart, TrendPoint, trend
 from ronghe.apps.base.presentation.ruler import NORMAL_95
-from ronghe.apps.base.presentation.tables import Column, Empty, Link, build_table
+from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.competence.api import Dimension
 from ronghe.apps.people.api import PageRequest, Person, page, persons_for
 
@@ -31,12 +34,21 @@ LEAST_POINTS = 2
 @require_GET
 @page("assessment.view_own_competence")
 def my_competence(request: PageRequest) -> HttpResponse:
-    """One's own; a guardian sees the first of their children."""
-    reached = persons_for(request.viewer, "assessment.view_own_competence").order_by("pk")
-    person = reached.filter(pk=request.viewer.person_id or 0).first() or reached.first()
-    if person is None:
+    """One's own; a guardian sees one of their children and may switch (`?child=`)."""
+    viewer = request.viewer
+    own = persons_for(viewer, "assessment.view_competence").filter(pk=viewer.person_id or 0).first()
+    if own is not None:
+        return _competence_page(request, own)
+    children = children_of(viewer)
+    if not children:
         raise NotFound("Nobody's competence is open to you yet.", "目前没有您可以查看的能力档案。")
-    return _competence_page(request, person)
+    asked = request.GET.get("child", "")
+    chosen = next((c for c in children if str(c.person.uuid) == asked), None)
+    chosen = chosen or next((c for c in children if c.is_open), children[0])
+    if not chosen.is_open:
+        context = {"chosen": chosen, "children": children}
+        return render(request, "assessment/competence_closed.html", context)
+    return _competence_page(request, chosen.person, children)
 
 
 @require_GET
@@ -45,14 +57,28 @@ def competence(request: PageRequest, uuid: UUID) -> HttpResponse:
     return _competence_page(request, student_for(request.viewer, uuid))
 
 
-def _competence_page(request: PageRequest, person: Person) -> HttpResponse:
+MOVED = {
+    "up": Badge("supported", Text("moved on", "有进步")),
+    "same": Badge("unknown", Text("about the same", "大致相同")),
+    "down": Badge("attention", Text("lower", "有回落")),
+}
+
+
+def _competence_page(
+    request: PageRequest, person: Person, children: Sequence[Child] = ()
+) -> HttpResponse:
     view = competence_of(request.viewer, person)
-    charts = {d.dimension: chart for d in view.dimensions if (chart := _history_chart(d, view))}
     context = {
         "view": view,
         "judgement": judgement_of(request.viewer, person),
         "is_own": person.pk == request.viewer.person_id,
-        "dimensions": [(d, charts.get(d.dimension)) for d in view.dimensions],
+        "children": children,
+        "chosen": next((child for child in children if child.person.pk == person.pk), None),
+        "dimensions": [
+            (d, _history_chart(d, view), MOVED[d.change.verdict] if d.change else None)
+            for d in view.dimensions
+        ],
+        "moved": [d.title for d in view.dimensions if d.change and d.change.verdict == "up"],
     }
     return render(request, "assessment/competence.html", context)
 
@@ -72,9 +98,13 @@ def _history_chart(dimension: DimensionView, view: CompetenceView) -> Chart | No
         )
         for point in dimension.history
     ]
-    title = str(dimension.change) or _("%(dimension)s by half-year") % {"dimension": name}
-    source = _("Source: the school's and enterprises' evidence; calibration “%(title)s”") % {
-        "title": view.calibration.title_en if view.calibration else ""
+    title = (
+        str(dimension.change.text)
+        if dimension.change
+        else _("%(dimension)s by half-year") % {"dimension": name}
+    )
+    source = _("evidence of the school and of enterprises; calibration “%(title)s”") % {
+        "title": text_of(view.calibration) if view.calibration else ""
     }
     return trend(
         About(f"history-{dimension.dimension}", title, source, view.newest),

@@ -40,6 +40,31 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Against an earlier half-year, in logits; beyond its uncertainty or not."""
+
+    since: date
+    amount: float
+    standard_error: float
+
+    @property
+    def verdict(self) -> str:
+        """ "up", "down", or "same" as far as the evidence can tell."""
+        if abs(self.amount) <= NORMAL_95 * self.standard_error:
+            return "same"
+        return "up" if self.amount > 0 else "down"
+
+    @property
+    def text(self) -> Text:
+        since = Text(f"{self.since:%B %Y}", f"{self.since.year}年{self.since.month}月")
+        if self.verdict == "up":
+            return Text(f"Clearly further than in {since.en}.", f"比{since.zh}有明显进步。")
+        if self.verdict == "down":
+            return Text(f"Lower than in {since.en}; worth a talk.", f"低于{since.zh}，值得谈一谈。")
+        return Text(f"About where it was in {since.en}.", f"与{since.zh}大致相同。")
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionView:
     """One dimension of a student: now, by process and outcome, and over time."""
 
@@ -48,7 +73,7 @@ class DimensionView:
     ruler: Ruler | None
     estimate: Estimate | None
     history: tuple[Point, ...]
-    change: Text
+    change: Change | None
     phases: Ruler | None = None
 
 
@@ -86,6 +111,21 @@ class CompetenceView:
     reports: tuple[ReportView, ...] = ()
     newest: date | None = None
     supported: int = field(default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    person: Person
+    is_open: bool
+
+
+def children_of(viewer: Viewer) -> list[Child]:
+    """Whose competence a guardian may ask for, and whether consent lets them see it now."""
+    reached = persons_for(viewer, "assessment.view_own_competence").exclude(
+        pk=viewer.person_id or 0
+    )
+    open_to = set(persons_for(viewer, VIEW).values_list("pk", flat=True)) if reached else set()
+    return [Child(person, person.pk in open_to) for person in reached.order_by("pk")]
 
 
 def student_for(viewer: Viewer, uuid: UUID) -> Person:
@@ -164,7 +204,7 @@ def _dimension(
         ruler=Ruler(scale, (scales.reading(newest),)) if scale else None,
         estimate=newest,
         history=history,
-        change=change_text(history),
+        change=change_of(history),
         phases=_phases(own, scales) if scale else None,
     )
 
@@ -182,18 +222,17 @@ def _phases(own: Sequence[Estimate], scales: Scales) -> Ruler | None:
     return Ruler(scale, readings)
 
 
-def change_text(history: Sequence[Point]) -> Text:
-    """Whether the newest half-year differs from the one before by more than its uncertainty."""
+def change_of(history: Sequence[Point]) -> Change | None:
+    """The newest half-year against the one a year before, or the newest one before it where a
+    year ago is not known; only supported ones. None with less than two."""
     supported = [point for point in history if point.is_supported]
     if len(supported) < 2:
-        return Text("", "")
-    before, now = supported[-2], supported[-1]
-    difference = now.measure - before.measure
-    if abs(difference) <= NORMAL_95 * hypot(before.standard_error, now.standard_error):
-        return Text("About where it was half a year before.", "与半年前大致相同。")
-    if difference > 0:
-        return Text("Clearly further than half a year before.", "比半年前明显进步。")
-    return Text("Lower than half a year before; worth a talk.", "低于半年前，值得谈一谈。")
+        return None
+    now = supported[-1]
+    year_ago = now.term.replace(year=now.term.year - 1)
+    before = next((p for p in supported[:-1] if p.term >= year_ago), supported[-2])
+    amount = now.measure - before.measure
+    return Change(before.term, amount, hypot(before.standard_error, now.standard_error))
 
 
 def _anchors(
