@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -32,7 +33,7 @@ class Scope(TextChoices):
 
     OWN = "own", _("own")
     RELATED = "related", _("related")
-    CLASS = "class", _("class")
+    CLASS = "class", pgettext_lazy("scope", "class")  # the context "class" is a lesson
     PROGRAMME = "programme", _("programme")
     ORGANISATION = "organisation", _("organisation")
     REGION = "region", _("region")
