@@ -305,3 +305,20 @@ def test_the_page_of_a_session_takes_as_many_queries_for_many_forms_as_for_few(
         client.get(url)
 
     assert len(many) == len(few)
+
+
+def test_a_session_without_a_class_is_joined_by_a_rater_of_its_students_class(
+    world: World, instrument: Instrument
+) -> None:
+    """One mentor rated two students at a trial day; the class is rated by its teachers."""
+    open_for(world, instrument)
+    trial = open_for(world, instrument, school_class=None)
+    RatingSession.objects.exclude(pk=trial.pk).get().assignments.filter(rater=world.mentor).delete()
+    trial.assignments.exclude(rater=world.mentor).delete()
+    Assignment.objects.filter(session=trial, subject__in=world.students[:2]).delete()
+    Assignment.objects.exclude(session=trial).filter(subject__in=world.students[2:]).delete()
+
+    design = signed_in(world.lead).get(address("session_design", trial)).context["design"]
+
+    assert not design.is_whole
+    assert [str(one.rater) for one in design.proposals] == ["Teacher"]

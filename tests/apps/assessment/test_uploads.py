@@ -352,3 +352,15 @@ def test_landing_a_file_that_went_wrong_meanwhile_writes_nothing(ready: World) -
 
     assert response.status_code == 409
     assert Record.objects.count() == 0
+
+
+def test_what_neither_a_column_nor_a_default_says_is_asked_for_once(ready: World) -> None:
+    columns = ColumnMap("long", {p: p for p in ("person", "item", "score", "rater")})
+
+    plan = plan_of(ready, "person,item,score,rater\nS1,scale-1,3,T1\n", columns=columns)
+
+    assert [(p.line, p.column) for p in plan.problems] == [
+        (1, "date"),
+        (1, "context"),
+        (1, "phase"),
+    ]

@@ -73,9 +73,9 @@ class SessionForm(forms.Form):
         self.school_class, self.confidence = school_class, confidence
         self.instruments = {str(one.uuid): one for one in instruments}
         self.candidates = {str(one.person.uuid): one for one in candidates}
-        known = [key for key, one in self.candidates.items() if one.knows]
+        teaching = [key for key, one in self.candidates.items() if one.teaches]
         dates = {"opens_on": day.isoformat(), "closes_on": (day + USUAL_DAYS).isoformat()}
-        super().__init__(data, initial={**dates, "raters": known})
+        super().__init__(data, initial={**dates, "raters": teaching})
         self._fill("instrument", [(k, self._label(one)) for k, one in self.instruments.items()])
         self._fill("raters", [(key, str(one.person)) for key, one in self.candidates.items()])
         if confidence is None:

@@ -12,6 +12,12 @@ LEADING = {
 
 
 def register() -> None:
+    _register_results()
+    _register_forms()
+
+
+def _register_results() -> None:
+    """Competence, classes, raters, instruments, calibrations."""
     register_actions(
         Action(
             "assessment.view_competence",
@@ -41,6 +47,39 @@ def register() -> None:
             Text("Compare classes and schools", "比较班级与学校"),
             grants=OVERSIGHT | {Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
         ),
+        Action(
+            "assessment.view_raters",
+            Text("See how raters judge", "查看评分者的评分特点"),
+            grants=LEADING,
+            sensitive=True,
+        ),
+        Action(
+            "assessment.view_instruments",
+            Text("See instruments and how well they work", "查看测评工具及其质量"),
+            grants={Role.TEACHER: Scope.ALL, Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+            key_scope="calibrations:read",
+        ),
+        Action(
+            "assessment.view_calibrations",
+            Text("See calibrations", "查看标定"),
+            grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
+            key_scope="calibrations:read",
+        ),
+        Action(
+            "assessment.run_calibration",
+            Text("Run a calibration and put it in force", "运行标定并使其生效"),
+            kind="write",
+            grants={
+                Role.PROGRAMME_LEAD: Scope.PROGRAMME,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+        ),
+    )
+
+
+def _register_forms() -> None:
+    """Rating, answering, sessions, links, uploads."""
+    register_actions(
         Action(
             "assessment.rate_person",
             Text("Rate a person", "为某人评分"),
@@ -77,32 +116,5 @@ def register() -> None:
             Text("Upload ratings from a file", "从文件上传评分"),
             kind="write",
             grants=LEADING,
-        ),
-        Action(
-            "assessment.view_raters",
-            Text("See how raters judge", "查看评分者的评分特点"),
-            grants=LEADING,
-            sensitive=True,
-        ),
-        Action(
-            "assessment.view_instruments",
-            Text("See instruments and how well they work", "查看测评工具及其质量"),
-            grants={Role.TEACHER: Scope.ALL, Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
-            key_scope="calibrations:read",
-        ),
-        Action(
-            "assessment.view_calibrations",
-            Text("See calibrations", "查看标定"),
-            grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},
-            key_scope="calibrations:read",
-        ),
-        Action(
-            "assessment.run_calibration",
-            Text("Run a calibration and put it in force", "运行标定并使其生效"),
-            kind="write",
-            grants={
-                Role.PROGRAMME_LEAD: Scope.PROGRAMME,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
         ),
     )

@@ -20,7 +20,6 @@ from ronghe.apps.assessment.qr import qr_path
 from ronghe.apps.assessment.queries import session_designs as designs
 from ronghe.apps.assessment.queries import sessions as queries
 from ronghe.apps.assessment.services.links import make_rating_link
-from ronghe.apps.assessment.services.session_design import parts_of
 from ronghe.apps.assessment.services.sessions import (
     MANAGE,
     SessionPlan,
@@ -30,6 +29,7 @@ from ronghe.apps.assessment.services.sessions import (
     open_session,
     plan_assignments,
 )
+from ronghe.apps.assessment.session_design import parts_of
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.competence.api import InstrumentKind
@@ -150,7 +150,11 @@ def _preview_or_open(
         plan = form.plan()
     pairs = plan_assignments(viewer=viewer, plan=plan, subjects=subjects, raters=raters)
     context |= _preview_context(plan, pairs, subjects, raters, viewer.on_date)
-    context |= {"form": form, "fields": _hidden(form), "confidence": form.confidence_plan()}
+    context |= {
+        "form": form,
+        "fields": _hidden(request, form),
+        "confidence": form.confidence_plan(),
+    }
     return render(request, "assessment/session_preview.html", context)
 
 
@@ -168,11 +172,12 @@ def _open_confidence(request: PageRequest, form: SessionForm, subjects: list[Per
         open_session(viewer=request.viewer, plan=plan, subjects=subjects, raters=[])
 
 
-def _hidden(form: SessionForm) -> list[tuple[str, str]]:
-    """Everything that was chosen, to be sent once more with "open"."""
-    skipped = {"csrfmiddlewaretoken", "shuffle", "open", "change"}
-    data = form.data
-    return [(name, value) for name in data if name not in skipped for value in data.getlist(name)]
+def _hidden(request: PageRequest, form: SessionForm) -> list[tuple[str, str]]:
+    """Everything that was chosen, to be sent once more with "open"; the seed as drawn last."""
+    skipped = {"csrfmiddlewaretoken", "shuffle", "open", "change", "seed"}
+    data = request.POST
+    fields = [(name, one) for name in data if name not in skipped for one in data.getlist(name)]
+    return [*fields, ("seed", str(form.cleaned_data["seed"]))]
 
 
 def _preview_context(

@@ -1,7 +1,6 @@
 """Ratings from a CSV file: choose it, say which column is what, look at it, let it land."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -78,11 +77,7 @@ def _look(
 
 
 def _framework(frameworks: list[Framework], uuid: str) -> Framework:
-    try:
-        wanted = UUID(uuid)
-    except ValueError:
-        wanted = None  # type: ignore[assignment]
-    found = next((one for one in frameworks if one.uuid == wanted), None)
+    found = next((one for one in frameworks if str(one.uuid) == uuid), None)
     if found is None:
         raise NotFound("There is no such framework for you.", "没有您可以使用的该能力框架。")
     return found

@@ -1,6 +1,6 @@
 """Forms that wait for somebody: whom they rate, what they answer, and what they handed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,8 +86,8 @@ def forms_by_session(
     return tuple(_of_session(group, counts) for group in grouped.values())
 
 
-def _item_counts(groups: "Mapping[int, list[Assignment]] | object") -> dict[int, int]:
-    instruments = {row.session.instrument_id for group in groups for row in group}  # type: ignore[attr-defined]
+def _item_counts(groups: Iterable[Sequence[Assignment]]) -> dict[int, int]:
+    instruments = {row.session.instrument_id for group in groups for row in group}
     counted = Instrument.objects.filter(pk__in=instruments).annotate(n=Count("items"))
     return dict(counted.values_list("pk", "n"))
 

@@ -9,13 +9,13 @@ from django.db.models import F
 from ronghe.apps.assessment.models import Assignment, Instrument, Item, Observation, RatingSession
 from ronghe.apps.assessment.observations import MEASURED_KINDS, NO_RATER, term_of
 from ronghe.apps.assessment.queries.sessions import possible_raters
-from ronghe.apps.assessment.services.session_design import (
+from ronghe.apps.assessment.rules import is_answered_by_subject
+from ronghe.apps.assessment.session_design import (
     DesignRows,
     Part,
     parts_of,
     proposals,
 )
-from ronghe.apps.assessment.services.sessions import is_answered_by_subject
 from ronghe.apps.people.api import Person, Viewer
 
 MOST_OUTSIDE_RATERS = 6

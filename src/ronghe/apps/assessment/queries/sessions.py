@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from ronghe.apps.assessment.models import Assignment, Instrument, RatingSession
-from ronghe.apps.assessment.services.sessions import MANAGE
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.people.api import (
     ENTERPRISE_ROLES,
     RATING_ROLES,
@@ -21,6 +20,8 @@ from ronghe.apps.people.api import (
     in_force,
     persons_for,
 )
+
+MANAGE = "assessment.manage_sessions"
 
 
 def sessions_for(viewer: Viewer) -> "QuerySet[RatingSession]":
@@ -81,12 +82,13 @@ def students_of(viewer: Viewer, school_class: SchoolClass) -> "QuerySet[Person]"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be asked to rate. `knows` students of the class already."""
+    """Somebody who may be asked to rate. `teaches` the class, or `knows` students of it."""
 
     person: Person
-    organisation: str
+    organisation: Text
     is_enterprise: bool
     knows: bool
+    teaches: bool
 
 
 def candidates(viewer: Viewer, school_class: SchoolClass) -> list[Candidate]:
@@ -109,12 +111,13 @@ def candidates(viewer: Viewer, school_class: SchoolClass) -> list[Candidate]:
     found: dict[int, Candidate] = {}
     for row in rows:
         earlier = found.get(row.person_id)
-        knows = row.person_id in known or row.school_class_id == school_class.pk
-        if earlier is None or (knows and not earlier.knows):
+        teaches = row.school_class_id == school_class.pk
+        knows = teaches or row.person_id in known
+        if earlier is None or teaches > earlier.teaches:
             is_enterprise = row.role in ENTERPRISE_ROLES
-            name = str(row.organisation)
-            found[row.person_id] = Candidate(row.person, name, is_enterprise, knows)
-    return sorted(found.values(), key=lambda one: (not one.knows, one.is_enterprise))
+            where = text_of(row.organisation)
+            found[row.person_id] = Candidate(row.person, where, is_enterprise, knows, teaches)
+    return sorted(found.values(), key=lambda one: (not one.teaches, not one.knows))
 
 
 def _who_know(viewer: Viewer, school_class: SchoolClass) -> set[int]:
@@ -129,10 +132,15 @@ def _who_know(viewer: Viewer, school_class: SchoolClass) -> set[int]:
 
 
 def possible_raters(viewer: Viewer, session: RatingSession) -> "QuerySet[Person]":
-    """Who may be asked for one more rating: the session's raters, and who may rate its class."""
+    """Who may be asked for one more rating: the session's raters, and who may rate the classes of
+    its students that the viewer manages."""
     known = set(session.assignments.values_list("rater", flat=True))
-    if session.school_class is not None:
-        known |= {one.person.pk for one in candidates(viewer, session.school_class)}
+    subjects = session.assignments.values("subject")
+    classes = classes_for(viewer, MANAGE).filter(
+        memberships__person__in=subjects, memberships__role=Role.STUDENT
+    )
+    for school_class in classes.select_related("cohort__programme__organisation").distinct():
+        known |= {one.person.pk for one in candidates(viewer, school_class)}
     return Person.objects.filter(pk__in=known)
 
 

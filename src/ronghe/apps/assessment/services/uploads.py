@@ -27,7 +27,7 @@ from ronghe.apps.assessment.services.upload_table import (
     problems_in,
     read_cells,
 )
-from ronghe.apps.base.api import AuditEntry, Reference, RongheError, audit
+from ronghe.apps.base.api import AuditEntry, Reference, RongheError, Text, audit
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import (
@@ -88,7 +88,7 @@ def plan_upload(
     require(viewer, UPLOAD)
     items = known_items(framework)
     header, problems = header_of(content)
-    problems = problems or missing_columns(columns, header)
+    problems = problems or [*missing_columns(columns, header), *_unsaid(columns, defaults)]
     reader = UploadReader(viewer, items, defaults)
     reader.problems += problems
     if not problems:
@@ -106,6 +106,30 @@ def plan_upload(
         ignored_columns=_ignored(header, columns, items),
         landed_before=_landed_before(framework, digest),
     )
+
+
+def _unsaid(columns: ColumnMap, defaults: Defaults) -> list[UploadProblem]:
+    """What neither a column nor a default says."""
+    said = (
+        (
+            "date",
+            defaults.day,
+            "No column and no default says the day.",
+            "没有列或默认值给出日期。",
+        ),
+        ("context", defaults.context, "Nothing says where it was.", "没有列或默认值给出情境。"),
+        (
+            "phase",
+            defaults.phase,
+            "Nothing says process or outcome.",
+            "没有列或默认值给出过程或结果。",
+        ),
+    )
+    return [
+        UploadProblem(1, part, Text(en, zh))
+        for part, default, en, zh in said
+        if not columns.named(part) and not default
+    ]
 
 
 def _ignored(header: Sequence[str], columns: ColumnMap, items: Collection[str]) -> tuple[str, ...]:
