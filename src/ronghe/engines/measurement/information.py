@@ -123,10 +123,7 @@ def observed_information(likelihood: Likelihood, point: Point) -> Floats:
     """Negative Hessian of the marginal log-likelihood (size, size), lower triangle."""
     layout = likelihood.layout
     chunks = max(1, min(8, int(MATRIX_BYTES / (8 * layout.size**2))))
-    matrices = _missing_information(likelihood, point, chunks)
-    for chunk in range(1, chunks):
-        matrices[0] += matrices[chunk]
-    matrix: Floats = matrices[0]
+    matrix = _missing_information(likelihood, point, chunks)
     _add_complete(likelihood, point, matrix)
     _add_prior(layout, point, matrix)
     return matrix
@@ -173,28 +170,36 @@ def _add_prior(layout: Layout, point: Point, matrix: Floats) -> None:
 
 
 def _missing_information(likelihood: Likelihood, point: Point, chunks: int) -> Floats:
-    from ronghe.engines.measurement import _kernels_information as kernels
+    """Minus the posterior covariances of the complete scores, lower triangle."""
+    from ronghe.engines.measurement import _kernels_missing as kernels
 
     p, layout, vector = likelihood.patterns, likelihood.layout, point.vector
-    table, theta = likelihood.table(vector), likelihood.grid.theta
-    prior, location = likelihood.prior(vector), likelihood.locations(vector)
-    places, prior_places = _location_places(likelihood), _prior_places(layout)
-    power = np.exp(-layout.steps(vector))
+    persons = kernels.Persons(
+        likelihood.table(vector), likelihood.grid.theta, likelihood.prior(vector), p.score,
+        layout.person_group, p.link_start, p.link_cell, p.link_weight, likelihood.window,
+    )  # fmt: skip
+    atoms = kernels.Atoms(
+        p.cell_start, p.cell_atom, np.exp(-likelihood.locations(vector)),
+        _location_places(likelihood), layout.step_place, p.atom_group, p.atom_top,
+        np.exp(-layout.steps(vector)),
+    )  # fmt: skip
+    population = kernels.Population(
+        vector[: layout.log_sd], math.exp(vector[layout.log_sd]), _prior_places(layout)
+    )
     bounds = even_bounds(p.link_start, chunks)
     matrices = np.zeros((chunks, layout.size, layout.size))
     widest = _widest(likelihood)
 
     def work(chunk: int) -> None:
         kernels.subtract_missing_information(
-            matrices[chunk], table, theta, prior, p.score, layout.person_group,
-            vector[: layout.log_sd], math.exp(vector[layout.log_sd]), prior_places,
-            p.link_start, p.link_cell, p.link_weight, likelihood.window, p.cell_start, p.cell_atom,
-            location, places, layout.step_place, p.atom_group, p.atom_top, power, widest,
-            bounds[chunk], bounds[chunk + 1],
+            matrices[chunk], persons, atoms, population, widest, bounds[chunk], bounds[chunk + 1]
         )
 
     likelihood.pool.run(work, chunks)
-    return matrices
+    for chunk in range(1, chunks):
+        matrices[0] += matrices[chunk]
+    kernels.fold(matrices[0])
+    return np.asarray(matrices[0])
 
 
 def _widest(likelihood: Likelihood) -> int:
