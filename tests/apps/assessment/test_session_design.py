@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ronghe.apps.assessment.assigning import assign_raters
 from ronghe.apps.assessment.observations import NO_RATER
-from ronghe.apps.assessment.services.session_design import (
+from ronghe.apps.assessment.session_design import (
     DesignRows,
     Part,
     Proposal,

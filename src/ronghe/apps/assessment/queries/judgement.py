@@ -16,11 +16,8 @@ import numpy as np
 from ronghe.apps.assessment.models import Calibration, Estimate, Observation
 from ronghe.apps.assessment.observations import term_of
 from ronghe.apps.assessment.queries.competence import framework_of, student_for
-from ronghe.apps.assessment.services.estimates import (
-    Parameters,
-    calibration_in_force,
-    parameters_of,
-)
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.queries.parameters import Parameters, parameters_of
 from ronghe.apps.base.api import Text
 from ronghe.apps.base.presentation.ruler import NORMAL_95
 from ronghe.apps.competence.api import EvidenceKind, Framework, InstrumentKind

@@ -18,9 +18,10 @@ from ronghe.apps.assessment.models import (
     RatingSession,
 )
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
+from ronghe.apps.assessment.queries.parameters import semester_number
 from ronghe.apps.assessment.services.cuts import write_default_cuts
 from ronghe.apps.assessment.services.diagnostics import diagnose
-from ronghe.apps.assessment.services.estimates import rebuild_estimates, semester_number
+from ronghe.apps.assessment.services.estimates import rebuild_estimates
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import Viewer, programmes_for, refuse, require

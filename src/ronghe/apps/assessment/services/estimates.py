@@ -16,6 +16,7 @@ from ronghe.apps.assessment.levels import Counts, level_probabilities, missing_s
 from ronghe.apps.assessment.models import Calibration, Estimate
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.queries.parameters import Parameters, parameters_of
 from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
 from ronghe.engines.measurement.locations import cumulated_steps
 from ronghe.engines.measurement.person_posterior import LocatedEvidence, Posterior, posterior
@@ -23,62 +24,6 @@ from ronghe.engines.measurement.person_posterior import LocatedEvidence, Posteri
 WHOLE = ""
 SUPPORT_WINDOW = timedelta(days=366)  # from one autumn to the next: yearly tests must meet
 BATCH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a calibration found, by label: enough to place an observation on the scale."""
-
-    dimensions: tuple[str, ...]
-    means: Mapping[str, list[float]]
-    reference: str
-    covariance: NDArray[np.float64]
-    items: Mapping[str, float]
-    raters: Mapping[str, float]
-    steps: Mapping[str, list[float]]
-    categories: Mapping[str, list[int]]
-
-    @property
-    def item_sd(self) -> float:
-        return float(np.std(list(self.items.values())))
-
-    @property
-    def rater_sd(self) -> float:
-        severities = [m for rater, m in self.raters.items() if rater != NO_RATER]
-        return float(np.std(severities)) if severities else 0.0
-
-    def mean_of(self, semester: int) -> list[float]:
-        """The population mean of a semester; of the nearest one known for a new semester."""
-        known = {semester_number(group): mean for group, mean in self.means.items()}
-        nearest = min(known, key=lambda number: (abs(number - semester), number))
-        return known[nearest]
-
-
-def semester_number(group: str) -> int:
-    """The semester that a group of the latent regression stands for."""
-    return int(group.removeprefix("semester ") or 0) if group else 0
-
-
-def parameters_of(calibration: Calibration) -> Parameters:
-    """Read a calibration's stored parameters; two queries."""
-    measures: dict[str, dict[str, float]] = {"item": {}, "rater": {}}
-    for facet, level, measure in calibration.levels.values_list("facet", "level", "measure"):
-        measures.setdefault(facet, {})[level] = measure
-    steps: dict[str, list[float]] = {}
-    rows = calibration.steps.order_by("item", "step").values_list("item", "measure")
-    for item, measure in rows:
-        steps.setdefault(item, []).append(measure)
-    population = calibration.population
-    return Parameters(
-        dimensions=tuple(population["dimensions"]),
-        means=population["means"],
-        reference=population["reference"],
-        covariance=np.array(population["covariance"]),
-        items=measures["item"],
-        raters=measures["rater"],
-        steps=steps,
-        categories=calibration.choices.get("categories", {}),
-    )
 
 
 def rebuild_estimates(

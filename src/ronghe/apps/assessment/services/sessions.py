@@ -8,8 +8,8 @@ from django.db import transaction
 
 from ronghe.apps.assessment.assigning import assign_raters
 from ronghe.apps.assessment.models import Assignment, Instrument, RatingSession
+from ronghe.apps.assessment.rules import is_answered_by_subject
 from ronghe.apps.base.api import Reference, Refused, audit
-from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
 from ronghe.apps.people.api import (
     RATING_ROLES,
     Membership,
@@ -50,12 +50,6 @@ class SessionPlan:
 
 def reference_of(session: RatingSession) -> Reference:
     return Reference("assessment.session", session.uuid)
-
-
-def is_answered_by_subject(instrument: Instrument) -> bool:
-    """Tests, self-report forms and confidence are answered by the student, not rated."""
-    kind = EVIDENCE_KIND[InstrumentKind(instrument.kind)]
-    return kind in {EvidenceKind.ANSWERED, EvidenceKind.SELF_REPORTED}
 
 
 def open_session(

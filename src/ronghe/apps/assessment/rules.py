@@ -1,0 +1,10 @@
+"""Predicates on what stands in the tables of assessment."""
+
+from ronghe.apps.assessment.models import Instrument
+from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
+
+
+def is_answered_by_subject(instrument: Instrument) -> bool:
+    """Tests, self-report forms and confidence are answered by the student, not rated."""
+    kind = EVIDENCE_KIND[InstrumentKind(instrument.kind)]
+    return kind in {EvidenceKind.ANSWERED, EvidenceKind.SELF_REPORTED}
