@@ -76,8 +76,8 @@ def rulers() -> list[tuple[str | Promise, Ruler]]:
     )
     provisional = reading(-0.9, 0.6, level=LEVELS[1], provisional=True)
     missing = (
-        Text("2 more ratings, one of them from an enterprise", "还需 2 次评分，其中 1 次来自企业"),
-        Text("1 more context (now: workshop only)", "还需 1 个情境（目前只有实训车间）"),
+        Text("2 more ratings, one of them from an enterprise", "再有 2 次评分，其中 1 次来自企业"),
+        Text("1 more context (now: workshop only)", "再有 1 种情境（目前只有实训车间）"),
     )
     process = reading(0.1, 0.25, label=Text("Process", "过程"), level=LEVELS[2])
     outcome = reading(1.4, 0.3, label=Text("Outcome", "结果"), level=LEVELS[3])
@@ -122,7 +122,7 @@ def _standing(row: dict[str, Any]) -> tables.Badge:
 
 
 def _on_scale(row: dict[str, Any]) -> Ruler:
-    missing = (Text("1 more rating", "还需 1 次评分"),)
+    missing = (Text("1 more rating", "再有 1 次评分"),)
     one = Reading(row["name"], row["measure"], 0.4, missing=missing)
     return Ruler(SCALE, (one,))
 

@@ -52,7 +52,7 @@ def test_without_support_there_is_no_number_but_what_it_takes(
     [row] = answer["items"]
     assert [row["measure"], row["standard_error"], row["level"]] == [None] * 3
     assert row["level_probabilities"] == []
-    assert row["missing"] == [{"en": "2 more ratings", "zh": "还需 2 次评分"}]
+    assert row["missing"] == [{"en": "2 more ratings", "zh": "再有 2 次评分"}]
 
 
 def test_a_student_reads_their_own_estimates_and_nobody_elses(

@@ -16,24 +16,22 @@ DIMENSION_TEXT = {
 }
 
 MISSING_TEXT = {
-    "ratings": ("{n} more rating", "{n} more ratings", "还需 {n} 次评分"),
-    "raters": ("{n} more rater", "{n} more raters", "还需 {n} 名评分者"),
+    "ratings": ("{n} more rating", "{n} more ratings", "再有 {n} 次评分"),
+    "raters": ("{n} more rater", "{n} more raters", "再有 {n} 名评分者"),
     "enterprise_raters": (
         "{n} rater from an enterprise",
         "{n} raters from an enterprise",
-        "还需 {n} 名企业评分者",
+        "再有 {n} 名企业评分者",
     ),
     "contexts": (
         "{n} more context (class, workshop, simulator or workplace)",
         "{n} more contexts (class, workshop, simulator or workplace)",
-        "还需 {n} 种情境（课堂、实训车间、仿真或企业岗位）",
+        "再有 {n} 种情境（课堂、实训车间、仿真或企业岗位）",
     ),
-    "responses": ("{n} more answer", "{n} more answers", "还需作答 {n} 题"),
-    "occasions": ("{n} more occasion", "{n} more occasions", "还需 {n} 次测评"),
+    "responses": ("{n} more answer", "{n} more answers", "再作答 {n} 题"),
+    "occasions": ("{n} more occasion", "{n} more occasions", "再测评 {n} 次"),
 }
-PRECISION = Text(
-    "more evidence in all: the interval is still too wide", "还需更多证据：区间仍然过宽"
-)
+PRECISION = Text("more evidence in all: the interval is still too wide", "更多证据：区间仍然过宽")
 
 
 def missing_text(entry: Mapping[str, Any]) -> Text:

@@ -14,14 +14,14 @@ from ronghe.apps.base.presentation.tables import Badge
 
 MOVEMENT = {
     "up": Badge("supported", Text("moved on", "有进步")),
-    "still": Badge("attention", Text("stands still", "停滞不前")),
+    "still": Badge("attention", Text("stands still", "停滞")),
     "down": Badge("attention", Text("fell back", "有退步")),
     "open": Badge("unknown", Text("too early to tell", "尚难判断")),
 }
 GROWTH = {
     "up": Badge("supported", Text("moved on", "有进步")),
     "less": Badge("attention", Text("less than others", "进步小于同期")),
-    "still": Badge("attention", Text("stands still", "停滞不前")),
+    "still": Badge("attention", Text("stands still", "停滞")),
     "down": Badge("attention", Text("fell back", "有退步")),
     "": Badge("unknown", Text("not yet known", "尚不清楚")),
 }

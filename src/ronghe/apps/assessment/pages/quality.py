@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from ronghe.apps.assessment.pages.figures import (
@@ -23,14 +23,14 @@ from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, bui
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import PageRequest, page
 
-ATTENTION = Badge("attention", Text("worth a talk", "值得聊聊"))
+ATTENTION = Badge("attention", Text("worth a talk", "值得谈一谈"))
 FINE = Badge("supported", Text("fine", "良好"))
 
 RATER_COLUMNS = (
     Column("name", gettext_lazy("Rater"), lambda r: str(r.person), order_by="name", header=True),
     Column(
         "where",
-        gettext_lazy("From"),
+        pgettext_lazy("rater", "From"),
         lambda r: _("enterprise") if r.is_enterprise else _("school"),
         order_by="where",
     ),

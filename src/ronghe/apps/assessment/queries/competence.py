@@ -314,8 +314,8 @@ def _report(row: Mapping[str, Any]) -> ReportView:
     missing = None
     if occasions < LEAST_REPORTS:
         n = LEAST_REPORTS - occasions
-        missing = Text(f"{n} more times", f"还需填写 {n} 次")
+        missing = Text(f"{n} more times", f"再填写 {n} 次")
     elif contexts < 2:
-        missing = Text("once more, in another context", "还需在另一情境中填写一次")
+        missing = Text("once more, in another context", "在另一情境中再填写一次")
     share = row["average"] / max(row["top"] or 1, 1)
     return ReportView(title, None if missing else share, occasions, missing)

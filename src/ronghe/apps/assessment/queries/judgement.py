@@ -132,9 +132,9 @@ def _missing(framework: Framework, occasions: int, contexts: int) -> Text | None
     if occasions < least:
         n = least - occasions
         en = "once more beside a rated task" if n == 1 else f"{n} more times beside a rated task"
-        return Text(en, f"还需在评分任务中预估 {n} 次")
+        return Text(en, f"在评分任务中再预估 {n} 次")
     if contexts < ((rule.least_contexts if rule else 0) or LEAST_CONTEXTS):
-        return Text("once more, in another context", "还需在另一情境中预估一次")
+        return Text("once more, in another context", "在另一情境中再预估一次")
     return None
 
 

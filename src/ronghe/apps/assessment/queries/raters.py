@@ -147,9 +147,9 @@ def severity_text(severity: float, width: float, differs: bool) -> Text:
     amount = (
         Text("half a level", "半级")
         if share < 0.75
-        else Text("about a level", "约一级")
+        else Text("about a level", "一级左右")
         if share < 1.5
-        else Text("more than a level", "超过一级")
+        else Text("more than a level", "一级以上")
     )
     if severity > 0:
         return Text(f"stricter than others by {amount.en}", f"比其他人严{amount.zh}")
