@@ -1,0 +1,61 @@
+"""The description of the API: whole, typed, and in step with the policy table."""
+
+from typing import Any
+
+from django.test import Client
+
+from ronghe.config.addresses import all_addresses
+from ronghe.config.api import api
+
+
+def operations() -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (method.upper(), path): operation
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_it_describes_every_route_that_is_there() -> None:
+    routes = {
+        (one.method, "/" + one.route.replace("<", "{").replace(">", "}"))
+        for one in all_addresses()
+        if one.is_api
+    }
+
+    assert set(operations()) == routes
+
+
+def test_each_route_says_what_it_gives_and_in_which_shape() -> None:
+    for place, operation in operations().items():
+        [success] = [one for status, one in operation["responses"].items() if int(status) < 300]
+        assert operation["description"], place
+        assert "$ref" in success["content"]["application/json"]["schema"], place
+
+
+def test_each_route_asks_for_a_key_or_a_session() -> None:
+    for place, operation in operations().items():
+        names = {name for one in operation["security"] for name in one}
+        assert names == {"KeyAuth", "SignedIn"}, place
+
+
+def test_every_list_comes_in_pages() -> None:
+    for (method, path), operation in operations().items():
+        [success] = [one for status, one in operation["responses"].items() if int(status) < 300]
+        shape = success["content"]["application/json"]["schema"]["$ref"]
+        if method == "GET" and shape.rsplit("/", 1)[1].startswith("Paged"):
+            names = {one["name"] for one in operation["parameters"]}
+            assert {"limit", "offset"} <= names, path
+
+
+def test_names_of_routes_are_used_once() -> None:
+    names = [operation["operationId"] for operation in operations().values()]
+
+    assert len(set(names)) == len(names)
+
+
+def test_the_description_is_for_whoever_has_signed_in() -> None:
+    answer = Client().get("/api/v1/openapi.json")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/api/v1/openapi.json"
