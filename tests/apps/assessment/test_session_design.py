@@ -94,6 +94,17 @@ def test_answers_that_nobody_judged_tie_nothing_and_break_nothing() -> None:
     assert len(parts_of(rows)) == 1
 
 
+def test_who_also_took_a_test_can_still_be_the_one_who_joins() -> None:
+    """The answers put every person into one part of the cognitive dimension; the raters of the
+    behavioural one are apart all the same."""
+    pairs = [("R", "1"), ("R", "2"), ("S", "3"), ("S", "4")]
+    rows = rows_of(*pairs).with_ratings([(NO_RATER, unit) for unit in "1234"], {"q": "cognitive"})
+
+    found = proposals(rows, raters=["R", "S"], units=list("1234"), items=ITEMS, asked=pairs)
+
+    assert [proposal.left for proposal in found] == [1]
+
+
 def test_nothing_has_no_parts() -> None:
     assert parts_of(DesignRows.of([])) == ()
 

@@ -174,9 +174,10 @@ def _candidates(
 
 
 def _between(parts: Sequence[Part], rater: str, unit: str) -> tuple[int, int] | None:
-    """The two parts that a rating would lie between; None when both are in one."""
+    """The two parts that a rating would lie between; None when both are in one only.
+
+    A unit may stand in several parts: it is compared within each dimension by itself.
+    """
     of_rater = [n for n, part in enumerate(parts) if rater in part.raters]
-    of_unit = [n for n, part in enumerate(parts) if unit in part.units]
-    if not of_rater or not of_unit or set(of_rater) & set(of_unit):
-        return None
-    return of_rater[0], of_unit[0]
+    others = [n for n, part in enumerate(parts) if unit in part.units and n not in of_rater]
+    return (of_rater[0], others[0]) if of_rater and others else None
