@@ -56,7 +56,7 @@ def records_listed(viewer: Viewer, uuid: UUID) -> "QuerySet[Record]":
     """The records about the person with this UUID. NotFound for whom the viewer may not see."""
     person = persons_for(viewer, VIEW).filter(uuid=uuid).first()
     if person is None:
-        raise NotFound("There is no such person for you.", "没有您可以查看的此人。")
+        raise NotFound("There is no such person for you.", "没有您可以查看的这个人。")
     return records_of(viewer, person).select_related("corrects", "seal")
 
 

@@ -62,7 +62,7 @@ def person_for(viewer: Viewer, uuid: UUID, action: str = "people.view_person") -
     """One person; NotFound when they are not there or not for this viewer."""
     person = persons_for(viewer, action).filter(uuid=uuid).first()
     if person is None:
-        raise NotFound("There is no such person for you.", "没有您可以查看的此人。")
+        raise NotFound("There is no such person for you.", "没有您可以查看的这个人。")
     return person
 
 
@@ -71,7 +71,7 @@ def organisation_for(viewer: Viewer, action: str, uuid: UUID | None = None) -> O
     reached = organisations_for(viewer, action).order_by("pk")
     found = reached.filter(uuid=uuid).first() if uuid else _own_first(viewer, reached)
     if found is None:
-        raise NotFound("There is no such organisation for you.", "没有您可以管理的此单位。")
+        raise NotFound("There is no such organisation for you.", "没有您可以管理的这个单位。")
     return found
 
 
@@ -96,7 +96,7 @@ def class_for(viewer: Viewer, uuid: UUID) -> SchoolClass:
     """Raises NotFound."""
     found = classes_listed(viewer).filter(uuid=uuid).first()
     if found is None:
-        raise NotFound("There is no such class for you.", "没有您可以查看的该班级。")
+        raise NotFound("There is no such class for you.", "没有您可以查看的这个班级。")
     return found
 
 

@@ -29,7 +29,7 @@ def _run(report: ReportInput, say: Say) -> list[tuple[str, str]]:
             ),
         ),
         (say("Log-likelihood", "对数似然"), decimal(found.log_likelihood, 4)),
-        (say("Deviance", "偏差"), decimal(found.deviance, 4)),
+        (say("Deviance", "−2 对数似然"), decimal(found.deviance, 4)),
         (say("Parameters", "参数个数"), whole(found.n_parameters)),
         (say("Engine version", "引擎版本"), found.version),
         (say("Seed", "随机种子"), str(found.seed)),
@@ -46,7 +46,7 @@ def _model(report: ReportInput, say: Say) -> str:
     facets = " + ".join(["person", *(table.facet for table in report.facets)])
     return say(
         "many-facet partial credit model: {facets}; {steps}; {dimensions} dimension(s)",
-        "多面分部计分模型：{facets}；{steps}；{dimensions} 个维度",
+        "多侧面分部计分模型：{facets}；{steps}；{dimensions} 个维度",
         facets=facets,
         steps=steps,
         dimensions=len(report.dimensions),

@@ -51,7 +51,7 @@ def calibration_for(viewer: Viewer, uuid: UUID) -> Calibration:
     found = calibrations_listed(viewer).select_related("anchored_to", "asked_by")
     calibration = found.filter(uuid=uuid).first()
     if calibration is None:
-        raise NotFound("There is no such calibration for you.", "没有您可以查看的该标定。")
+        raise NotFound("There is no such calibration for you.", "没有您可以查看的这次标定。")
     return calibration
 
 

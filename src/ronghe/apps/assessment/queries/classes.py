@@ -133,7 +133,7 @@ def class_for(viewer: Viewer, uuid: UUID) -> SchoolClass:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such class for you.", "没有您可以查看的该班级。")
+        raise NotFound("There is no such class for you.", "没有您可以查看的这个班级。")
     return found
 
 

@@ -132,7 +132,7 @@ def student_for(viewer: Viewer, uuid: UUID) -> Person:
     """A student whose competence the viewer may see; NotFound otherwise."""
     person = persons_for(viewer, VIEW).filter(uuid=uuid).first()
     if person is None:
-        raise NotFound("There is no such student for you.", "没有您可以查看的该学生。")
+        raise NotFound("There is no such student for you.", "没有您可以查看的这名学生。")
     return person
 
 

@@ -64,7 +64,7 @@ def instruments_listed(viewer: Viewer) -> "QuerySet[Instrument]":
 def instrument_for(viewer: Viewer, uuid: UUID) -> Instrument:
     instrument = instruments_listed(viewer).filter(uuid=uuid).first()
     if instrument is None:
-        raise NotFound("There is no such instrument for you.", "没有您可以查看的该测评工具。")
+        raise NotFound("There is no such instrument for you.", "没有您可以查看的这个测评工具。")
     return instrument
 
 

@@ -42,7 +42,7 @@ def _refuse_erased(records: Sequence[NewRecord]) -> None:
     if any(record.subject.erased_at for record in records):
         raise Refused(
             "This person has asked to be erased: nothing can be recorded about them.",
-            "此人已要求删除数据，不能再记录关于他的内容。",
+            "此人已要求删除数据，不能再记录关于此人的内容。",
             code="person-erased",
         )
 
