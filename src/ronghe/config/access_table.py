@@ -17,7 +17,7 @@ SCOPES = {
     Scope.OWN: Text("oneself", "本人"),
     Scope.RELATED: Text(
         "whom a relationship names (one's child, whom one rates or mentors), while it runs",
-        "有关联的人（子女、所评价或指导的学生），仅限关联有效期内",
+        "有关联的人（子女、所评分或指导的学生），仅限关联有效期内",
     ),
     Scope.CLASS: Text("the students of one's class", "本班学生"),
     Scope.PROGRAMME: Text("one's programme", "本专业"),
@@ -99,7 +99,7 @@ def _matrix() -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    yield "## Keys of other systems · 系统密钥\n"
+    yield "## Keys of other systems · 接口密钥\n"
     yield "A key acts as its organisation, within its scopes. · 密钥代表其单位，仅限所授权限。\n"
     keyed = [action for action in all_actions() if action.key_scope]
     rows = [

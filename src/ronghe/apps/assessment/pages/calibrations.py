@@ -147,7 +147,7 @@ def _name(row: LevelRow) -> Text:
     """With a word where the measure was held at an anchor."""
     if not row.level.is_anchored:
         return row.name
-    return Text(f"{row.name.en} (anchor)", f"{row.name.zh}（锚题）")
+    return Text(f"{row.name.en} (anchor)", f"{row.name.zh}（锚定任务）")
 
 
 def _standard_error(row: LevelRow) -> float | None:

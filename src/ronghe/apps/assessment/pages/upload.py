@@ -79,7 +79,7 @@ def _look(
 def _framework(frameworks: list[Framework], uuid: str) -> Framework:
     found = next((one for one in frameworks if str(one.uuid) == uuid), None)
     if found is None:
-        raise NotFound("There is no such framework for you.", "没有您可以使用的该能力框架。")
+        raise NotFound("There is no such framework for you.", "没有您可以使用的这个能力框架。")
     return found
 
 

@@ -170,7 +170,7 @@ class UploadReader:
                 cell.line,
                 "rater",
                 "This item is answered by the student; leave the rater empty.",
-                "该项目由学生本人作答，请将评分者留空。",
+                "该题目由学生本人作答，请将评分者留空。",
             )
         return None
 
@@ -178,7 +178,7 @@ class UploadReader:
         item = self.items.get(cell.item)
         if item is None:
             en = f"The framework has no item “{cell.item}”."
-            self.refuse(cell.line, "item", en, f"该能力框架没有项目“{cell.item}”。")
+            self.refuse(cell.line, "item", en, f"该能力框架没有题目“{cell.item}”。")
         return item
 
     def _category(self, cell: Cell, item: Item | None) -> Category | None:
@@ -193,7 +193,7 @@ class UploadReader:
                 cell.line,
                 cell.column,
                 f"“{cell.score}” is no score of this item. Scores: {listed}.",
-                f"“{cell.score}”不是该项目的分数。可用分数：{listed}。",
+                f"“{cell.score}”不是该题目的分数。可用分数：{listed}。",
             )
             return None
         score = int(text) - self.defaults.first_score

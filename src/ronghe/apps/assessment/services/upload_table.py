@@ -119,7 +119,7 @@ def missing_columns(columns: ColumnMap, header: Collection[str]) -> list[UploadP
     needed = ("person", "item", "score") if columns.shape == "long" else ("person",)
     said = {
         "person": Text("Say which column names the person.", "请指明哪一列是被评者。"),
-        "item": Text("Say which column names the item.", "请指明哪一列是项目。"),
+        "item": Text("Say which column names the item.", "请指明哪一列是题目。"),
         "score": Text("Say which column holds the score.", "请指明哪一列是分数。"),
     }
     missing = [UploadProblem(1, "", said[part]) for part in needed if not columns.named(part)]
