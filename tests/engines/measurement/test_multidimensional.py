@@ -293,8 +293,9 @@ def test_two_more_nodes_change_the_log_likelihood_by_less_than_half(dimensions, 
     assert abs(finer - standard.summary.log_likelihood) < 0.5 * 400 / 10_000
 
 
-def test_no_digit_depends_on_the_order_of_rows_or_the_threads():
-    ratings, model, _ = simulated(persons=120, dimensions=3, raters=4, missing=0.2)
+@pytest.mark.parametrize("dimensions", [3, 5])
+def test_no_digit_depends_on_the_order_of_rows_or_the_threads(dimensions):
+    ratings, model, _ = simulated(persons=120, dimensions=dimensions, raters=4, missing=0.2)
     shuffled = ratings.select(np.random.default_rng(8).permutation(ratings.count))
 
     first = calibrate(ratings, model, options=Options(threads=1))

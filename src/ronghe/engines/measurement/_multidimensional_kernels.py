@@ -113,7 +113,8 @@ def _locate(place: float, cells: int) -> int:
 
 
 @inlined
-def _log_normaliser(x: float, begin: int, end: int, blocks: Blocks, tables: Tables) -> float:
+def log_normaliser(x: float, begin: int, end: int, blocks: Blocks, tables: Tables) -> float:
+    """Sum of the log-normalisers of blocks begin..end at x."""
     total = 0.0
     cells = tables.polynomial.shape[1]
     for b in range(begin, end):
@@ -369,7 +370,7 @@ def heights(
                 + log_weight[q]
                 + score[d] * walk.theta[d]
                 - 0.5 * _distance(d, walk.theta, mean, whitening) ** 2
-                - _log_normaliser(walk.theta[d], start[d], start[d + 1], blocks, tables)
+                - log_normaliser(walk.theta[d], start[d], start[d + 1], blocks, tables)
             )
         base, offset = center[final], -white * mean[final]
         for e in range(final):
@@ -514,7 +515,7 @@ def _line(
             begin, end = blocks.start[p, d], blocks.start[p, d + 1]
             out[q] += persons.score[p, d] * theta[d]
             out[q] -= 0.5 * _distance(d, theta, persons.mean[p], whitening) ** 2
-            out[q] -= _log_normaliser(theta[d], begin, end, blocks, tables)
+            out[q] -= log_normaliser(theta[d], begin, end, blocks, tables)
 
 
 @compiled

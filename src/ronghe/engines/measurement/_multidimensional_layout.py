@@ -122,15 +122,15 @@ class DimensionalLayout:
         return self.centre(np.where(self.fixed, 0.0, gradient))
 
 
-def lay_out_dimensions(design: Design) -> DimensionalLayout:
-    """The layout for `design`.
+def lay_out_dimensions(design: Design, *, complete: bool = True) -> DimensionalLayout:
+    """The layout for `design`; dimensions may lack ratings only where it is not `complete`.
 
     Raises:
         InvalidModel: an item has no dimension, or a dimension no item with ratings; else as
             `parameters.lay_out`.
     """
     base = lay_out(design)
-    names, item_dimension = item_dimensions(design)
+    names, item_dimension = item_dimensions(design, complete=complete)
     count = len(names)
     population = len(base.groups) * count + count * (count + 1) // 2
     moved = population - base.first_location
@@ -167,7 +167,7 @@ def groups_seen(
     return seen
 
 
-def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:
+def item_dimensions(design: Design, *, complete: bool = True) -> tuple[tuple[str, ...], Codes]:
     """Names of the dimensions, sorted, and each item's dimension (0 for items left out).
 
     Raises:
@@ -188,7 +188,7 @@ def item_dimensions(design: Design) -> tuple[tuple[str, ...], Codes]:
         )
     names = design.model.dimension_names
     empty = sorted(set(names) - {mapping[label] for label in active})
-    if empty:
+    if empty and complete:
         raise InvalidModel(
             "dimension_without_items",
             "Dimensions without an item that can be estimated: {dimensions}.",

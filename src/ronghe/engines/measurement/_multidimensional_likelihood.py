@@ -105,6 +105,11 @@ class DimensionalLikelihood:
             shift += vector[self.layout.places(column + 1)][pattern.levels[:, column]]
         return kernels.Blocks(pattern.start, pattern.table, shift, pattern.weight)
 
+    def move_to(self, vector: Floats) -> tuple[kernels.Tables, kernels.Blocks]:
+        """Move every person's nodes to where `vector` puts the posterior; tables and blocks."""
+        _, tables, blocks = self._move(vector)
+        return tables, blocks
+
     def _move(self, vector: Floats) -> tuple[Span, kernels.Tables, kernels.Blocks]:
         """Set prior means and move the nodes; return tables that reach them all."""
         layout = self.layout

@@ -1,7 +1,8 @@
 """Person measures at fixed parameters: between calibrations, for new persons, as plausible values.
 
-Parameters come from a calibration and do not move. `update` serves one person at once; `estimate`
-and `plausible_values` serve all persons of a set of ratings in one dimension.
+Parameters come from a calibration and do not move. `plausible_values` serves all persons of a set
+of ratings, `estimate` those in one dimension; `update` serves one person at once, and
+`person_posterior` many persons in several dimensions.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def fixed_model(calibration: Calibration) -> Model:
     owners = np.unique(calibration.steps.item).tolist()
     steps = {owner: calibration.steps_of(owner).tolist() for owner in owners}
     anchors = Anchors(measures, steps, dict(calibration.categories), dict(calibration.possible))
-    return replace(calibration.model, anchors=anchors, groups=None, dimensions=None)
+    several = len(calibration.population.dimensions) > 1
+    dimensions = calibration.model.dimensions if several else None
+    return replace(calibration.model, anchors=anchors, groups=None, dimensions=dimensions)
 
 
 def estimate(
@@ -96,19 +99,33 @@ def plausible_values(
     seed: int = 0,
     options: Options | None = None,
 ) -> Floats:
-    """Draws (P, count) from every person's posterior, by inversion on a fine grid of its own.
+    """Draws from every person's posterior at fixed parameters: (P, count) in one dimension, by
+    inversion on a fine grid of its own; (P, D, count) in several, from the joint posterior.
 
-    Persons are in the order of `ratings.persons`; the same seed gives the same draws.
+    The prior is the calibration's (reference) population. Persons are in the order of
+    `ratings.persons`; the same seed gives the same draws, whatever the order of rows or threads.
 
     Raises:
-        InvalidModel: the calibration has several dimensions, or a level was not calibrated.
+        InvalidModel: a level was not calibrated.
     """
+    if len(calibration.population.dimensions) > 1:
+        from ronghe.engines.measurement._multidimensional_persons import draw_dimensions
+
+        design = _fixed_design(ratings, calibration)
+        with workers((options or Options()).threads) as pool:
+            return draw_dimensions(design, calibration, count, seed, pool)
+    return _draw_one_dimension(ratings, calibration, count, seed, options or Options())
+
+
+def _draw_one_dimension(
+    ratings: Ratings, calibration: Calibration, count: int, seed: int, options: Options
+) -> Floats:
     from ronghe.engines.measurement._kernels_person import draw_from_posteriors
 
     design, vector = _fixed(ratings, calibration)
     uniform = np.random.default_rng(seed).random((len(ratings.persons), count))
     draws = np.empty_like(uniform)
-    with workers((options or Options()).threads) as pool:
+    with workers(options.threads) as pool:
         likelihood = Likelihood(design, collapse(design), lay_out(design), pool)
         likelihood.at(vector)
         rows = _rows(likelihood, vector)
@@ -132,16 +149,21 @@ def _fixed(ratings: Ratings, calibration: Calibration) -> tuple[Design, Floats]:
     if len(calibration.population.dimensions) > 1:
         raise InvalidModel(
             "several_dimensions",
-            "With several dimensions persons are measured one at a time, by `update`.",
-            "多维情形下请用 update 逐人估计。",
+            "With several dimensions persons are measured by `update` or by `person_posterior`.",
+            "多维情形下请用 update 或 person_posterior 估计人员。",
         )
-    design = prepare(ratings, _for(ratings, fixed_model(calibration)))
-    _require_known(design)
+    design = _fixed_design(ratings, calibration)
     layout = lay_out(design)
     vector = layout.value.copy()
     vector[0] = calibration.population.mean[0]
     vector[layout.log_sd] = math.log(calibration.population.sd[0])
     return design, vector
+
+
+def _fixed_design(ratings: Ratings, calibration: Calibration) -> Design:
+    design = prepare(ratings, _for(ratings, fixed_model(calibration)))
+    _require_known(design)
+    return design
 
 
 def _for(ratings: Ratings, model: Model) -> Model:
