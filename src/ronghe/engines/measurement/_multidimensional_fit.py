@@ -140,10 +140,12 @@ def _climb(
     for there in climb(likelihood.at, start, scale, layout.centre, LONGEST_MOVE):
         rise = there.log_likelihood - here.log_likelihood
         here = there
+        options.tell("climbing", likelihood.evaluations)
         slow = slow + 1 if rise < near else 0
         if slow >= 2 or likelihood.evaluations >= options.max_evaluations:
             break
-        if (here.vector[layout.log_diagonal] < floor).any():
+        low = here.vector[layout.log_diagonal] < floor
+        if (low & ~layout.fixed[layout.log_diagonal]).any():
             break
     return here
 
@@ -154,7 +156,7 @@ def _hold_flat_directions(
     """Hold the spread of dimensions that the others determine, or that have none."""
     layout = likelihood.layout
     places = layout.log_diagonal
-    flat = places[point.vector[places] < math.log(SMALLEST_SD) + 0.1]
+    flat = places[(point.vector[places] < math.log(SMALLEST_SD) + 0.1) & ~layout.fixed[places]]
     if not len(flat):
         return []
     fixed, value = layout.fixed.copy(), layout.value.copy()
@@ -183,6 +185,7 @@ def _finish(
     likelihood: DimensionalLikelihood, point: DimensionalPoint, nodes: int, options: Options
 ) -> tuple[DimensionalPoint, Covariance | None, float]:
     """Newton steps with the observed information, first on few nodes, then on `nodes`."""
+    options.tell("finishing", likelihood.evaluations)
     covariance = _covariance(likelihood, point)
     if covariance is None:
         point = _climb(likelihood, point, options, CLOSE)
@@ -212,6 +215,7 @@ def _approach(
     for _ in range(NEWTON_STEPS):
         if gap <= enough or likelihood.evaluations >= options.max_evaluations:
             break
+        options.tell("finishing", likelihood.evaluations)
         there = _newton(likelihood, covariance, point)
         if there is None:
             break

@@ -8,15 +8,17 @@ each dimension that has no anchored item.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.engines.measurement.data import Codes, Floats, Ints
+from ronghe.engines.measurement.data import Codes, Floats, Ints, Model
 from ronghe.engines.measurement.design import Design, named
 from ronghe.engines.measurement.exceptions import InvalidModel
 from ronghe.engines.measurement.parameters import Layout, lay_out
+from ronghe.engines.measurement.population_anchors import held_covariance, held_means
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +140,14 @@ def lay_out_dimensions(design: Design, *, complete: bool = True) -> DimensionalL
     unseen[: len(base.groups) * count] = ~groups_seen(design, base, item_dimension, count).ravel()
     fixed = np.concatenate([unseen, base.fixed[base.first_location :]])
     value = np.concatenate([np.zeros(population), base.value[base.first_location :]])
+    means = held_means(design.model)
+    _hold_population(design.model, len(base.groups) * count, means, fixed, value)
     items = np.arange(base.places(0).start, base.places(0).stop) + moved
     centred = [places + moved for places in base.centred if places[0] + moved > items[-1]]
     fixed[items] = base.anchored[0] | ~design.active[0]
     for dimension in range(count):
         member = (item_dimension == dimension) & design.active[0]
-        if (base.anchored[0] & (item_dimension == dimension)).any():
+        if (base.anchored[0] & (item_dimension == dimension)).any() or dimension in means:
             continue
         fixed[items[member]] = member.sum() == 1
         if member.sum() > 1:
@@ -152,6 +156,21 @@ def lay_out_dimensions(design: Design, *, complete: bool = True) -> DimensionalL
         base, names, item_dimension, population + base.size - base.first_location, fixed, value,
         tuple(centred),
     )  # fmt: skip
+
+
+def _hold_population(
+    model: Model, first: int, means: Mapping[int, float], fixed: NDArray[np.bool_], value: Floats
+) -> None:
+    """Hold anchored means of the reference group, and the covariance's factor from `first` on."""
+    for dimension, mean in means.items():
+        fixed[dimension], value[dimension] = True, mean
+    covariance = held_covariance(model)
+    if covariance is not None:
+        factor = np.linalg.cholesky(covariance)
+        np.fill_diagonal(factor, np.log(np.diag(factor)))
+        lower = factor[np.tril_indices(len(factor))]
+        where = slice(first, first + len(lower))
+        fixed[where], value[where] = True, lower
 
 
 def groups_seen(

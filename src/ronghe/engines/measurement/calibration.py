@@ -59,12 +59,14 @@ def calibrate(
         from ronghe.engines.measurement.multidimensional import calibrate_dimensions
 
         return calibrate_dimensions(ratings, model, seed=seed, options=options)
+    options.tell("preparing")
     design = prepare(ratings, model, options)
     layout, patterns = lay_out(design), collapse(design)
     subsets = require_connected(design, patterns)
     with workers(options.threads) as pool:
         likelihood = Likelihood(design, patterns, layout, pool)
         fit = fit_marginal(likelihood, options)
+        options.tell("measuring", fit.evaluations)
         calibration = _result(design, likelihood, fit, pool, seed)
     return replace(calibration, subsets=subsets)
 

@@ -6,7 +6,7 @@ convention of docs/engines/measurement.md: higher is abler, harder, more severe.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
@@ -304,12 +304,20 @@ class Anchors:
     measure is not centred. `categories` says which given scores an item's anchored steps lie
     between (as `Calibration.categories`); without it they start at the lowest score of the data.
     `possible` is as in `Calibration`.
+
+    `population_mean` maps a dimension ("1" where there is one) to the mean of its (reference)
+    population and takes the place of the items' centring there; `population_sd` maps every
+    dimension to its SD, with several dimensions together with `population_correlation` of every
+    two. Persons cannot be anchored.
     """
 
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[float]] = field(default_factory=dict)
     categories: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     possible: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    population_mean: Mapping[str, float] = field(default_factory=dict)
+    population_sd: Mapping[str, float] = field(default_factory=dict)
+    population_correlation: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +362,8 @@ class Options:
             with a note) or "error".
         threads: worker threads, or None for all processors; no digit depends on it.
         nodes_per_dimension: quadrature nodes for several dimensions, or None to choose.
+        progress: called with the name of a stage ("preparing", "climbing", "finishing",
+            "measuring") and how many evaluations of the likelihood were made; changes no digit.
     """
 
     max_evaluations: int = 500
@@ -361,6 +371,12 @@ class Options:
     duplicates: Literal["keep", "error"] = "keep"
     threads: int | None = None
     nodes_per_dimension: int | None = None
+    progress: Callable[[str, int], None] | None = None
+
+    def tell(self, stage: str, evaluations: int = 0) -> None:
+        """Report progress to whoever asked for it."""
+        if self.progress is not None:
+            self.progress(stage, evaluations)
 
 
 @dataclass(frozen=True, slots=True)

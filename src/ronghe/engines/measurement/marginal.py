@@ -140,7 +140,8 @@ def _climb(likelihood: Likelihood, start: Point, options: Options) -> tuple[Poin
     for there in climb(likelihood.at, start, scale, layout.centre, LONGEST_MOVE):
         rise = there.log_likelihood - here.log_likelihood
         here = there
-        if here.vector[layout.log_sd] < math.log(SMALLEST_SD):
+        options.tell("climbing", likelihood.evaluations)
+        if not layout.fixed[layout.log_sd] and here.vector[layout.log_sd] < math.log(SMALLEST_SD):
             return here, True
         slow = slow + 1 if rise < NEAR else 0
         if likelihood.evaluations % COARSEN_EVERY == 0:
@@ -163,6 +164,7 @@ def _finish(
     likelihood: Likelihood, point: Point, options: Options
 ) -> tuple[Point, Covariance | None, float]:
     """Newton steps with the observed information until the decrement is below the tolerance."""
+    options.tell("finishing", likelihood.evaluations)
     point = likelihood.coarsen(point)
     covariance = covariance_at(likelihood, point)
     if covariance is None:

@@ -61,6 +61,7 @@ def calibrate_dimensions(
         MeasurementError: its subclasses say what is wrong with ratings, model or design.
     """
     model, options = model or Model(), options or Options()
+    options.tell("preparing")
     design = prepare(ratings, model, options)
     layout = lay_out_dimensions(design)
     subsets = require_connected(design, collapse(design))
@@ -70,6 +71,7 @@ def calibrate_dimensions(
     with workers(options.threads) as pool:
         likelihood = DimensionalLikelihood(design, pattern, layout, pool, nodes)
         fit = fit_dimensions(likelihood, options)
+        options.tell("measuring", fit.evaluations)
         calibration = _result(design, likelihood, fit, pool, seed)
     return replace(calibration, subsets=subsets)
 

@@ -16,6 +16,11 @@ from numpy.typing import NDArray
 from ronghe.engines.measurement.data import Codes, Floats, Ints, Model
 from ronghe.engines.measurement.design import Design
 from ronghe.engines.measurement.exceptions import InvalidAnchors, InvalidModel
+from ronghe.engines.measurement.population_anchors import (
+    check_population_anchors,
+    held_covariance,
+    held_means,
+)
 
 ROUNDING = 0.005
 
@@ -120,14 +125,26 @@ def lay_out(design: Design) -> Layout:
         measures = _measures(design.model, facet)
         for code in np.flatnonzero(anchored[index]):
             value[places[code]] = measures[str(design.labels[index][code])]
-        if not anchored[index].any():
+        if not anchored[index].any() and not (index == 0 and held_means(design.model)):
             moving = places[design.active[index] & ~neutral]
             fixed[moving] = len(moving) == 1
             centred += [moving] if len(moving) > 1 else []
+    _hold_population(design.model, len(groups), fixed, value)
     return Layout(
         size, groups, person_group, offsets, step_place, step_base, fixed, value,
         tuple(centred), anchored, anchored_steps,
     )
+
+
+def _hold_population(model: Model, groups: int, fixed: NDArray[np.bool_], value: Floats) -> None:
+    """Hold the mean of the reference group and the SD; several dimensions do so themselves."""
+    if len(model.dimension_names) > 1:
+        return
+    for mean in held_means(model).values():
+        fixed[0], value[0] = True, mean
+    covariance = held_covariance(model)
+    if covariance is not None:
+        fixed[groups], value[groups] = True, 0.5 * np.log(covariance[0, 0])
 
 
 def neutral_levels(model: Model, facet: str, labels: NDArray[np.str_]) -> NDArray[np.bool_]:
@@ -146,10 +163,11 @@ def _anchored_levels(
 
 
 def check_anchors(design: Design) -> None:
-    """Refuse anchors on unknown facets or levels, and steps that do not sum to zero."""
+    """Refuse anchors on what is not there or cannot be held, and steps with another sum than 0."""
     anchors = design.model.anchors
     if anchors is None:
         return
+    check_population_anchors(design.model)
     for facet, measures in anchors.measures.items():
         if facet not in design.facets:
             raise InvalidAnchors(
