@@ -78,6 +78,8 @@ def has_several(viewer: Viewer) -> bool:
 def classes_compared(viewer: Viewer, dimension: Dimension) -> ComparisonView:
     """Every class the viewer may compare. Eight queries, whatever the number of classes."""
     listed = classes_listed(viewer)
+    if not listed:
+        return ComparisonView(dimension, (), ())
     opened = set(classes_for(viewer, VIEW).values_list("pk", flat=True))
     in_force_by = _calibrations(listed)
     members = _members(viewer, listed)
