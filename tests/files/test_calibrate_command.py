@@ -108,6 +108,33 @@ def test_results_can_be_anchors(ratings: Path, tmp_path: Path) -> None:
     assert [row["measure"] for row in first] == [row["measure"] for row in second]
 
 
+def test_the_estimation_counts_its_evaluations(
+    ratings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(calibrate_command, "SECONDS_BETWEEN", 0.0)
+
+    assert calibrate(ratings, "--out", tmp_path / "out") == 0
+
+    counts = [
+        int(line.rsplit(" ", 1)[1])
+        for line in capsys.readouterr().err.splitlines()
+        if ", evaluation " in line
+    ]
+    assert len(counts) > 5
+    assert counts == sorted(counts)
+
+
+def test_the_population_can_be_anchored(ratings: Path, tmp_path: Path) -> None:
+    anchors = tmp_path / "anchors.csv"
+    anchors.write_text("population,dimension,measure\nmean,,0\nsd,,1\n")
+
+    assert calibrate(ratings, "--out", tmp_path / "out", "--anchors", anchors) == 0
+
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert (summary["mean"], summary["sd"]) == ({"1": 0.0}, {"1": 1.0})
+
+
 def test_columns_left_aside_are_named(
     ratings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,19 @@ def test_anchors_by_facet(tmp_path: Path) -> None:
     assert anchors.steps == {}
 
 
+def test_anchors_of_the_population(tmp_path: Path) -> None:
+    one = write(tmp_path, "population,dimension,measure\nmean,,0.2\nsd,,1.1\n", "one.csv")
+    rows = "mean,b,0,\nsd,a,1,\nsd,b,2,\ncorrelation,b,0.5,a\n"
+    two = write(tmp_path, f"population,dimension,measure,with\n{rows}", "two.csv")
+
+    single, several = read_anchors([one]), read_anchors([two])
+
+    assert (single.population_mean, single.population_sd) == ({"1": 0.2}, {"1": 1.1})
+    assert several.population_mean == {"b": 0.0}
+    assert several.population_sd == {"a": 1.0, "b": 2.0}
+    assert several.population_correlation == {("a", "b"): 0.5}
+
+
 def test_results_of_a_calibration_are_anchors_as_they_stand(tmp_path: Path) -> None:
     items = write(tmp_path, "item,measure,se,n\ni1,0.5,0.1,30\n", "item.csv")
     steps = write(tmp_path, "item,step,measure,se\ni1,2,0.25,0.1\ni1,1,-0.25,0.1\n", "step.csv")
@@ -58,6 +71,10 @@ def test_results_of_a_calibration_are_anchors_as_they_stand(tmp_path: Path) -> N
         ("item,step,measure\ni1,first,1\n", "step_not_a_number", 2),
         ("item,step,measure\ni1,1,1\ni1,1,2\n", "key_repeated", 3),
         ("level,facet,value\nitem,i1,1\n", "anchors_columns", 1),
+        ("population,dimension,measure\nmedian,,1\n", "population_row_unknown", 2),
+        ("population,dimension,measure\ncorrelation,a,1\n", "population_row_unknown", 2),
+        ("population,dimension,measure\nmean,,1\nmean,1,1\n", "key_repeated", 3),
+        ("population,dimension,measure\nsd,,wide\n", "measure_not_a_number", 2),
     ],
 )
 def test_bad_anchor_is_named(tmp_path: Path, content: str, code: str, line: int) -> None:

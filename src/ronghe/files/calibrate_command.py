@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from ronghe.files.ratings import RatingsFile
 
 LANGUAGES = ("en", "zh")
+SECONDS_BETWEEN = 1.0
+STAGES = {
+    "preparing": ("putting ratings in order", "整理评分"),
+    "climbing": ("climbing the likelihood", "提升似然"),
+    "finishing": ("last steps and standard errors", "最后几步与标准误"),
+    "measuring": ("measuring persons and fit", "计算人员测量值与拟合"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="CSV facet,level,measure or item,step,measure; may be given again",
+        help="CSV facet,level,measure, item,step,measure or population,dimension,measure; may be "
+        "given again",
     )
     parser.add_argument("--groups", type=Path, metavar="FILE", help="CSV person,group")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
@@ -58,6 +66,7 @@ class Progress:
     language: str
     started: float = field(default_factory=time.perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
+    told: float = field(default_factory=time.perf_counter)
 
     def stage_done(self, name: str, en: str, zh: str) -> None:
         now = time.perf_counter()
@@ -68,6 +77,16 @@ class Progress:
         spent = time.perf_counter() - self.started
         text = en if self.language == "en" else zh
         print(f"{spent:7.1f} s  {text}", file=sys.stderr, flush=True)
+
+
+    def counted(self, stage: str, evaluations: int) -> None:
+        """Say how far the estimation is, at most once in `SECONDS_BETWEEN`."""
+        now = time.perf_counter()
+        if now - self.told < SECONDS_BETWEEN:
+            return
+        self.told = now
+        en, zh = STAGES[stage]
+        self.say(f"{en}, evaluation {evaluations}", f"{zh}，第 {evaluations} 次计算")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -94,7 +113,7 @@ def language_of_locale() -> str:
 
 def calibrate_file(arguments: argparse.Namespace, progress: Progress) -> None:
     """Read, estimate and write. Raises FileError or MeasurementError before anything is written."""
-    from ronghe.engines.measurement import Model, calibrate
+    from ronghe.engines.measurement import Model, Options, calibrate
     from ronghe.files.ratings import read_ratings
     from ronghe.files.side_files import read_anchors, read_dimensions, read_groups
 
@@ -107,7 +126,8 @@ def calibrate_file(arguments: argparse.Namespace, progress: Progress) -> None:
     )
     _tell_what_was_read(read, progress)
     progress.say("estimating …", "正在估计……")
-    calibration = calibrate(read.ratings, model, seed=arguments.seed)
+    options = Options(progress=progress.counted)
+    calibration = calibrate(read.ratings, model, seed=arguments.seed, options=options)
     _tell_what_was_found(calibration, progress)
     _write(arguments, read, calibration, progress)
 

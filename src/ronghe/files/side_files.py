@@ -14,6 +14,7 @@ from ronghe.files.sources import Source, not_utf8, open_source, open_text
 
 MAX_BYTES = 1 << 30
 MAX_MEASURE = 100
+ONE_DIMENSION = "1"
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -48,6 +49,15 @@ class Line:
         return number
 
 
+@dataclass(frozen=True, slots=True)
+class PopulationRows:
+    """Anchors of the population as they are read."""
+
+    mean: dict[str, float]
+    sd: dict[str, float]
+    correlation: dict[tuple[str, str], float]
+
+
 def read_dimensions(path: Path) -> dict[str, str]:
     """Read `item,dimension`: the dimension of each item. Raises FileError."""
     return _read_pairs(path, "item", "dimension")
@@ -63,18 +73,22 @@ def read_anchors(paths: list[Path]) -> Anchors:
 
     A table has `facet,level,measure` (the facet is item, rater, ...), or `item,step,measure`, or
     is a file written by a calibration: `step.csv` as it stands, or a facet's table, whose first
-    column is the facet and whose second is `measure`.
+    column is the facet and whose second is `measure`. The population's anchors stand in a table
+    `population,dimension,measure`, with a column `with` where there are correlations.
 
     Raises FileError for an unreadable row and for an anchor given twice.
     """
     measures: dict[str, dict[str, float]] = {}
     steps: dict[str, dict[int, float]] = {}
+    population = PopulationRows({}, {}, {})
     for path in paths:
         columns, lines = _read_lines(path)
         shape = _anchor_shape(path, columns)
         for line in lines:
             if shape == "step":
                 _add_step(steps, line)
+            elif shape == "population":
+                _add_population(population, line)
             else:
                 facet = line.text("facet") if shape == "facet" else shape
                 level = line.text("level" if shape == "facet" else shape)
@@ -82,11 +96,16 @@ def read_anchors(paths: list[Path]) -> Anchors:
     return Anchors(
         measures=measures,
         steps={item: _in_order(item, found) for item, found in steps.items()},
+        population_mean=population.mean,
+        population_sd=population.sd,
+        population_correlation=population.correlation,
     )
 
 
 def _anchor_shape(path: Path, columns: tuple[str, ...]) -> str:
-    """`facet`, `step`, or the name of the facet whose table of results this is."""
+    """`facet`, `step`, `population`, or the facet whose table of results this is."""
+    if {"population", "dimension", "measure"} <= set(columns):
+        return "population"
     if {"facet", "level", "measure"} <= set(columns):
         return "facet"
     if {"item", "step", "measure"} <= set(columns):
@@ -96,8 +115,9 @@ def _anchor_shape(path: Path, columns: tuple[str, ...]) -> str:
     raise FileError(
         "anchors_columns",
         "{file}, line 1: an anchors file has the columns facet,level,measure or "
-        "item,step,measure; found: {found}",
-        "{file} 第 1 行：锚定文件的列应为 facet,level,measure 或 item,step,measure；现有：{found}",
+        "item,step,measure or population,dimension,measure; found: {found}",
+        "{file} 第 1 行：锚定文件的列应为 facet,level,measure、item,step,measure 或 "
+        "population,dimension,measure；现有：{found}",
         file=path.name,
         line=1,
         found=", ".join(columns),
@@ -117,6 +137,28 @@ def _add_step(steps: dict[str, dict[int, float]], line: Line) -> None:
         )
     found = steps.setdefault(line.text("item"), {})
     _add_once(found, int(text), line.measure(), line)
+
+
+def _add_population(found: PopulationRows, line: Line) -> None:
+    """One row `mean`, `sd` or `correlation`; without dimensions there is one, called 1."""
+    kind, dimension = line.text("population"), line.cells["dimension"] or ONE_DIMENSION
+    if kind == "mean":
+        _add_once(found.mean, dimension, line.measure(), line)
+    elif kind == "sd":
+        _add_once(found.sd, dimension, line.measure(), line)
+    elif kind == "correlation" and "with" in line.cells:
+        other = line.text("with")
+        pair = (min(dimension, other), max(dimension, other))
+        _add_once(found.correlation, pair, line.measure(), line)
+    else:
+        raise bad_cell(
+            line.where,
+            "population",
+            "population_row_unknown",
+            "{value} is not mean, sd or correlation (which needs a column with)",
+            "{value} 不是 mean、sd 或 correlation（correlation 还需要 with 列）",
+            value=quoted(kind),
+        )
 
 
 def _in_order(item: str, found: Mapping[int, float]) -> tuple[float, ...]:

@@ -267,3 +267,22 @@ def test_too_few_evaluations_are_reported_as_not_converged():
 
     assert not found.summary.converged
     assert "not_converged" in [note.code for note in found.notes]
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_progress_is_told_in_order_and_changes_no_digit(several):
+    ratings = ratings_of(naive.simulated(3))
+    mapping = {f"i{code}": "ab"[code % 2] for code in range(3)} if several else None
+    told = []
+
+    def progress(stage, evaluations):
+        told.append((stage, evaluations))
+
+    silent = calibrate(ratings, Model(dimensions=mapping))
+    loud = calibrate(ratings, Model(dimensions=mapping), options=Options(progress=progress))
+
+    assert _digits(silent) == _digits(loud)
+    assert list(dict(told)) == ["preparing", "climbing", "finishing", "measuring"]
+    counts = [evaluations for _, evaluations in told]
+    assert counts == sorted(counts)
+    assert counts[-1] == loud.summary.iterations
