@@ -1,7 +1,7 @@
 """From the database to the engine: which observations a calibration reads, as columns.
 
 The unit of measurement is a person in a term, so that growth shows instead of being averaged
-away; semesters of training are the groups of the latent regression (ADR 0004).
+away; semesters of training are the groups of the latent regression (ADR 0007).
 """
 
 from collections.abc import Collection, Mapping
