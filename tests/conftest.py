@@ -5,8 +5,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from ronghe.apps.evidence import triggers
+
+# No test may fail because a machine is slow: properties are checked, not how fast.
+settings.register_profile("ronghe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ronghe")
 
 
 @contextmanager

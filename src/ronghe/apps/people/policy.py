@@ -63,124 +63,122 @@ STAFF = {
 }
 
 
+OFFICE_WORK = {
+    Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
+
+# What anybody does about themselves and their own.
+ON_ONESELF = (
+    Action("people.sign_in", Text("Sign in and out", "登录与退出"), open_to="anyone"),
+    Action(
+        "people.manage_own_sign_in",
+        Text("Change one's own password and second factor", "修改自己的密码与二次验证"),
+        kind="write",
+        open_to="signed_in",
+    ),
+    Action("people.set_language", Text("Choose the language", "选择语言"), open_to="anyone"),
+    Action(
+        "people.view_home",
+        Text("See one's next steps", "查看自己的下一步"),
+        open_to="signed_in",
+    ),
+    Action(
+        "people.view_api",
+        Text("Read how other systems talk to Ronghe", "查看系统接口说明"),
+        open_to="signed_in",
+    ),
+    Action(
+        "people.view_units",
+        Text("See organisations, programmes and classes", "查看单位、专业与班级"),
+        grants={
+            Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
+            **STAFF,
+            **OFFICE,
+        },
+        key_scope="people:read",
+    ),
+    Action(
+        "people.view_own_data",
+        Text("See and export what is kept about oneself", "查看并导出关于自己的数据"),
+        grants=dict.fromkeys(Role, Scope.OWN),
+        sensitive=True,
+    ),
+    Action(
+        "people.give_consent",
+        Text("Give and withdraw consent", "给予与撤回同意"),
+        kind="write",
+        grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.RELATED},
+    ),
+    Action(
+        "people.view_person",
+        Text("See a person's name and classes", "查看人员姓名与班级"),
+        grants={
+            Role.STUDENT: Scope.OWN,
+            Role.GUARDIAN: Scope.RELATED,
+            Role.MENTOR: Scope.RELATED,
+            Role.RECRUITER: Scope.CONSENTED,
+            Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
+            **STAFF,
+            Role.REGIONAL_OFFICER: Scope.REGION,
+            Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+        },
+        key_scope="people:read",
+    ),
+)
+
+# What an office does for others.
+IN_THE_OFFICE = (
+    Action(
+        "people.list_people",
+        Text("List the people of an organisation", "列出本单位人员"),
+        grants={Role.PROGRAMME_LEAD: Scope.PROGRAMME, **OFFICE},
+        sensitive=True,
+        key_scope="people:read",
+    ),
+    Action(
+        "people.import_people",
+        Text("Import people from a file", "从文件导入人员"),
+        kind="write",
+        grants=OFFICE_WORK,
+    ),
+    Action(
+        "people.manage_memberships",
+        Text("Give and end roles", "授予与终止角色"),
+        kind="write",
+        grants=OFFICE_WORK,
+    ),
+    Action(
+        "people.export_person",
+        Text("Export all that is kept about a person", "导出某人的全部数据"),
+        grants={
+            **dict.fromkeys(Role, Scope.OWN),
+            Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+            Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+        },
+        sensitive=True,
+    ),
+    Action(
+        "people.erase_person",
+        Text("Erase a person", "删除某人的数据"),
+        kind="write",
+        grants=OFFICE_WORK,
+    ),
+    Action(
+        "people.manage_keys",
+        Text("Make and revoke keys for systems", "创建与吊销接口密钥"),
+        kind="write",
+        grants=OFFICE_WORK,
+    ),
+    Action(
+        "people.view_audit",
+        Text("Read the audit table", "查看审计记录"),
+        grants=OFFICE_WORK,
+        sensitive=True,
+    ),
+)
+
+
 def register() -> None:
     """The rows of `people` itself."""
-    register_actions(
-        Action("people.sign_in", Text("Sign in and out", "登录与退出"), open_to="anyone"),
-        Action(
-            "people.manage_own_sign_in",
-            Text("Change one's own password and second factor", "修改自己的密码与二次验证"),
-            kind="write",
-            open_to="signed_in",
-        ),
-        Action("people.set_language", Text("Choose the language", "选择语言"), open_to="anyone"),
-        Action(
-            "people.view_home",
-            Text("See one's next steps", "查看自己的下一步"),
-            open_to="signed_in",
-        ),
-        Action(
-            "people.view_api",
-            Text("Read how other systems talk to Ronghe", "查看系统接口说明"),
-            open_to="signed_in",
-        ),
-        Action(
-            "people.view_units",
-            Text("See organisations, programmes and classes", "查看单位、专业与班级"),
-            grants={
-                Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
-                **STAFF,
-                **OFFICE,
-            },
-            key_scope="people:read",
-        ),
-        Action(
-            "people.view_own_data",
-            Text("See and export what is kept about oneself", "查看并导出关于自己的数据"),
-            grants=dict.fromkeys(Role, Scope.OWN),
-            sensitive=True,
-        ),
-        Action(
-            "people.give_consent",
-            Text("Give and withdraw consent", "给予与撤回同意"),
-            kind="write",
-            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.RELATED},
-        ),
-        Action(
-            "people.view_person",
-            Text("See a person's name and classes", "查看人员姓名与班级"),
-            grants={
-                Role.STUDENT: Scope.OWN,
-                Role.GUARDIAN: Scope.RELATED,
-                Role.MENTOR: Scope.RELATED,
-                Role.RECRUITER: Scope.CONSENTED,
-                Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
-                **STAFF,
-                Role.REGIONAL_OFFICER: Scope.REGION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-            key_scope="people:read",
-        ),
-        Action(
-            "people.list_people",
-            Text("List the people of an organisation", "列出本单位人员"),
-            grants={Role.PROGRAMME_LEAD: Scope.PROGRAMME, **OFFICE},
-            sensitive=True,
-            key_scope="people:read",
-        ),
-        Action(
-            "people.import_people",
-            Text("Import people from a file", "从文件导入人员"),
-            kind="write",
-            grants={
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-        ),
-        Action(
-            "people.manage_memberships",
-            Text("Give and end roles", "授予与终止角色"),
-            kind="write",
-            grants={
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-        ),
-        Action(
-            "people.export_person",
-            Text("Export all that is kept about a person", "导出某人的全部数据"),
-            grants={
-                **dict.fromkeys(Role, Scope.OWN),
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-            sensitive=True,
-        ),
-        Action(
-            "people.erase_person",
-            Text("Erase a person", "删除某人的数据"),
-            kind="write",
-            grants={
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-        ),
-        Action(
-            "people.manage_keys",
-            Text("Make and revoke keys for systems", "创建与吊销接口密钥"),
-            kind="write",
-            grants={
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-        ),
-        Action(
-            "people.view_audit",
-            Text("Read the audit table", "查看审计记录"),
-            grants={
-                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
-            },
-            sensitive=True,
-        ),
-    )
+    register_actions(*ON_ONESELF, *IN_THE_OFFICE)
