@@ -3,19 +3,22 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.assessment.models import Calibration, RatingSession
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
+from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import Dimension, Framework
 from ronghe.apps.people.api import Viewer
 
 RUN = "assessment.run_calibration"
+MOST_SESSIONS = 30
 
 
 class CalibrationForm(forms.Form):
     title = forms.CharField(
-        label=_("Name"), max_length=160, help_text=_("For example: spring 2026, all cohorts.")
+        label=_("Title"), max_length=160, help_text=_("For example: spring 2026, all cohorts.")
     )
     framework = forms.ModelChoiceField(Framework.objects.none(), label=_("Framework"))
     anchored_to = forms.ModelChoiceField(
@@ -42,15 +45,30 @@ class CalibrationForm(forms.Form):
         self.fields["framework"].label_from_instance = _framework_name  # type: ignore[attr-defined]
         self.fields["anchored_to"].queryset = Calibration.objects.filter(  # type: ignore[attr-defined]
             state=Calibration.State.DONE, has_converged=True
-        )
-        sessions = RatingSession.objects.filter(instrument__framework__in=frameworks)
-        self.fields["left_out"].queryset = sessions.order_by("-closes_on")[:30]  # type: ignore[attr-defined]
+        ).select_related("framework")
+        self.fields["anchored_to"].label_from_instance = _calibration_name  # type: ignore[attr-defined]
+        self.fields["left_out"].queryset = _newest_sessions(frameworks)  # type: ignore[attr-defined]
+        self.fields["left_out"].label_from_instance = _session_name  # type: ignore[attr-defined]
+
+
+def _newest_sessions(frameworks: "QuerySet[Framework]") -> "QuerySet[RatingSession]":
+    """The newest ones; by key, because a field filters what it is given once more."""
+    newest = RatingSession.objects.filter(instrument__framework__in=frameworks)
+    keys = list(newest.order_by("-closes_on", "-pk").values_list("pk", flat=True)[:MOST_SESSIONS])
+    return RatingSession.objects.filter(pk__in=keys).order_by("-closes_on", "-pk")
 
 
 def _framework_name(framework: Framework) -> str:
-    from ronghe.apps.base.api import text_of
-
     return f"{text_of(framework)} {framework.version}"
+
+
+def _calibration_name(calibration: Calibration) -> str:
+    name = f"{text_of(calibration)} · {_framework_name(calibration.framework)}"
+    return f"{name} · {calibration.evidence_to:%Y-%m-%d}"
+
+
+def _session_name(session: RatingSession) -> str:
+    return f"{text_of(session)} · {session.closes_on:%Y-%m-%d}"
 
 
 class CutScoreForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import date
 from math import hypot
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ronghe.apps.assessment.queries.calibrations import CalibrationView, LevelRow
 from ronghe.apps.assessment.queries.instruments import InstrumentView, ItemView
@@ -120,7 +120,7 @@ def item_map(view: InstrumentView) -> Chart:
         [MapColumn(_("Items"), items)],
         persons_title=_("Students"),
         measure_title=_("Measure (logits)"),
-        columns=(_("Kind"), _("Name"), _("Measure")),
+        columns=(_("Kind"), pgettext("thing", "Name"), _("Measure")),
     )
 
 
