@@ -6,6 +6,11 @@ prior ties dimensions together. The posterior's means and variances are found by
 propagation (T. Minka, "Expectation Propagation for approximate Bayesian inference", UAI 2001,
 section 3.2) whose one-dimensional moments are sums over a fine grid; with one dimension they are
 exact up to the grid. Likelihoods here are log-concave, for which it converges.
+
+An unknown rater or item is one more normal variable of the person: the observations of one
+dimension that hang on it are a curve along the difference of the two, and expectation propagation
+goes along that difference. It is integrated for each person by itself. `person_update.update`
+does the same for one person by a product rule.
 """
 
 from __future__ import annotations
@@ -19,11 +24,11 @@ from ronghe.engines.measurement.data import Floats, Ints
 from ronghe.engines.measurement.locations import category_probabilities
 
 GRID: Floats = np.linspace(-12.0, 12.0, 241)
-SHIFTS, SHIFT_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 MOST_ROUNDS = 60
 CLOSE = 1e-7
 DAMPING = 0.8
 LEAST_PRECISION = 1e-8
+SMALLEST_VARIANCE = 1e-6
 AT_ONCE = 4_000
 
 
@@ -64,18 +69,23 @@ def posterior(evidence: LocatedEvidence, prior_mean: Floats, prior_covariance: F
     A unit without observations on a dimension keeps what prior and other dimensions say.
     """
     units, dimensions = prior_mean.shape
+    covariance = np.asarray(prior_covariance, np.float64)
     curves = likelihood_curves(evidence, units, dimensions)
-    return _propagate(curves, prior_mean, np.asarray(prior_covariance, np.float64))
+    found = _propagate(curves, prior_mean, covariance)
+    for unit, rows in _hanging(evidence):
+        own = _with_unknown(evidence, rows, curves[unit], prior_mean[unit], covariance)
+        found.mean[unit], found.sd[unit] = own
+    return found
 
 
 def likelihood_curves(evidence: LocatedEvidence, units: int, dimensions: int) -> Floats:
-    """Log-likelihood of each unit on each dimension along GRID: (U, D, Q), highest point 0."""
+    """Log-likelihood of each unit on each dimension along GRID: (U, D, Q), highest point 0.
+
+    Observations that hang on an unknown level are left out.
+    """
     curves = np.zeros((units * dimensions, len(GRID)))
     cell = evidence.unit * dimensions + evidence.dimension
-    known = evidence.unknown < 0
-    _add_known(curves, evidence, cell, np.flatnonzero(known))
-    for rows in _clusters(evidence, np.flatnonzero(~known)):
-        curves[cell[rows[0]]] += _with_unknown(evidence, rows)
+    _add_known(curves, evidence, cell, np.flatnonzero(evidence.unknown < 0))
     curves -= curves.max(axis=1, keepdims=True)
     return curves.reshape(units, dimensions, len(GRID))
 
@@ -91,7 +101,7 @@ def _add_known(curves: Floats, evidence: LocatedEvidence, cell: Ints, rows: Ints
     kind = kind.reshape(-1)
     shares = np.concatenate(
         [
-            _log_probability(evidence, rows[first[start : start + AT_ONCE]], 0.0)
+            _log_probability(evidence, rows[first[start : start + AT_ONCE]])
             for start in range(0, len(first), AT_ONCE)
         ]
     )
@@ -99,20 +109,18 @@ def _add_known(curves: Floats, evidence: LocatedEvidence, cell: Ints, rows: Ints
     curves += counts @ shares
 
 
-def _clusters(evidence: LocatedEvidence, rows: Ints) -> list[Ints]:
-    """Observations that share unit, dimension and unknown level, in a fixed order."""
-    if not len(rows):
-        return []
-    key = np.stack([evidence.unknown[rows], evidence.unit[rows], evidence.dimension[rows]])
-    _, code = np.unique(key, axis=1, return_inverse=True)
-    code = code.reshape(-1)
-    order = np.argsort(code, kind="stable")
-    return np.split(rows[order], np.flatnonzero(np.diff(code[order])) + 1)
+def _hanging(evidence: LocatedEvidence) -> list[tuple[int, Ints]]:
+    """Units with unknown levels and their rows that hang on them, in a fixed order."""
+    rows = np.flatnonzero(evidence.unknown >= 0)
+    rows = rows[np.argsort(evidence.unit[rows], kind="stable")]
+    units = evidence.unit[rows]
+    ends = np.flatnonzero(np.diff(units)) + 1
+    return [(int(evidence.unit[own[0]]), own) for own in np.split(rows, ends) if len(own)]
 
 
-def _log_probability(evidence: LocatedEvidence, rows: Ints, shift: float) -> Floats:
-    """log P of each row's score along GRID (R, Q), all difficulties moved by `shift`."""
-    place = GRID[None, :] - (evidence.difficulty[rows] + shift)[:, None]
+def _log_probability(evidence: LocatedEvidence, rows: Ints) -> Floats:
+    """log P of each row's score along GRID (R, Q)."""
+    place = GRID[None, :] - evidence.difficulty[rows][:, None]
     cumulated = np.repeat(evidence.cumulated[evidence.group[rows]], len(GRID), axis=0)
     shares = category_probabilities(place.ravel(), cumulated)
     score = np.repeat(evidence.score[rows], len(GRID))
@@ -120,13 +128,70 @@ def _log_probability(evidence: LocatedEvidence, rows: Ints, shift: float) -> Flo
     return np.log(np.maximum(chosen, 1e-300)).reshape(len(rows), len(GRID))
 
 
-def _with_unknown(evidence: LocatedEvidence, rows: Ints) -> Floats:
-    """log of the likelihood averaged over a normal unknown level (Q,)."""
-    sd = float(evidence.unknown_sd[rows[0]])
-    shifted = np.stack([_log_probability(evidence, rows, s * sd).sum(axis=0) for s in SHIFTS])
-    top = shifted.max(axis=0)
-    weights = SHIFT_WEIGHTS / SHIFT_WEIGHTS.sum()
-    return np.asarray(top + np.log(weights @ np.exp(shifted - top)))
+def _with_unknown(
+    evidence: LocatedEvidence, rows: Ints, known: Floats, mean: Floats, covariance: Floats
+) -> tuple[Floats, Floats]:
+    """Mean and SD (D,) of one unit whose `rows` hang on unknown levels; `known` (D, Q) curves."""
+    count = len(mean)
+    levels, first = np.unique(evidence.unknown[rows], return_index=True)
+    size = count + len(levels)
+    whole = np.zeros((size, size))
+    whole[:count, :count] = covariance
+    variances = np.maximum(evidence.unknown_sd[rows][first] ** 2, SMALLEST_VARIANCE)
+    whole[np.arange(count, size), np.arange(count, size)] = variances
+    along, curves = _sites_along(evidence, rows, known, levels)
+    inverse: Floats = np.linalg.inv(whole).astype(np.float64)
+    pull = inverse[:, :count] @ mean
+    mean, spread = propagate_along(curves, along, inverse, pull)
+    return mean[:count], np.sqrt(np.diag(spread))[:count]
+
+
+def _sites_along(
+    evidence: LocatedEvidence, rows: Ints, known: Floats, levels: Ints
+) -> tuple[Floats, Floats]:
+    """Directions (S, D + L) and the curves (S, Q) along them: dimensions, then differences."""
+    count = len(known)
+    seen = np.flatnonzero(known.min(axis=1) < 0)
+    along = [np.eye(count + len(levels))[d] for d in seen]
+    curves = [known[d] for d in seen]
+    log = _log_probability(evidence, rows)
+    pairs = np.stack([evidence.dimension[rows], evidence.unknown[rows]])
+    for dimension, level in np.unique(pairs, axis=1).T:
+        direction = np.zeros(count + len(levels))
+        direction[dimension] = 1.0
+        direction[count + np.searchsorted(levels, level)] = -1.0
+        own = (pairs[0] == dimension) & (pairs[1] == level)
+        along.append(direction)
+        curves.append(log[own].sum(axis=0))
+    return np.array(along), np.array(curves)
+
+
+def propagate_along(
+    curves: Floats, along: Floats, inverse: Floats, pull: Floats
+) -> tuple[Floats, Floats]:
+    """Mean (K,) and covariance (K, K) of a normal prior times curves along directions.
+
+    `curves` (S, Q) are log-likelihoods along GRID of the inner products with `along` (S, K);
+    `inverse` is the prior's inverse covariance, `pull` that times its mean.
+    """
+    precision, shift = np.zeros(len(along)), np.zeros(len(along))
+    spread: Floats = np.linalg.inv(inverse).astype(np.float64)
+    mean: Floats = spread @ pull
+    for _ in range(MOST_ROUNDS):
+        before = mean
+        for site, direction in enumerate(along):
+            centre, variance = direction @ mean, direction @ spread @ direction
+            found = _site(
+                curves[site : site + 1], np.array([centre]), np.array([variance]),
+                precision[site : site + 1], shift[site : site + 1],
+            )  # fmt: skip
+            precision[site] += DAMPING * (found[0][0] - precision[site])
+            shift[site] += DAMPING * (found[1][0] - shift[site])
+            spread = np.asarray(np.linalg.inv(inverse + (along.T * precision) @ along))
+            mean = spread @ (pull + shift @ along)
+        if np.abs(mean - before).max() < CLOSE:
+            break
+    return mean, spread
 
 
 def _propagate(curves: Floats, prior_mean: Floats, covariance: Floats) -> Posterior:

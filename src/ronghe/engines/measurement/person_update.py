@@ -4,6 +4,10 @@ A rater or item that the calibration does not know becomes a latent variable wit
 and SD as prior, so that what it could be is integrated out and the result is provisional. The
 posterior over the person's dimensions and those variables is integrated by Gauss–Hermite
 quadrature around its mode (J. C. Naylor and A. F. M. Smith, Applied Statistics 31, 1982, 214–225).
+With more than eight variables in all it is found by expectation propagation.
+
+This is for one person from labels; `person_posterior` does many persons at once from codes, and
+both agree within 0.005 logits.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ import numpy as np
 
 from ronghe.engines.measurement.data import Calibration, FacetTable, Floats, Ints
 from ronghe.engines.measurement.exceptions import InvalidModel, InvalidRatings
+from ronghe.engines.measurement.person_posterior import GRID, propagate_along
 
-NODES = {1: 41, 2: 17, 3: 11, 4: 7, 5: 5, 6: 3, 7: 3, 8: 3}
+NODES = {1: 41, 2: 17, 3: 11, 4: 7, 5: 5, 6: 5, 7: 4, 8: 3}
 NEWTON_ROUNDS = 100
 
 
@@ -245,6 +250,8 @@ def _known_measures(calibration: Calibration, facet: str) -> Floats:
 def _posterior(problem: _Problem) -> tuple[Floats, Floats]:
     """Posterior mean and covariance of the latent variables."""
     precision: Floats = np.asarray(np.linalg.inv(problem.prior_covariance), dtype=np.float64)
+    if len(precision) not in NODES:
+        return _propagated(problem, precision)
     mode, curvature = _mode(problem, precision)
     root = np.linalg.cholesky(np.linalg.inv(curvature))
     nodes, log_weight = _product_nodes(len(mode))
@@ -256,6 +263,19 @@ def _posterior(problem: _Problem) -> tuple[Floats, Floats]:
     mean = mass @ latent
     centred = latent - mean
     return mean, np.asarray((centred * mass[:, None]).T @ centred)
+
+
+def _propagated(problem: _Problem, precision: Floats) -> tuple[Floats, Floats]:
+    """The same by expectation propagation along each direction that responses have."""
+    along, code = np.unique(problem.loading, axis=0, return_inverse=True)
+    eta = GRID[None, :] - problem.location[:, None]
+    categories = np.arange(problem.steps.shape[1])
+    exponent = eta[..., None] * categories - problem.steps[:, None, :]
+    chosen = problem.steps[np.arange(len(problem.score)), problem.score]
+    log = problem.score[:, None] * eta - chosen[:, None] - np.logaddexp.reduce(exponent, axis=-1)
+    curves = np.zeros((len(along), len(GRID)))
+    np.add.at(curves, code.reshape(-1), problem.weight[:, None] * log)
+    return propagate_along(curves, along, precision, precision @ problem.prior_mean)
 
 
 def _mode(problem: _Problem, precision: Floats) -> tuple[Floats, Floats]:
@@ -277,7 +297,7 @@ def _mode(problem: _Problem, precision: Floats) -> tuple[Floats, Floats]:
 
 def _product_nodes(size: int) -> tuple[Floats, Floats]:
     """Gauss–Hermite product nodes (N, size) and log weights, the exp(x²) put back."""
-    x, w = np.polynomial.hermite.hermgauss(NODES.get(size, 1))
+    x, w = np.polynomial.hermite.hermgauss(NODES[size])
     grids = np.meshgrid(*[x] * size, indexing="ij")
     logs = np.meshgrid(*[np.log(w) + x**2] * size, indexing="ij")
     return (
