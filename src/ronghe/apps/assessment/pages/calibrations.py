@@ -178,7 +178,7 @@ def calibration(request: PageRequest, uuid: UUID) -> HttpResponse:
             gettext_lazy("Items"),
             empty,
             prefix="item-",
-            page_size=100,
+            page_size=30,
             note=LEVEL_NOTE,
         ),
         "raters": build_table(
@@ -188,7 +188,7 @@ def calibration(request: PageRequest, uuid: UUID) -> HttpResponse:
             gettext_lazy("Raters"),
             empty,
             prefix="rater-",
-            page_size=100,
+            page_size=30,
         ),
         "state": _state(one),
         "others": others.exclude(pk=one.pk)[:20],

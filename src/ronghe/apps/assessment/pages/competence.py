@@ -149,6 +149,8 @@ def behind_number(request: PageRequest, uuid: UUID, dimension: str) -> HttpRespo
         gettext_lazy("It begins with the first rating or test that looks at it."),
     )
     caption = gettext_lazy("Every score this rests on")
-    table = build_table(request, view.rows, BEHIND_COLUMNS, caption, empty, sort="-observed_on")
+    table = build_table(
+        request, view.rows, BEHIND_COLUMNS, caption, empty, sort="-observed_on", page_size=25
+    )
     context = {"view": view, "table": table, "title": DIMENSION_TEXT[Dimension(dimension)]}
     return render(request, "assessment/behind.html", context)

@@ -184,6 +184,9 @@ ITEM_COLUMNS = (
 @page("assessment.view_instruments")
 def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
     view = instrument_view(request.viewer, uuid)
+    asked = request.GET.get("item", "")
+    worth = [item for item in view.items if item.remark.en and item.level] or view.items
+    chosen = next((i for i in view.items if i.item.code == asked), worth[0] if worth else None)
     empty = Empty(gettext_lazy("This instrument has no items"))
     table = build_table(
         request, view.items, ITEM_COLUMNS, gettext_lazy("Items"), empty, note=ITEM_NOTE
@@ -195,9 +198,7 @@ def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
         "uncalibrated": sum(1 for item in view.items if item.level is None),
         "worth_a_look": Text("worth a look", "值得留意"),
         "map": item_map(view) if view.persons else None,
-        "items": [
-            (item, category_chart(item, view) if item.curves is not None else None)
-            for item in view.items
-        ],
+        "chosen": chosen,
+        "chart": category_chart(chosen, view) if chosen and chosen.curves is not None else None,
     }
     return render(request, "assessment/instrument.html", context)

@@ -14,6 +14,21 @@ from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation.ruler import Ruler
 from ronghe.apps.people.api import Person, Viewer
 
+# A person may have hundreds of scores: nothing is read that the page does not show.
+NEEDED = (
+    "observed_on",
+    "score",
+    "is_by_enterprise",
+    "context",
+    "phase",
+    "item__title_en",
+    "item__title_zh",
+    "rater__name_en",
+    "rater__name_zh",
+    "rater__pseudonym",
+    "record__uuid",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
@@ -69,6 +84,7 @@ def behind(viewer: Viewer, person: Person, dimension: str) -> BehindView:
             is_superseded=False,
         )
         .select_related("item", "rater", "record")
+        .only(*NEEDED)
         .order_by("-observed_on", "-pk")
     )
     rows = _rows(list(observations), calibration)
