@@ -106,8 +106,13 @@ def build_world(role: Role | None) -> AccessWorld:
     corners = [_corner(n, place, instruments[0], mentor) for n, place in enumerate(places)]
     followed = [places[0], places[2], places[4]]
     calibrations = [
-        store_calibration(framework, place.programme, [corner.student for corner in corners], [])
-        for framework, place in zip(frameworks, followed, strict=True)
+        store_calibration(
+            instrument.framework,
+            place.programme,
+            [corner.student for corner in corners],
+            [item.code for item in instrument.items.all()],
+        )
+        for instrument, place in zip(instruments, followed, strict=True)
     ]
     viewer, place = _viewer(role, places[0], bureau, works)
     near = corners[0].student
