@@ -108,6 +108,14 @@ def test_raters_nested_in_persons_are_refused_although_items_are_shared():
     parts = refused.value.subsets
     assert [part.persons.tolist() for part in parts] == [["p0", "p1"], ["p2", "p3"]]
     assert [part.levels["rater"].tolist() for part in parts] == [["rater0"], ["rater1"]]
+    assert refused.value.en == (
+        "The design falls into 2 parts that cannot be compared: "
+        "(1) persons p0, p1; rater rater0 (2) persons p2, p3; rater rater1."
+    )
+    assert refused.value.zh == (
+        "该设计分成 2 个无法相互比较的部分："
+        "（1）人员 p0、p1；评分者 rater0（2）人员 p2、p3；评分者 rater1。"
+    )
     assert [list(part.levels) for part in parts] == [["rater"], ["rater"]]
     assert [part.observations for part in parts] == [12, 12]
     assert "rater0" in refused.value.en

@@ -101,6 +101,11 @@ def test_constant_items_and_extreme_raters_are_left_out_and_named():
 
     named = {note.code: note.params["levels"] for note in found.notes}
     assert named == {"constant_item": "i3", "extreme_top": "r3"}
+    assert found.notes[0].en == (
+        "Left out because only the lowest category occurs, which gives no finite measure: "
+        "1 item (i3)."
+    )
+    assert found.notes[0].zh == "有 1 个题目只出现最低类别，没有有限的测量值，已排除：i3。"
     assert np.isnan(found.items.measure[3])
     assert np.isnan(found.facets["rater"].measure[3])
     clean = calibrate(ratings_of(crossed()))

@@ -1,13 +1,15 @@
 """The observed information: the slope of the gradient, whatever the width of the posteriors."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from ronghe.engines.measurement import Model, calibrate
+from ronghe.engines.measurement import Model, Unestimable, calibrate
 from ronghe.engines.measurement import _kernels_missing as kernels
 from ronghe.engines.measurement._chunks import workers
 from ronghe.engines.measurement.design import prepare
-from ronghe.engines.measurement.information import observed_information
+from ronghe.engines.measurement.information import observed_information, size_notes
 from ronghe.engines.measurement.likelihood import Likelihood
 from ronghe.engines.measurement.marginal import start_values
 from ronghe.engines.measurement.parameters import lay_out
@@ -72,6 +74,23 @@ def _rule(theta, value):
         theta, value, 0, size - 1, point, mass, np.empty(size), np.empty(size), np.empty(size)
     )
     return point[:count], mass[:count]
+
+
+def test_more_parameters_than_a_dense_matrix_holds_are_refused_before_estimation():
+    design = Design(persons=25_000, items=2, raters=20_100, raters_per_person=9, categories=2)
+
+    with pytest.raises(Unestimable) as refused:
+        calibrate(simulate(design, 1).ratings)
+
+    assert refused.value.code == "too_many_parameters"
+    assert refused.value.params["most"] == 20_000
+
+
+@pytest.mark.parametrize(("free", "codes"), [(8_000, []), (8_001, ["many_parameters"])])
+def test_many_parameters_are_said_to_take_time(free, codes):
+    held = SimpleNamespace(size=9_000, fixed=np.arange(9_000) >= free, centred=())
+
+    assert [note.code for note in size_notes(held)] == codes
 
 
 def test_standard_errors_do_not_depend_on_threads_or_order_of_rows():

@@ -168,9 +168,10 @@ def _hold_flat_directions(
             "no_own_variance",
             "Beyond what the dimensions before them say, persons do not differ in: {dimensions}. "
             "The remaining SD is held at {sd}.",
-            "在以下维度上，除前面的维度所能说明的部分外，人员之间没有差异：{dimensions}。"
+            "在以下维度上，除前面的维度所能说明的部分外，人员之间没有差异：{dimensions_zh}。"
             "其剩余标准差固定为 {sd}。",
             dimensions=", ".join(names),
+            dimensions_zh="、".join(names),
             sd=SMALLEST_SD,
         )
     ]

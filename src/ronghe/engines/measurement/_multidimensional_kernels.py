@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.measurement._compile import compiled, inlined
+from ronghe.engines.measurement._kernels_small import factorise, inverse_factor, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -173,8 +174,8 @@ def find_modes(
                     step[d] -= precision[d, e] * (theta[e] - persons.mean[p, e])
                     curvature[d, e] = precision[d, e]
                 curvature[d, d] += max(second, 0.0)
-            _factorise(curvature)
-            _solve(curvature, step)
+            factorise(curvature)
+            solve(curvature, step)
             largest = 0.0
             for d in range(dimensions):
                 largest = max(largest, abs(step[d]))
@@ -182,56 +183,7 @@ def find_modes(
                 theta[d] += step[d] / max(largest, 1.0)
             if largest < 1e-7:
                 break
-        _inverse_factor(curvature, persons.factor[p])
-
-
-@compiled
-def _factorise(a: Floats) -> None:
-    """Cholesky factor in place, in the lower triangle."""
-    n = a.shape[0]
-    for i in range(n):
-        for j in range(i + 1):
-            total = a[i, j]
-            for k in range(j):
-                total -= a[i, k] * a[j, k]
-            a[i, j] = np.sqrt(total) if i == j else total / a[j, j]
-
-
-@compiled
-def _solve(lower: Floats, b: Floats) -> None:
-    n = b.shape[0]
-    for i in range(n):
-        for k in range(i):
-            b[i] -= lower[i, k] * b[k]
-        b[i] /= lower[i, i]
-    for i in range(n - 1, -1, -1):
-        for k in range(i + 1, n):
-            b[i] -= lower[k, i] * b[k]
-        b[i] /= lower[i, i]
-
-
-@compiled
-def _inverse_factor(lower: Floats, out: Floats) -> None:
-    """Lower Cholesky factor of (lower lower')^-1 into `out`."""
-    n = lower.shape[0]
-    inverse = np.zeros((n, n))
-    for j in range(n):
-        inverse[j, j] = 1.0 / lower[j, j]
-        for i in range(j + 1, n):
-            total = 0.0
-            for k in range(j, i):
-                total -= lower[i, k] * inverse[k, j]
-            inverse[i, j] = total / lower[i, i]
-    for i in range(n):
-        for j in range(n):
-            total = 0.0
-            for k in range(max(i, j), n):
-                total += inverse[k, i] * inverse[k, j]
-            out[i, j] = total
-    _factorise(out)
-    for i in range(n):
-        for j in range(i + 1, n):
-            out[i, j] = 0.0
+        inverse_factor(curvature, persons.factor[p])
 
 
 @compiled

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.measurement.data import Codes, Floats, Ints, Model
-from ronghe.engines.measurement.design import Design, named
+from ronghe.engines.measurement.design import Design
 from ronghe.engines.measurement.exceptions import InvalidModel
 from ronghe.engines.measurement.parameters import Layout, lay_out
 from ronghe.engines.measurement.population_anchors import held_covariance, held_means
+from ronghe.engines.measurement.wording import counted, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +202,14 @@ def item_dimensions(design: Design, *, complete: bool = True) -> tuple[tuple[str
     if missing:
         raise InvalidModel(
             "item_without_dimension",
-            "{count} items have no dimension: {items}.",
-            "有 {count} 个题目没有指定维度：{items}。",
-            {"count": len(missing), "items": named(missing)},
+            "Without a dimension: {counted} ({items}).",
+            "有 {count} 个题目没有指定维度：{items_zh}。",
+            {
+                "count": len(missing),
+                "counted": counted(len(missing), "item"),
+                "items": named(missing),
+                "items_zh": named(missing, "、"),
+            },
         )
     names = design.model.dimension_names
     empty = sorted(set(names) - {mapping[label] for label in active})
@@ -211,8 +217,8 @@ def item_dimensions(design: Design, *, complete: bool = True) -> tuple[tuple[str
         raise InvalidModel(
             "dimension_without_items",
             "Dimensions without an item that can be estimated: {dimensions}.",
-            "以下维度没有可估计的题目：{dimensions}。",
-            {"dimensions": named(empty)},
+            "以下维度没有可估计的题目：{dimensions_zh}。",
+            {"dimensions": named(empty), "dimensions_zh": named(empty, "、")},
         )
     place = {name: code for code, name in enumerate(names)}
     codes = [place[mapping[label]] if label in mapping else 0 for label in labels]

@@ -28,7 +28,7 @@ from ronghe.engines.measurement.data import (
 from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.fair_average import fair_averages
 from ronghe.engines.measurement.fit import LevelFit, MeanSquares, fit_of_levels
-from ronghe.engines.measurement.information import Covariance
+from ronghe.engines.measurement.information import Covariance, size_notes
 from ronghe.engines.measurement.likelihood import Likelihood
 from ronghe.engines.measurement.marginal import MarginalFit, fit_marginal
 from ronghe.engines.measurement.parameters import Layout, lay_out, neutral_levels
@@ -62,6 +62,7 @@ def calibrate(
     options.tell("preparing")
     design = prepare(ratings, model, options)
     layout, patterns = lay_out(design), collapse(design)
+    design = replace(design, notes=(*design.notes, *size_notes(layout)))
     subsets = require_connected(design, patterns)
     with workers(options.threads) as pool:
         likelihood = Likelihood(design, patterns, layout, pool)

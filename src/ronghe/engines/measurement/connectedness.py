@@ -22,6 +22,7 @@ from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.exceptions import DisconnectedDesign
 from ronghe.engines.measurement.parameters import neutral_levels
 from ronghe.engines.measurement.patterns import Patterns, collapse
+from ronghe.engines.measurement.wording import facet_in_chinese
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -76,8 +77,13 @@ def require_connected(design: Design, patterns: Patterns) -> tuple[Subset, ...]:
         raise DisconnectedDesign(
             "disconnected",
             "The design falls into {count} parts that cannot be compared: {named}.",
-            "该设计分成 {count} 个无法相互比较的部分：{named}。",
-            {"count": len(found), "named": _named(found), "subsets": found},
+            "该设计分成 {count} 个无法相互比较的部分：{named_zh}。",
+            {
+                "count": len(found),
+                "named": _named(found),
+                "named_zh": _named_in_chinese(found),
+                "subsets": found,
+            },
         )
     return found
 
@@ -90,6 +96,19 @@ def _named(found: tuple[Subset, ...]) -> str:
                  if len(v)]
         texts.append(f"({number}) {'; '.join(parts)}")
     return " ".join(texts) + (" …" if len(found) > 4 else "")
+
+
+def _named_in_chinese(found: tuple[Subset, ...]) -> str:
+    texts = []
+    for number, subset in enumerate(found[:4], start=1):
+        groups = {"person": subset.persons, **subset.levels}
+        parts = [
+            f"{facet_in_chinese(k)} {'、'.join(v[:3])}{'等' if len(v) > 3 else ''}"
+            for k, v in groups.items()
+            if len(v)
+        ]
+        texts.append(f"（{number}）{'；'.join(parts)}")
+    return "".join(texts) + ("……" if len(found) > 4 else "")
 
 
 def find_subsets(design: Design, patterns: Patterns) -> tuple[Subset, ...]:

@@ -24,9 +24,9 @@ from ronghe.engines.measurement.data import (
     note,
 )
 from ronghe.engines.measurement.exceptions import InvalidModel, InvalidRatings, Unestimable
+from ronghe.engines.measurement.wording import counted, counted_in_chinese, named
 
 NONE_WEIGHT: Floats = np.empty(0)
-NAMED = 5
 ENDS = {"bottom": ("lowest", "最低"), "top": ("highest", "最高"), "single": ("same", "同一")}
 
 
@@ -148,9 +148,14 @@ def check_facets(ratings: Ratings, model: Model) -> None:
         if missing:
             raise InvalidModel(
                 "item_without_dimension",
-                "{count} items have no dimension: {items}.",
-                "有 {count} 个题目没有指定维度：{items}。",
-                {"count": len(missing), "items": named(missing)},
+                "Without a dimension: {counted} ({items}).",
+                "有 {count} 个题目没有指定维度：{items_zh}。",
+                {
+                    "count": len(missing),
+                    "counted": counted(len(missing), "item"),
+                    "items": named(missing),
+                    "items_zh": named(missing, "、"),
+                },
             )
 
 
@@ -221,23 +226,20 @@ def _extreme_notes(dropped: Mapping[tuple[str, str], list[str]]) -> list[Note]:
     return [
         note(
             f"extreme_{kind}" if facet != "item" else "constant_item",
-            "{count} levels of {facet} have only the {end} category and no finite measure; "
-            "they are left out: {levels}.",
-            "{facet} 有 {count} 个水平只出现{end_zh}类别，没有有限的测量值，已排除：{levels}。",
+            "Left out because only the {end} category occurs, which gives no finite measure: "
+            "{counted} ({levels}).",
+            "有 {counted_zh}只出现{end_zh}类别，没有有限的测量值，已排除：{levels_zh}。",
             facet=facet,
             count=len(labels),
+            counted=counted(len(labels), facet),
+            counted_zh=counted_in_chinese(len(labels), facet),
             end=ENDS[kind][0],
             end_zh=ENDS[kind][1],
             levels=named(labels),
+            levels_zh=named(labels, "、"),
         )
         for (facet, kind), labels in sorted(dropped.items())
     ]
-
-
-def named(labels: list[str]) -> str:
-    """The first few labels and how many more there are."""
-    shown = ", ".join(labels[:NAMED])
-    return shown if len(labels) <= NAMED else f"{shown} (+{len(labels) - NAMED})"
 
 
 def find_scale(
@@ -337,20 +339,26 @@ def _scale_notes(ratings: Ratings, categories: list[tuple[int, ...]]) -> list[No
         notes.append(
             note(
                 "shifted",
-                "Scores of {count} items do not start at 0 and were shifted: {items}.",
-                "{count} 个题目的分数不从 0 开始，已平移：{items}。",
+                "Scores of {counted} do not start at 0 and were shifted: {items}.",
+                "{count} 个题目的分数不从 0 开始，已平移：{items_zh}。",
                 count=len(floors),
+                counted=counted(len(floors), "item"),
                 items=named([f"{item} (−{given[0]})" for item, given in floors]),
+                items_zh=named([f"{item}（−{given[0]}）" for item, given in floors], "、"),
             )
         )
     if gaps:
         notes.append(
             note(
                 "collapsed",
-                "Categories that nobody used were collapsed in {count} items: {items}.",
-                "{count} 个题目中无人使用的类别已合并：{items}。",
+                "Categories that nobody used were collapsed in {counted}: {items}.",
+                "{count} 个题目中无人使用的类别已合并：{items_zh}。",
                 count=len(gaps),
+                counted=counted(len(gaps), "item"),
                 items=named([f"{item} ({', '.join(map(str, gap))})" for item, gap in gaps]),
+                items_zh=named(
+                    [f"{item}（{'、'.join(map(str, gap))}）" for item, gap in gaps], "；"
+                ),
             )
         )
     return notes

@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.measurement._chunks import even_bounds
-from ronghe.engines.measurement.data import Floats, Ints
+from ronghe.engines.measurement.data import Floats, Ints, Note, note
+from ronghe.engines.measurement.exceptions import Unestimable
 from ronghe.engines.measurement.likelihood import Likelihood, Point
 from ronghe.engines.measurement.parameters import Layout
 
 MATRIX_BYTES = 400_000_000
+MANY_PARAMETERS = 8_000
+MOST_PARAMETERS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,37 @@ class Constrained(Protocol):
     @property
     def centred(self) -> tuple[Ints, ...]:
         """Places of each set of parameters that sums to zero."""
+
+
+def size_notes(layout: Constrained) -> tuple[Note, ...]:
+    """A note where the information, which is a dense matrix, takes minutes.
+
+    Raises:
+        Unestimable: it would take hours and more memory than most machines have.
+    """
+    count = int((~layout.fixed).sum())
+    if count > MOST_PARAMETERS:
+        raise Unestimable(
+            "too_many_parameters",
+            "The model has {count} free parameters; standard errors can be computed for at most "
+            "{most}. Drop a facet, share steps or anchor levels.",
+            "模型有 {count} 个自由参数，最多能为 {most} 个参数计算标准误；"
+            "请减少侧面、共用步阶或锚定部分水平。",
+            {"count": count, "most": MOST_PARAMETERS},
+        )
+    if count <= MANY_PARAMETERS:
+        return ()
+    gigabytes = round(2 * 8 * layout.size**2 / 1e9, 1)
+    return (
+        note(
+            "many_parameters",
+            "The model has {count} free parameters: standard errors took a dense matrix, about "
+            "{gigabytes} GB and minutes of computing.",
+            "模型有 {count} 个自由参数：计算标准误用了稠密矩阵，约需 {gigabytes} GB 内存和数分钟。",
+            count=count,
+            gigabytes=gigabytes,
+        ),
+    )
 
 
 def covariance_at(likelihood: Likelihood, point: Point) -> Covariance | None:

@@ -40,6 +40,7 @@ from ronghe.engines.measurement.data import (
 from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.fair_average import fair_averages
 from ronghe.engines.measurement.fit import LevelFit, MeanSquares, fit_of_levels
+from ronghe.engines.measurement.information import size_notes
 from ronghe.engines.measurement.patterns import collapse
 from ronghe.engines.measurement.rows import rows_of, weighted_likelihood
 from ronghe.engines.measurement.separation import eap_reliability, separation_of, wle_reliability
@@ -64,6 +65,7 @@ def calibrate_dimensions(
     options.tell("preparing")
     design = prepare(ratings, model, options)
     layout = lay_out_dimensions(design)
+    design = replace(design, notes=(*design.notes, *size_notes(layout)))
     subsets = require_connected(design, collapse(design))
     dimensions = len(layout.dimensions)
     pattern = collapse_blocks(design, layout.item_dimension, dimensions)
