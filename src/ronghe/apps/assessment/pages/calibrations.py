@@ -1,5 +1,6 @@
 """Calibrations: the list, asking for one, one of them, two side by side."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -110,6 +111,34 @@ def calibration_new(request: PageRequest) -> HttpResponse:
     return render(request, "assessment/calibration_new.html", {"form": form})
 
 
+def _of_dimension(name: str) -> Callable[[tuple[str, Mapping[str, float]]], float | None]:
+    return lambda row: row[1].get(name)
+
+
+RELIABILITY_NOTE = gettext_lazy(
+    "Reliability: the share of the differences between students that is not chance, near 1 is "
+    "good. Separation: how many times larger the differences are than their errors."
+)
+RELIABILITY_COLUMNS = (
+    Column(
+        "dimension",
+        gettext_lazy("Dimension"),
+        lambda row: DIMENSION_TEXT.get(row[0], row[0]),
+        header=True,
+    ),
+    *(
+        Column(key, label, _of_dimension(key), kind="number", places=2)
+        for key, label in (
+            ("mean", gettext_lazy("Mean")),
+            ("sd", gettext_lazy("Spread (SD)")),
+            ("eap", gettext_lazy("Reliability (EAP)")),
+            ("wle", gettext_lazy("Reliability (WLE)")),
+            ("separation", gettext_lazy("Separation")),
+        )
+    ),
+)
+
+
 def _level_columns(compared: bool) -> tuple[Column, ...]:
     columns = [
         Column("name", gettext_lazy("Name"), _name, order_by="name", header=True),
@@ -193,7 +222,15 @@ def calibration(request: PageRequest, uuid: UUID) -> HttpResponse:
         "state": _state(one),
         "others": others.exclude(pk=one.pk)[:20],
         "cuts": [(DIMENSION_TEXT[Dimension(c.dimension)], c, name) for c, name in view.cuts],
-        "reliabilities": [(DIMENSION_TEXT.get(Dimension(d), d), r) for d, r in view.reliabilities],
+        "reliabilities": build_table(
+            request,
+            view.reliabilities,
+            RELIABILITY_COLUMNS,
+            gettext_lazy("Dimensions"),
+            empty,
+            prefix="dimension-",
+            note=RELIABILITY_NOTE,
+        ),
         "cut_form": CutScoreForm(),
         "failure": Text(one.failure_en, one.failure_zh),
         "differs": Text("differs", "有差异"),
