@@ -176,6 +176,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # only failures are kept, and only to refuse guessing
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
