@@ -1,4 +1,4 @@
-"""A student's estimates as rows, for other systems: measure, uncertainty, level, what is missing."""
+"""A student's estimates as rows, for other systems: measure, uncertainty, level, what lacks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
