@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from ronghe.apps.assessment.observations import MEASURED_KINDS
 from ronghe.apps.assessment.pages.figures import (
     category_chart,
     drift_chart,
@@ -174,7 +175,7 @@ ITEM_COLUMNS = (
         "count",
         gettext_lazy("Observations"),
         kind="number",
-        value=lambda i: i.level.count if i.level else 0,
+        value=lambda i: sum(count for _text, count in i.used),
     ),
     Column("remark", gettext_lazy("What to look at"), lambda i: i.remark),
 )
@@ -188,9 +189,11 @@ def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
     worth = [item for item in view.items if item.remark.en and item.level] or view.items
     chosen = next((i for i in view.items if i.item.code == asked), worth[0] if worth else None)
     empty = Empty(gettext_lazy("This instrument has no items"))
-    table = build_table(
-        request, view.items, ITEM_COLUMNS, gettext_lazy("Items"), empty, note=ITEM_NOTE
-    )
+    is_measured = view.instrument.kind in MEASURED_KINDS
+    # A profile has no place on the scale: only what it asks, and how often it was answered.
+    columns = [c for c in ITEM_COLUMNS if is_measured or c.key in ("title", "count")]
+    note = ITEM_NOTE if is_measured else ""
+    table = build_table(request, view.items, columns, gettext_lazy("Items"), empty, note=note)
     context = {
         "view": view,
         "table": table,
@@ -198,6 +201,7 @@ def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
         "uncalibrated": sum(1 for item in view.items if item.level is None),
         "worth_a_look": Text("worth a look", "值得留意"),
         "map": item_map(view) if view.persons else None,
+        "is_measured": is_measured,
         "chosen": chosen,
         "chart": category_chart(chosen, view) if chosen and chosen.curves is not None else None,
     }
