@@ -109,7 +109,9 @@ def test_results_can_be_anchors(ratings: Path, tmp_path: Path) -> None:
 
 
 def test_the_estimation_counts_its_evaluations(
-    ratings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    ratings: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(calibrate_command, "SECONDS_BETWEEN", 0.0)

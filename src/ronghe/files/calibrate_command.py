@@ -78,7 +78,6 @@ class Progress:
         text = en if self.language == "en" else zh
         print(f"{spent:7.1f} s  {text}", file=sys.stderr, flush=True)
 
-
     def counted(self, stage: str, evaluations: int) -> None:
         """Say how far the estimation is, at most once in `SECONDS_BETWEEN`."""
         now = time.perf_counter()

@@ -24,8 +24,10 @@ def ratings():
         (Anchors(steps={"i9": [-1.0, 1.0]}), "unknown_anchor"),
         (Anchors(steps={"i0": [-1.0, 2.0]}), "anchored_steps_sum"),
         (Anchors(steps={"i0": [0.0]}), "anchored_steps_do_not_fit"),
-        (Anchors(steps={"i0": [-1.0, 1.0]}, categories={"i0": (1, 2, 3)}),
-         "anchored_steps_do_not_fit"),
+        (
+            Anchors(steps={"i0": [-1.0, 1.0]}, categories={"i0": (1, 2, 3)}),
+            "anchored_steps_do_not_fit",
+        ),
     ],
 )
 def test_an_anchor_that_fits_nothing_is_refused(anchors, code):
@@ -127,9 +129,7 @@ def test_the_whole_population_of_several_dimensions_is_held():
         population_correlation={("D2", "D1"): free.summary.correlation["D1"]["D2"]},
     )
 
-    found = calibrate(
-        simulation.ratings, Model(dimensions=simulation.dimensions, anchors=anchors)
-    )
+    found = calibrate(simulation.ratings, Model(dimensions=simulation.dimensions, anchors=anchors))
 
     shift = float(free.population.mean[0]) - 0.5
     first = np.array([simulation.dimensions[i] == "D1" for i in free.items.levels.tolist()])

@@ -86,11 +86,7 @@ def test_propagation_agrees_with_the_rank_under_anchors(rows, labels):
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    st.lists(
-        st.tuples(*[st.integers(0, 3)] * 4), min_size=4, max_size=20
-    )
-)
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 4), min_size=4, max_size=20))
 def test_propagation_agrees_with_the_rank_with_two_further_facets(rows):
     ratings = ratings_of(rows, ("context", "rater"))
 

@@ -25,7 +25,10 @@ def test_whole_numbers_given_as_floats_are_scores():
 
 def test_codes_into_unsorted_labels_are_moved():
     ratings = Ratings.from_codes(
-        persons=["q", "p"], items=["x"], person=np.array([0, 1]), item=np.array([0, 0]),
+        persons=["q", "p"],
+        items=["x"],
+        person=np.array([0, 1]),
+        item=np.array([0, 0]),
         score=[1, 2],
     )
 
@@ -74,8 +77,11 @@ def test_unusable_ratings_are_refused_in_both_languages(changes, code):
 )
 def test_unusable_codes_are_refused(changes, code):
     given = {
-        "persons": ["a", "b"], "items": ["x"], "person": np.array([0, 1]),
-        "item": np.array([0, 0]), "score": [0, 1],
+        "persons": ["a", "b"],
+        "items": ["x"],
+        "person": np.array([0, 1]),
+        "item": np.array([0, 0]),
+        "score": [0, 1],
     }
 
     with pytest.raises(InvalidRatings) as refused:

@@ -34,13 +34,16 @@ def crossed(seed=0, persons=30, items=3, raters=3, top=3):
     ability = random.normal(0, 1.5, persons)
     return [
         (p, i, r, int(np.clip(np.round(ability[p] + random.normal(0, 1) + top / 2), 0, top)))
-        for p in range(persons) for i in range(items) for r in range(raters)
+        for p in range(persons)
+        for i in range(items)
+        for r in range(raters)
     ]
 
 
 rows_of_any_kind = st.lists(
     st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 2), st.integers(0, 3)),
-    min_size=8, max_size=40,
+    min_size=8,
+    max_size=40,
 )
 
 
@@ -149,8 +152,10 @@ def test_doubled_rows_are_kept_with_a_note_or_refused():
         (Model(steps="none"), "unknown_steps"),
         (Model(dimensions={"i0": "a"}), "item_without_dimension"),
         (Model(groups={"p00": "a"}), "person_without_group"),
-        (Model(groups={f"p{k:02d}": "a" for k in range(30)}, reference_group="b"),
-         "unknown_reference_group"),
+        (
+            Model(groups={f"p{k:02d}": "a" for k in range(30)}, reference_group="b"),
+            "unknown_reference_group",
+        ),
     ],
 )
 def test_a_model_that_does_not_fit_the_ratings_is_refused(model, code):

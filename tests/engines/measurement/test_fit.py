@@ -27,7 +27,11 @@ def test_mean_squares_of_two_coin_tosses():
     square = [1 / 4, 16 / 25]
     standard = [1.0, 4.0]
     sums = [
-        2, 2, sum(square), sum(variance), sum(standard),
+        2,
+        2,
+        sum(square),
+        sum(variance),
+        sum(standard),
         sum(c / v**2 for c, v in zip(fourth, variance, strict=True)),
         sum(c - v**2 for c, v in zip(fourth, variance, strict=True)),
     ]

@@ -252,7 +252,9 @@ def test_persons_who_do_not_differ_are_said_not_to_differ():
     item = np.tile(np.arange(30), 60)
     balanced = (person + item) % 2  # every person has exactly half of the points
     ratings = Ratings.from_labels(
-        person=person.astype(str), item=item.astype(str), score=balanced,
+        person=person.astype(str),
+        item=item.astype(str),
+        score=balanced,
         weight=np.where(random.random(len(person)) < 2, 1.0, 1.0),
     )
 

@@ -82,8 +82,9 @@ def dense_log_likelihood(ratings, calibration):
     prior = -0.5 * np.einsum("nd,de,ne->n", away, precision, away)
     prior -= 0.5 * np.linalg.slogdet(2 * np.pi * population.covariance)[1]
     prior += len(population.mean) * np.log(axis[1] - axis[0])
-    dimension = [population.dimensions.index(calibration.model.dimensions[i]) for i in
-                 ratings.items.tolist()]
+    dimension = [
+        population.dimensions.index(calibration.model.dimensions[i]) for i in ratings.items.tolist()
+    ]
     total = np.tile(prior, (len(ratings.persons), 1))
     for row in range(ratings.count):
         item = ratings.item[row]

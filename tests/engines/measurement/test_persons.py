@@ -31,7 +31,8 @@ def responses_of(ratings, code):
     rows = np.flatnonzero(ratings.person == code)
     return [
         Response(
-            str(ratings.items[ratings.item[row]]), int(ratings.score[row]),
+            str(ratings.items[ratings.item[row]]),
+            int(ratings.score[row]),
             {name: str(ratings.facets[name][ratings.facet[name][row]]) for name in ratings.facet},
         )
         for row in rows
@@ -112,8 +113,10 @@ def test_the_error_with_an_unknown_rater_is_that_of_a_double_integral(calibrated
 def test_an_unknown_item_takes_the_usual_steps(calibrated):
     _, calibration = calibrated
 
-    found = update([Response("new task", 4, {"rater": str(calibration.facets["rater"].levels[0])})],
-                   calibration)
+    found = update(
+        [Response("new task", 4, {"rater": str(calibration.facets["rater"].levels[0])})],
+        calibration,
+    )
 
     assert found.unknown == (("item", "new task"),)
     assert found.eap[0] > calibration.population.mean[0]

@@ -25,9 +25,7 @@ def calibrated(design, seed):
 
 @pytest.fixture(scope="module")
 def two():
-    design = Design(
-        persons=120, items=8, raters=4, raters_per_person=2, categories=3, dimensions=2
-    )
+    design = Design(persons=120, items=8, raters=4, raters_per_person=2, categories=3, dimensions=2)
     return calibrated(design, 5)
 
 
@@ -127,8 +125,11 @@ def test_a_person_without_ratings_is_drawn_from_the_population(five):
 def test_ratings_of_one_dimension_draw_the_others_through_the_covariance(five):
     ratings, calibration = five
     first = calibration.population.dimensions[0]
-    own = [i for i, name in enumerate(ratings.items) if
-           calibration.model.dimensions[str(name)] == first]
+    own = [
+        i
+        for i, name in enumerate(ratings.items)
+        if calibration.model.dimensions[str(name)] == first
+    ]
 
     draws = plausible_values(ratings.select(np.isin(ratings.item, own)), calibration, seed=1)
 
@@ -139,8 +140,11 @@ def test_ratings_of_one_dimension_draw_the_others_through_the_covariance(five):
 def test_a_level_that_was_not_calibrated_is_refused(five):
     ratings, calibration = five
     strange = Ratings.from_codes(
-        persons=ratings.persons, items=np.char.add("x", ratings.items), person=ratings.person,
-        item=ratings.item, score=ratings.score,
+        persons=ratings.persons,
+        items=np.char.add("x", ratings.items),
+        person=ratings.person,
+        item=ratings.item,
+        score=ratings.score,
     )
 
     with pytest.raises(InvalidModel) as refused:

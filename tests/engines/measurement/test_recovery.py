@@ -49,16 +49,20 @@ def test_sets_of_items_and_single_rows_give_the_same_estimates():
     ratings = simulate(CROSSED, seed=5).ratings
     random = np.random.default_rng(0)
     weighted = type(ratings)(
-        ratings.persons, ratings.items, ratings.facets, ratings.person, ratings.item,
-        ratings.facet, ratings.score, 1.0 + 1e-9 * random.random(ratings.count),
+        ratings.persons,
+        ratings.items,
+        ratings.facets,
+        ratings.person,
+        ratings.item,
+        ratings.facet,
+        ratings.score,
+        1.0 + 1e-9 * random.random(ratings.count),
     )
 
     by_set, by_row = calibrate(ratings), calibrate(weighted)
 
     assert by_row.summary.log_likelihood == pytest.approx(by_set.summary.log_likelihood, abs=1e-3)
-    assert by_row.facets["rater"].measure == pytest.approx(
-        by_set.facets["rater"].measure, abs=1e-6
-    )
+    assert by_row.facets["rater"].measure == pytest.approx(by_set.facets["rater"].measure, abs=1e-6)
     assert by_row.items.se == pytest.approx(by_set.items.se, rel=1e-5)
 
 
@@ -66,8 +70,9 @@ def test_groups_are_recovered_as_contrasts():
     simulated = simulate(CROSSED, seed=6)
     ability = simulated.truth.ability[:, 0]
     names = simulated.ratings.persons.tolist()
-    groups = {name: "high" if value > 0.3 else "low"
-              for name, value in zip(names, ability, strict=True)}
+    groups = {
+        name: "high" if value > 0.3 else "low" for name, value in zip(names, ability, strict=True)
+    }
 
     found = calibrate(simulated.ratings, Model(groups=groups, reference_group="low"))
 

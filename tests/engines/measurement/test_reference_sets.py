@@ -15,8 +15,9 @@ from ronghe.engines.measurement import Ratings, calibrate
 
 BESIDE = Path(__file__).parents[4] / "shared" / "data"
 SHARED = Path(os.environ.get("RONGHE_SHARED_DATA", BESIDE)) / "measurement"
-SETS = [name for name in ("mfrm_ratings1", "mfrm_immer07", "mfrm_ex10_dich")
-        if (SHARED / name).is_dir()]
+SETS = [
+    name for name in ("mfrm_ratings1", "mfrm_immer07", "mfrm_ex10_dich") if (SHARED / name).is_dir()
+]
 LSAT7 = [name for name in ("mirt_lsat7_rasch",) if (SHARED / name).is_dir()]
 CONDITIONAL = [name for name in ("verbagg_pcm", "erm_pcmdat2") if (SHARED / name).is_dir()]
 
@@ -27,8 +28,11 @@ def table(path):
 
 
 def numbers(path):
-    return {(row["kind"], row["name"]): float(row["estimate"]) for row in table(path)
-            if row["estimate"] not in ("", "NA")}
+    return {
+        (row["kind"], row["name"]): float(row["estimate"])
+        for row in table(path)
+        if row["estimate"] not in ("", "NA")
+    }
 
 
 def long_ratings(name):

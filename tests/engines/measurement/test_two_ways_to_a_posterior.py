@@ -24,8 +24,11 @@ def responses_of(ratings, code, share, rename=()):
     rows = np.flatnonzero(ratings.person == code)[::share]
     raters = ratings.facets["rater"][ratings.facet["rater"][rows]].tolist()
     return [
-        Response(str(ratings.items[ratings.item[row]]), int(ratings.score[row]),
-                 {"rater": f"new {rater}" if rater in rename else rater})
+        Response(
+            str(ratings.items[ratings.item[row]]),
+            int(ratings.score[row]),
+            {"rater": f"new {rater}" if rater in rename else rater},
+        )
         for row, rater in zip(rows, raters, strict=True)
     ]
 
@@ -92,8 +95,11 @@ def test_an_unknown_rater_of_one_dimension_agrees(calibrated):
     for code in range(0, 150, 30):
         everything = responses_of(ratings, code, 1, rename=ratings.facets["rater"].tolist())
         rater = everything[0].levels["rater"]
-        own = [r for r in everything if calibration.model.dimensions[r.item] == first
-               and r.levels["rater"] == rater]
+        own = [
+            r
+            for r in everything
+            if calibration.model.dimensions[r.item] == first and r.levels["rater"] == rater
+        ]
 
         exact, quick = both(own, calibration)
 

@@ -52,9 +52,9 @@ def invert_lower(factor: Real) -> Real:
         while k + 4 <= i:
             a, b, c, d = factor[i, k], factor[i, k + 1], factor[i, k + 2], factor[i, k + 3]
             for j in range(k + 4):
-                inverse[i, j] -= (
-                    a * inverse[k, j] + b * inverse[k + 1, j]
-                ) + (c * inverse[k + 2, j] + d * inverse[k + 3, j])
+                inverse[i, j] -= (a * inverse[k, j] + b * inverse[k + 1, j]) + (
+                    c * inverse[k + 2, j] + d * inverse[k + 3, j]
+                )
             k += 4
         while k < i:
             a = factor[i, k]

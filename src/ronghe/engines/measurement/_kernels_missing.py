@@ -241,7 +241,12 @@ def _polynomial(x: float, centre: Real, scale: Real, inverse: Real) -> tuple[flo
 
 @compiled
 def _columns(
-    link_cell: Small, a: int, b: int, g: int, atoms: Atoms, population: Population,
+    link_cell: Small,
+    a: int,
+    b: int,
+    g: int,
+    atoms: Atoms,
+    population: Population,
     scratch: _Scratch,
 ) -> int:
     """Give every parameter met a column: population, items with their steps, then the further
@@ -338,8 +343,7 @@ def _structure_scores(
 
 @inlined
 def _shares(odds: float, power: Real, g: int, m: int, share: Real) -> None:
-    """Category probabilities into `share`; the common case takes no branch that is hard to guess.
-    """
+    """Category probabilities into `share`; the common case takes no branch that is hard to guess."""
     if FAR_BELOW < odds < FAR_ABOVE and m <= MODEST:
         total, term = 0.0, 1.0
         for k in range(m + 1):

@@ -44,9 +44,7 @@ def product(a: Floats, b: Floats) -> float:
     return float(np.add.reduce(a * b))
 
 
-def direction(
-    gradient: Floats, pairs: list[tuple[Floats, Floats]], scale: Floats
-) -> Floats:
+def direction(gradient: Floats, pairs: list[tuple[Floats, Floats]], scale: Floats) -> Floats:
     """The two-loop recursion: approximate inverse negative Hessian times `gradient`."""
     turned = gradient.copy()
     used = []

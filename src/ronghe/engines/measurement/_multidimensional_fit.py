@@ -150,9 +150,7 @@ def _climb(
     return here
 
 
-def _hold_flat_directions(
-    likelihood: DimensionalLikelihood, point: DimensionalPoint
-) -> list[Note]:
+def _hold_flat_directions(likelihood: DimensionalLikelihood, point: DimensionalPoint) -> list[Note]:
     """Hold the spread of dimensions that the others determine, or that have none."""
     layout = likelihood.layout
     places = layout.log_diagonal

@@ -319,9 +319,7 @@ def _expand_population(
 
 
 @compiled
-def _add_square(
-    scale: float, i: int, j: int, shift: Floats, turn: Floats, row: Floats
-) -> None:
+def _add_square(scale: float, i: int, j: int, shift: Floats, turn: Floats, row: Floats) -> None:
     """Add the expansion of scale * w_i * w_j to `row`, without its constant."""
     n = len(shift)
     pair = n * DEGREE

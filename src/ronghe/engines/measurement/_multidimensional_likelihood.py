@@ -195,16 +195,24 @@ class DimensionalLikelihood:
 
     def _observations(self, vector: Floats) -> Observations:
         layout, design = self.layout, self.design
-        place = np.stack([
-            layout.places(column).start + design.levels[:, column].astype(np.int64)
-            for column in range(design.levels.shape[1])
-        ], axis=1)
+        place = np.stack(
+            [
+                layout.places(column).start + design.levels[:, column].astype(np.int64)
+                for column in range(design.levels.shape[1])
+            ],
+            axis=1,
+        )
         item = design.levels[:, 0]
         weight = design.weight if len(design.weight) else np.ones(len(item))
         start = np.append(design.start[self.pattern.persons], design.start[-1])
         return Observations(
-            start, place, vector[place].sum(axis=1), layout.item_dimension[item],
-            np.ascontiguousarray(design.groups), design.scale.top[item], weight,
+            start,
+            place,
+            vector[place].sum(axis=1),
+            layout.item_dimension[item],
+            np.ascontiguousarray(design.groups),
+            design.scale.top[item],
+            weight,
         )
 
     def _constant(self, vector: Floats) -> float:
@@ -252,10 +260,13 @@ class DimensionalLikelihood:
         precision = inverse.T @ inverse
         group = layout.base.person_group[self.pattern.persons]
         away = posterior.mean - self.persons.mean
-        sums = np.stack([
-            np.bincount(group, weights=away[:, d], minlength=len(layout.base.groups))
-            for d in range(away.shape[1])
-        ], axis=1)
+        sums = np.stack(
+            [
+                np.bincount(group, weights=away[:, d], minlength=len(layout.base.groups))
+                for d in range(away.shape[1])
+            ],
+            axis=1,
+        )
         products = np.einsum("pd,pe->de", away, away) + posterior.covariance.sum(axis=0)
         inner = precision @ products @ precision - len(away) * precision
         covariance = layout.factor_gradient(factor, 0.5 * inner)

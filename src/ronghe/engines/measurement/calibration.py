@@ -85,8 +85,9 @@ def _result(
     fair = fair_averages(design, locations, steps, float(wle[measured].mean()))
     errors = _standard_errors(fit)
     tables = {
-        facet: _facet_table(design, layout, index, locations[index], errors, level_fits[index],
-                            fair[index])
+        facet: _facet_table(
+            design, layout, index, locations[index], errors, level_fits[index], fair[index]
+        )
         for index, facet in enumerate(design.facets)
     }
     persons = _person_table(design, likelihood, fit, (wle, wle_se), extreme, person_fit)
@@ -113,8 +114,13 @@ def _standard_errors(fit: MarginalFit) -> Floats:
 
 
 def _facet_table(
-    design: Design, layout: Layout, index: int, measure: Floats, errors: Floats,
-    level: LevelFit, fair: Floats,
+    design: Design,
+    layout: Layout,
+    index: int,
+    measure: Floats,
+    errors: Floats,
+    level: LevelFit,
+    fair: Floats,
 ) -> FacetTable:
     active = design.active[index]
     known = active | layout.anchored[index]
@@ -174,7 +180,9 @@ def step_table(design: Design, fit: Fitted) -> StepTable:
             places.append((layout.step_place[group, above], layout.step_place[group, below]))
     pairs = np.array(places, dtype=np.int64).reshape(-1, 2)
     return StepTable(
-        np.array(items, dtype=str), np.array(numbers, dtype=np.int64), np.array(measures),
+        np.array(items, dtype=str),
+        np.array(numbers, dtype=np.int64),
+        np.array(measures),
         _step_errors(fit, pairs),
     )
 
@@ -197,8 +205,12 @@ def _step_owners(design: Design) -> list[tuple[str, int]]:
 
 
 def _person_table(
-    design: Design, likelihood: Likelihood, fit: MarginalFit, wle: tuple[Floats, Floats],
-    extreme: np.ndarray, level: MeanSquares,
+    design: Design,
+    likelihood: Likelihood,
+    fit: MarginalFit,
+    wle: tuple[Floats, Floats],
+    extreme: np.ndarray,
+    level: MeanSquares,
 ) -> PersonTable:
     mean, sd = fit.point.vector[: fit.layout.log_sd], fit.point.vector[fit.layout.log_sd]
     unseen = likelihood.patterns.observations == 0
@@ -275,8 +287,12 @@ def _level_separation(design: Design, table: FacetTable) -> Separation:
 
 
 def _summary(
-    design: Design, fit: MarginalFit, persons: PersonTable, population: Population,
-    tables: Mapping[str, FacetTable], seed: int,
+    design: Design,
+    fit: MarginalFit,
+    persons: PersonTable,
+    population: Population,
+    tables: Mapping[str, FacetTable],
+    seed: int,
 ) -> Summary:
     name = population.dimensions[0]
     seen = persons.n > 0

@@ -92,8 +92,11 @@ def _named(found: tuple[Subset, ...]) -> str:
     texts = []
     for number, subset in enumerate(found[:4], start=1):
         groups = {"persons": subset.persons, **subset.levels}
-        parts = [f"{k} {', '.join(v[:3])}{' …' if len(v) > 3 else ''}" for k, v in groups.items()
-                 if len(v)]
+        parts = [
+            f"{k} {', '.join(v[:3])}{' …' if len(v) > 3 else ''}"
+            for k, v in groups.items()
+            if len(v)
+        ]
         texts.append(f"({number}) {'; '.join(parts)}")
     return " ".join(texts) + (" …" if len(found) > 4 else "")
 
@@ -285,7 +288,11 @@ def _full_rank(design: Design, factors: _Factors, known: list[NDArray[np.bool_]]
 
 
 def _constraint_row(
-    index: int, size: Ints, known: list[NDArray[np.bool_]], place: Ints, offsets: Ints,
+    index: int,
+    size: Ints,
+    known: list[NDArray[np.bool_]],
+    place: Ints,
+    offsets: Ints,
     unknown: int,
 ) -> csr_matrix:
     from scipy.sparse import csr_matrix
@@ -310,15 +317,15 @@ def _has_full_rank(matrix: csr_matrix) -> bool:
 
 
 def _whole(design: Design, factors: _Factors) -> Subset:
-    levels = {f: labels[active] for f, labels, active in
-              zip(design.facets, design.labels, design.active, strict=True)}
+    levels = {
+        f: labels[active]
+        for f, labels, active in zip(design.facets, design.labels, design.active, strict=True)
+    }
     persons = design.ratings.persons[np.diff(design.start) > 0]
     return Subset(persons, levels, int(factors.count.sum()))
 
 
-def _parts(
-    design: Design, factors: _Factors, known: list[NDArray[np.bool_]]
-) -> tuple[Subset, ...]:
+def _parts(design: Design, factors: _Factors, known: list[NDArray[np.bool_]]) -> tuple[Subset, ...]:
     """Components of the classes that are still open; what is known forms one more part."""
     _, component = np.unique(_components(factors, known), return_inverse=True)
     count = np.bincount(component, weights=factors.count)

@@ -242,17 +242,16 @@ def _extreme_notes(dropped: Mapping[tuple[str, str], list[str]]) -> list[Note]:
     ]
 
 
-def find_scale(
-    ratings: Ratings, model: Model, keep: NDArray[np.bool_]
-) -> tuple[Scale, list[Note]]:
+def find_scale(ratings: Ratings, model: Model, keep: NDArray[np.bool_]) -> tuple[Scale, list[Note]]:
     """Categories of every item: from its lowest to its highest used score, without gaps."""
     from ronghe.engines.measurement._kernels_design import score_counts
 
     width = int(ratings.score.max()) + 1
     counts = score_counts(ratings.item, ratings.score, keep, len(ratings.items), width)
     if model.steps == "item":
-        categories = [_item_categories(ratings, model, code, row) for code, row in
-                      enumerate(counts)]
+        categories = [
+            _item_categories(ratings, model, code, row) for code, row in enumerate(counts)
+        ]
     else:
         common = _common_categories(model, np.flatnonzero(counts.sum(axis=0)).tolist())
         categories = [common if row.any() else () for row in counts]
@@ -281,9 +280,7 @@ def _do_not_fit(label: str, steps: int, used: object) -> InvalidModel:
     )
 
 
-def _item_categories(
-    ratings: Ratings, model: Model, code: int, counts: Ints
-) -> tuple[int, ...]:
+def _item_categories(ratings: Ratings, model: Model, code: int, counts: Ints) -> tuple[int, ...]:
     label = str(ratings.items[code])
     used = tuple(np.flatnonzero(counts).tolist())
     anchors = model.anchors
@@ -364,9 +361,7 @@ def _scale_notes(ratings: Ratings, categories: list[tuple[int, ...]]) -> list[No
     return notes
 
 
-def _ordered(
-    ratings: Ratings, model: Model, scale: Scale, keep: NDArray[np.bool_]
-) -> Design:
+def _ordered(ratings: Ratings, model: Model, scale: Scale, keep: NDArray[np.bool_]) -> Design:
     from ronghe.engines.measurement import _kernels_design as kernels
 
     weight = NONE_WEIGHT if ratings.weight is None else ratings.weight
@@ -390,8 +385,18 @@ def _ordered(
         for column, facet in enumerate(facets)
     )
     return Design(
-        ratings, model, scale, facets, order, start, levels, score,
-        weight[order] if len(weight) else NONE_WEIGHT, active, doubled, (),
+        ratings,
+        model,
+        scale,
+        facets,
+        order,
+        start,
+        levels,
+        score,
+        weight[order] if len(weight) else NONE_WEIGHT,
+        active,
+        doubled,
+        (),
     )
 
 

@@ -53,9 +53,22 @@ def fit_of_levels(
 
     def work(chunk: int) -> None:
         kernels.fit_sums(
-            sums[chunk], person_sums, offsets, measure, extreme, rows.start, design.levels,
-            rows.ease, rows.group, rows.score, rows.weight, design.scale.values, rows.power,
-            rows.top, bounds[chunk], bounds[chunk + 1],
+            sums[chunk],
+            person_sums,
+            offsets,
+            measure,
+            extreme,
+            rows.start,
+            design.levels,
+            rows.ease,
+            rows.group,
+            rows.score,
+            rows.weight,
+            design.scale.values,
+            rows.power,
+            rows.top,
+            bounds[chunk],
+            bounds[chunk + 1],
         )
 
     pool.run(work, CHUNKS)
@@ -69,14 +82,14 @@ def _level_fit(sums: Floats) -> LevelFit:
     with np.errstate(divide="ignore", invalid="ignore"):
         average = sums[:, 2] / sums[:, 1]
     return LevelFit(
-        sums[:, 0].astype(np.int64), mean_squares(sums[:, 3:10]), average,
+        sums[:, 0].astype(np.int64),
+        mean_squares(sums[:, 3:10]),
+        average,
         correlation(sums[:, 1], *sums[:, 10:15].T),
     )
 
 
-def correlation(
-    count: Floats, x: Floats, xx: Floats, y: Floats, yy: Floats, xy: Floats
-) -> Floats:
+def correlation(count: Floats, x: Floats, xx: Floats, y: Floats, yy: Floats, xy: Floats) -> Floats:
     """Product-moment correlations from sums; NaN where either variable is constant."""
     with np.errstate(divide="ignore", invalid="ignore"):
         covariance = xy / count - x * y / count**2
@@ -101,4 +114,3 @@ def wilson_hilferty(mean_square: Floats, deviation: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (np.cbrt(mean_square) - 1.0) * 3.0 / deviation + deviation / 3.0
     return np.where(deviation > 0.0, z, np.nan)
-

@@ -182,13 +182,17 @@ def _prior_places(layout: Layout) -> Ints:
 def _add_complete(likelihood: Likelihood, point: Point, matrix: Floats) -> None:
     from ronghe.engines.measurement import _kernels_information as kernels
 
-    expected, products = likelihood.expectations(
-        point.vector, point.mass, with_information=True
-    )
+    expected, products = likelihood.expectations(point.vector, point.mass, with_information=True)
     p = likelihood.patterns
     kernels.add_complete_information(
-        matrix, expected, products, p.cell_atom, _location_places(likelihood),
-        likelihood.layout.step_place, p.atom_group, p.atom_top,
+        matrix,
+        expected,
+        products,
+        p.cell_atom,
+        _location_places(likelihood),
+        likelihood.layout.step_place,
+        p.atom_group,
+        p.atom_top,
     )
 
 

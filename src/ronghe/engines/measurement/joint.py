@@ -68,10 +68,17 @@ def calibrate_jointly(
     steps = layout.steps(spread)
     notes = () if gap < CLOSE else (_unfinished(cycles, gap),)
     return JointCalibration(
-        ratings.persons, persons * factor,
-        {facet: np.where(design.active[i], spread[layout.places(i)], np.nan)
-         for i, facet in enumerate(design.facets)},
-        np.diff(steps, axis=1), factor, cycles, gap < CLOSE, (*design.notes, *notes),
+        ratings.persons,
+        persons * factor,
+        {
+            facet: np.where(design.active[i], spread[layout.places(i)], np.nan)
+            for i, facet in enumerate(design.facets)
+        },
+        np.diff(steps, axis=1),
+        factor,
+        cycles,
+        gap < CLOSE,
+        (*design.notes, *notes),
     )
 
 
@@ -107,9 +114,7 @@ def _correction(design: Design) -> float:
     return (length - 1.0) / length
 
 
-def _cycle(
-    design: Design, layout: Layout, pool: Workers
-) -> tuple[Floats, Floats, int, float]:
+def _cycle(design: Design, layout: Layout, pool: Workers) -> tuple[Floats, Floats, int, float]:
     """Alternate between persons and the other blocks until nothing moves."""
     vector = layout.value.copy()
     persons = np.where(np.diff(design.start) > 0, 0.0, np.nan)
@@ -118,9 +123,7 @@ def _cycle(
     while gap >= CLOSE and cycle < CYCLES:
         cycle += 1
         before = vector.copy()
-        persons, _, _ = weighted_likelihood(
-            _rows(design, layout, vector), persons, pool, bias=0.0
-        )
+        persons, _, _ = weighted_likelihood(_rows(design, layout, vector), persons, pool, bias=0.0)
         for facet in range(len(design.facets)):
             vector = _move_facet(design, layout, vector, persons, facet)
         vector = layout.centre(_move_steps(design, layout, vector, persons))
@@ -164,9 +167,7 @@ def _move_facet(
     return layout.centre(moved)
 
 
-def _move_steps(
-    design: Design, layout: Layout, vector: Floats, persons: Floats
-) -> Floats:
+def _move_steps(design: Design, layout: Layout, vector: Floats, persons: Floats) -> Floats:
     mass, weight = _probabilities(design, layout, vector, persons), _weights(design)
     moved = vector.copy()
     groups = len(layout.step_place)

@@ -151,8 +151,17 @@ class Likelihood:
 
         def work(chunk: int) -> None:
             kernels.fill_table(
-                table, theta, odds, p.cell_start, p.cell_atom, location, p.atom_group, p.atom_top,
-                power, self._cell_bounds[chunk], self._cell_bounds[chunk + 1],
+                table,
+                theta,
+                odds,
+                p.cell_start,
+                p.cell_atom,
+                location,
+                p.atom_group,
+                p.atom_top,
+                power,
+                self._cell_bounds[chunk],
+                self._cell_bounds[chunk + 1],
             )
 
         self.pool.run(work, len(self._cell_bounds) - 1)
@@ -172,9 +181,21 @@ class Likelihood:
 
         def work(chunk: int) -> tuple[float, int, int, float]:
             return kernels.person_pass(
-                table, theta, prior, p.score, self._group, p.link_start, p.link_cell,
-                p.link_weight, self.window, self.eap, self.variance, mass[chunk], moments[chunk],
-                bounds[chunk], bounds[chunk + 1],
+                table,
+                theta,
+                prior,
+                p.score,
+                self._group,
+                p.link_start,
+                p.link_cell,
+                p.link_weight,
+                self.window,
+                self.eap,
+                self.variance,
+                mass[chunk],
+                moments[chunk],
+                bounds[chunk],
+                bounds[chunk + 1],
             )
 
         parts = self.pool.run(work, chunks)
@@ -250,9 +271,19 @@ class Likelihood:
 
         def work(chunk: int) -> None:
             kernels.atom_expectations(
-                expected, information, with_information, odds, mass, p.cell_start, p.cell_atom,
-                location, p.atom_group, p.atom_top, power,
-                self._cell_bounds[chunk], self._cell_bounds[chunk + 1],
+                expected,
+                information,
+                with_information,
+                odds,
+                mass,
+                p.cell_start,
+                p.cell_atom,
+                location,
+                p.atom_group,
+                p.atom_top,
+                power,
+                self._cell_bounds[chunk],
+                self._cell_bounds[chunk + 1],
             )
 
         self.pool.run(work, len(self._cell_bounds) - 1)

@@ -72,8 +72,15 @@ def fit_marginal(likelihood: Likelihood, options: Options) -> MarginalFit:
             )
         )
     return MarginalFit(
-        likelihood.layout, point, covariance, likelihood.eap, np.sqrt(likelihood.variance), gap,
-        converged, likelihood.evaluations, tuple(notes),
+        likelihood.layout,
+        point,
+        covariance,
+        likelihood.eap,
+        np.sqrt(likelihood.variance),
+        gap,
+        converged,
+        likelihood.evaluations,
+        tuple(notes),
     )
 
 

@@ -174,7 +174,9 @@ def _fair_averages(
         member = design.active[0] & (layout.item_dimension == dimension)
         items = int(member.sum())
         part = fair_averages(
-            replace(design, active=(member, *design.active[1:])), locations, steps,
+            replace(design, active=(member, *design.active[1:])),
+            locations,
+            steps,
             float(measures[np.isfinite(measures)].mean()),
         )
         found[0][member] = part[0][member]

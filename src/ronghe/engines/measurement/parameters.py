@@ -115,8 +115,10 @@ def lay_out(design: Design) -> Layout:
     size = first_step + int((step_place >= 0).sum())
     fixed = np.zeros(size, dtype=bool)
     value = np.zeros(size)
-    anchored = tuple(_anchored_levels(design.model, f, t) for f, t in
-                     zip(design.facets, design.labels, strict=True))
+    anchored = tuple(
+        _anchored_levels(design.model, f, t)
+        for f, t in zip(design.facets, design.labels, strict=True)
+    )
     centred = []
     for index, facet in enumerate(design.facets):
         places = np.arange(offsets[index], offsets[index + 1]) + len(groups) + 1
@@ -131,8 +133,17 @@ def lay_out(design: Design) -> Layout:
             centred += [moving] if len(moving) > 1 else []
     _hold_population(design.model, len(groups), fixed, value)
     return Layout(
-        size, groups, person_group, offsets, step_place, step_base, fixed, value,
-        tuple(centred), anchored, anchored_steps,
+        size,
+        groups,
+        person_group,
+        offsets,
+        step_place,
+        step_base,
+        fixed,
+        value,
+        tuple(centred),
+        anchored,
+        anchored_steps,
     )
 
 
@@ -156,9 +167,7 @@ def _measures(model: Model, facet: str) -> Mapping[str, float]:
     return model.anchors.measures.get(facet, {}) if model.anchors else {}
 
 
-def _anchored_levels(
-    model: Model, facet: str, labels: NDArray[np.str_]
-) -> NDArray[np.bool_]:
+def _anchored_levels(model: Model, facet: str, labels: NDArray[np.str_]) -> NDArray[np.bool_]:
     return np.isin(labels, np.array(list(_measures(model, facet)), dtype=str))
 
 

@@ -141,8 +141,10 @@ def _unknown_levels(
 
 
 def _problem(
-    responses: Sequence[Response], calibration: Calibration,
-    unknown: tuple[tuple[str, str], ...], group: str | None,
+    responses: Sequence[Response],
+    calibration: Calibration,
+    unknown: tuple[tuple[str, str], ...],
+    group: str | None,
 ) -> _Problem:
     population = calibration.population
     count = len(population.dimensions)
@@ -166,7 +168,13 @@ def _problem(
     score = [_category(r, calibration, s) for r, s in zip(responses, steps, strict=True)]
     weight = np.array([r.weight for r in responses], dtype=np.float64)
     return _Problem(
-        loading, location, table, np.array(score, dtype=np.int64), weight, dimension, mean,
+        loading,
+        location,
+        table,
+        np.array(score, dtype=np.int64),
+        weight,
+        dimension,
+        mean,
         covariance,
     )
 
@@ -226,7 +234,9 @@ def _prior(
     if group is not None and group != population.reference_group:
         if group not in population.groups:
             raise InvalidModel(
-                "unknown_group", "There is no group “{group}”.", "没有分组“{group}”。",
+                "unknown_group",
+                "There is no group “{group}”.",
+                "没有分组“{group}”。",
                 {"group": group},
             )
         mean = mean + population.contrasts[population.groups.index(group)]

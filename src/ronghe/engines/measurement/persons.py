@@ -136,8 +136,21 @@ def _draw_one_dimension(
 
         def work(chunk: int) -> None:
             draw_from_posteriors(
-                draws, uniform, centre, spread, mean, sd, rows.start, rows.ease, rows.group,
-                rows.score, rows.weight, rows.power, rows.top, bounds[chunk], bounds[chunk + 1],
+                draws,
+                uniform,
+                centre,
+                spread,
+                mean,
+                sd,
+                rows.start,
+                rows.ease,
+                rows.group,
+                rows.score,
+                rows.weight,
+                rows.power,
+                rows.top,
+                bounds[chunk],
+                bounds[chunk + 1],
             )
 
         pool.run(work, CHUNKS)
@@ -170,8 +183,11 @@ def _for(ratings: Ratings, model: Model) -> Model:
     """`model` with only those anchors whose levels the ratings have."""
     assert model.anchors is not None
     measures = {
-        name: {level: value for level, value in levels.items()
-               if level in set(ratings.labels_of(name).tolist())}
+        name: {
+            level: value
+            for level, value in levels.items()
+            if level in set(ratings.labels_of(name).tolist())
+        }
         for name, levels in model.anchors.measures.items()
         if name == "item" or name in ratings.facet
     }

@@ -48,19 +48,30 @@ def residuals(ratings: Ratings, calibration: Calibration) -> Residuals:
     located = locate(ratings, calibration)
     expected, variance, fourth = np.empty((3, len(located.row)))
     row_moments(
-        expected, variance, fourth, located.location, located.group,
-        np.exp(-located.cumulated), category_ends(located.cumulated)[1],
+        expected,
+        variance,
+        fourth,
+        located.location,
+        located.group,
+        np.exp(-located.cumulated),
+        category_ends(located.cumulated)[1],
     )
     observed = located.score.astype(np.float64)
     standardized = (observed - expected) / np.sqrt(variance)
     columns = np.full((5, ratings.count), np.nan)
-    columns[:, located.row] = np.stack(
-        [observed, expected, variance, fourth, standardized]
-    )
+    columns[:, located.row] = np.stack([observed, expected, variance, fourth, standardized])
     extreme = np.zeros(ratings.count, dtype=bool)
     extreme[located.row] = located.extreme
     weight = np.ones(ratings.count) if ratings.weight is None else ratings.weight
     return Residuals(
-        columns[0], columns[1], columns[2], columns[3], columns[4], weight, ratings.person,
-        ratings.item, dict(ratings.facet), extreme,
+        columns[0],
+        columns[1],
+        columns[2],
+        columns[3],
+        columns[4],
+        weight,
+        ratings.person,
+        ratings.item,
+        dict(ratings.facet),
+        extreme,
     )

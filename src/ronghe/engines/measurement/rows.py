@@ -48,8 +48,14 @@ def rows_of(design: Design, locations: tuple[Floats, ...], steps: Floats) -> Row
         total += measures[design.levels[:, column]]
     low, top = category_ends(steps)
     return Rows(
-        design.start, np.exp(-total), np.ascontiguousarray(design.groups), design.score,
-        design.weight, np.exp(-steps), low, top,
+        design.start,
+        np.exp(-total),
+        np.ascontiguousarray(design.groups),
+        design.score,
+        design.weight,
+        np.exp(-steps),
+        low,
+        top,
     )
 
 
@@ -79,8 +85,21 @@ def weighted_likelihood(
 
     def work(chunk: int) -> None:
         kernels.weighted_likelihood(
-            wle, error, extreme, begin, rows.start, rows.ease, rows.group, rows.score,
-            rows.weight, rows.power, rows.low, rows.top, bias, bounds[chunk], bounds[chunk + 1],
+            wle,
+            error,
+            extreme,
+            begin,
+            rows.start,
+            rows.ease,
+            rows.group,
+            rows.score,
+            rows.weight,
+            rows.power,
+            rows.low,
+            rows.top,
+            bias,
+            bounds[chunk],
+            bounds[chunk + 1],
         )
 
     pool.run(work, CHUNKS)

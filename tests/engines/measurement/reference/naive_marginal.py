@@ -82,8 +82,9 @@ class NaiveModel:
 
     def fit(self):
         start = np.zeros(self.size)
-        found = minimize(lambda x: -self.log_likelihood(x), start, method="BFGS",
-                         options={"gtol": 1e-5})
+        found = minimize(
+            lambda x: -self.log_likelihood(x), start, method="BFGS", options={"gtol": 1e-5}
+        )
         return found.x, -found.fun
 
     def covariance(self, free, step=1e-3):
@@ -108,8 +109,9 @@ def derived(model, free, step=1e-6):
 
     def reported(x):
         means, sd, facets, steps = model.unpack(x)
-        return np.concatenate([means[:1], means[1:] - means[0], [sd], *facets,
-                               *[np.diff(each) for each in steps]])
+        return np.concatenate(
+            [means[:1], means[1:] - means[0], [sd], *facets, *[np.diff(each) for each in steps]]
+        )
 
     eye = np.eye(len(free)) * step
     slopes = [(reported(free + e) - reported(free - e)) / (2 * step) for e in eye]
