@@ -134,7 +134,7 @@ def people_import_land(request: PageRequest) -> HttpResponse:
 @page("people.view_own_data")
 def own_data(request: PageRequest) -> HttpResponse:
     """What is kept about oneself, for what one has given consent, and the way to take it along."""
-    person = Person.objects.get(pk=request.viewer.person_id)
+    person = Person.objects.get(pk=request.viewer.person_id or 0)
     wards = [
         (ward, queries.consents_of(request.viewer, ward))
         for ward in queries.wards_of(request.viewer)
