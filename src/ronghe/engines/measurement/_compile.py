@@ -35,6 +35,6 @@ def compiled(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """`function` compiled into each caller: for small ones, whose call would cost more than they."""
+    """`function` compiled into each caller: for small ones, whose call costs more."""
     compile_it = numba.njit(inline="always", nogil=True, fastmath=False, error_model="numpy")
     return cast("Function", compile_it(function))

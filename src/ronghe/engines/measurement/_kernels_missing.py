@@ -343,7 +343,7 @@ def _structure_scores(
 
 @inlined
 def _shares(odds: float, power: Real, g: int, m: int, share: Real) -> None:
-    """Category probabilities into `share`; the common case takes no branch that is hard to guess."""
+    """Category probabilities into `share`; the common case is without branches."""
     if FAR_BELOW < odds < FAR_ABOVE and m <= MODEST:
         total, term = 0.0, 1.0
         for k in range(m + 1):
