@@ -24,6 +24,7 @@ from ronghe.apps.people.api import (
     Viewer,
     viewer_of_person,
 )
+from ronghe.sample_region.bench_pages import list_visits, queries_by_rows
 from ronghe.sample_region.records import SampleRegion
 from sample import sample_database  # noqa: F401
 
@@ -246,3 +247,10 @@ def test_nothing_was_planted_where_nothing_is_shown(region) -> None:
     stopped = [s for s in standings if s.summary and s.summary.verdict in ("still", "down")]
     assert [standing.school_class for standing in stopped] == [still]
     assert still.cohort.entry_year == date(2024, 9, 1).year
+
+
+def test_a_hundred_rows_cost_no_page_more_queries_than_one(region) -> None:
+    for visit in list_visits():
+        if visit.rows:
+            one, hundred = queries_by_rows(visit)
+            assert (visit.name, one) == (visit.name, hundred)

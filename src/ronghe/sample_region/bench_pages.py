@@ -156,19 +156,23 @@ def measure(visit: Visit, requests: int) -> Figures:
 
 
 def _alike(visit: Visit) -> bool:
-    """Whether one row and a hundred cost the same number of queries."""
-    vary = VARIATIONS[visit.rows]
+    one, hundred = queries_by_rows(visit)
+    verdict = "" if one == hundred else "  differs"
+    print(f"{visit.name:<22}{visit.role:<22}{one:>4}{hundred:>6}{verdict}", flush=True)
+    return not verdict
+
+
+def queries_by_rows(visit: Visit) -> tuple[int, int]:
+    """How many queries the page takes with one row and with a hundred."""
     counts = []
     for rows in (1, 100):
-        with vary(rows):
+        with VARIATIONS[visit.rows](rows):
             client = client_of(visit.role)
             ask(client, visit)
             with counted() as queries:
                 ask(client, visit)
         counts.append(len(queries))
-    verdict = "" if counts[0] == counts[1] else "  differs"
-    print(f"{visit.name:<22}{visit.role:<22}{counts[0]:>4}{counts[1]:>6}{verdict}", flush=True)
-    return not verdict
+    return counts[0], counts[1]
 
 
 def client_of(role: str) -> Client:
