@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.engines.measurement._compile import compiled
+from ronghe.engines.measurement._compile import compiled, inlined
 from ronghe.engines.measurement._kernels_marginal import probabilities
 
 Int = NDArray[np.int64]
@@ -42,6 +42,26 @@ def moments(odds: float, power: Real, m: int, share: Real) -> tuple[float, float
     return mean, second, third, fourth
 
 
+@inlined
+def _three_moments(
+    odds: float, power: Real, g: int, m: int
+) -> tuple[float, float, float]:
+    """Mean, variance and third central moment of a score, from powers that do not overflow."""
+    total = first = second = third = 0.0
+    term, base = 1.0, odds if odds <= 1.0 else 1.0 / odds
+    for j in range(m + 1):
+        k = j if odds <= 1.0 else m - j
+        mass = power[g, k] * term
+        total += mass
+        first += k * mass
+        second += k * k * mass
+        third += k * k * k * mass
+        term *= base
+    scale = 1.0 / total
+    mean, square, cube = first * scale, second * scale, third * scale
+    return mean, square - mean * mean, cube - 3.0 * mean * square + 2.0 * mean * mean * mean
+
+
 @compiled
 def weighted_likelihood(
     wle: Real,
@@ -65,7 +85,6 @@ def weighted_likelihood(
     Starts from `begin`; a bracket keeps the Newton steps safe. Persons without rows get NaN; with
     bias 0 persons with an extreme score get an infinite measure.
     """
-    share = np.empty(power.shape[1])
     for p in range(first, last):
         a, b = start[p], start[p + 1]
         wle[p] = math.nan
@@ -93,8 +112,8 @@ def weighted_likelihood(
             odds = math.exp(theta)
             expected = information = skew = 0.0
             for row in range(a, b):
-                mean, second, third, _ = moments(
-                    odds * ease[row], power[group[row]], top[group[row]], share
+                mean, second, third = _three_moments(
+                    odds * ease[row], power, group[row], top[group[row]]
                 )
                 w = weight[row] if len(weight) > 0 else 1.0
                 expected += w * mean

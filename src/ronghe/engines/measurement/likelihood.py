@@ -130,6 +130,10 @@ class Likelihood:
         self._move_to(held[0] - margin, held[-1] + margin, suited)
         return self.at(point.vector)
 
+    def adopt(self, grid: Grid) -> None:
+        """Begin on a grid that suited a part of the persons."""
+        self._move_to(grid.low, grid.low + grid.step * (grid.nodes - 1), grid.step)
+
     def _on_grid(self, vector: Floats) -> tuple[Point, int, int, float]:
         table = self.table(vector)
         total, mass, moments, below, above, narrowest = self._persons(vector, table)

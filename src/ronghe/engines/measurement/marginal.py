@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ronghe.engines.measurement._lbfgs import climb, product
+from ronghe.engines.measurement._sample_start import SHARE, sample_likelihood
 from ronghe.engines.measurement.data import Floats, Note, Options, note
 from ronghe.engines.measurement.information import Covariance, covariance_at
 from ronghe.engines.measurement.likelihood import SMALLEST_SD, Likelihood, Point
@@ -23,6 +24,8 @@ NEAR = 1e-3
 NEWTON_STEPS = 8
 EXACT = 1e-5
 COARSEN_EVERY = 4
+STEPS_FROM_SAMPLE = 8
+NEAR_ENOUGH_FOR_NEWTON = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class MarginalFit:
 def fit_marginal(likelihood: Likelihood, options: Options) -> MarginalFit:
     """Maximise the marginal likelihood from start values taken from the data."""
     start = start_values(likelihood.patterns, likelihood.layout)
-    point, collapsed = _climb(likelihood, likelihood.at(start), options)
+    point, collapsed = _from_sample(likelihood, start, options), False
+    if point is None:
+        point, collapsed = _climb(likelihood, likelihood.at(start), options)
     notes: list[Note] = []
     if collapsed:
         point = _without_variance(likelihood, point, options)
@@ -138,6 +143,30 @@ def scaling(patterns: Patterns, layout: Layout, point: Point) -> Floats:
     return 1.0 / information
 
 
+def _from_sample(likelihood: Likelihood, start: Floats, options: Options) -> Point | None:
+    """A point near the maximum by way of a sample of the persons, or None."""
+    sample = sample_likelihood(likelihood)
+    if sample is None:
+        return None
+    point, collapsed = _climb(sample, sample.at(start), options)
+    covariance = None if collapsed else covariance_at(sample, point)
+    likelihood.evaluations += sample.evaluations
+    if covariance is None:
+        return None
+    likelihood.adopt(sample.grid)
+    here = likelihood.at(point.vector)
+    for _ in range(STEPS_FROM_SAMPLE):
+        options.tell("climbing", likelihood.evaluations)
+        there = _newton(likelihood, covariance, here, 1.0 / SHARE)
+        if there is None:
+            break
+        rise = there.log_likelihood - here.log_likelihood
+        here = there
+        if rise < NEAR_ENOUGH_FOR_NEWTON:
+            break
+    return here
+
+
 def _climb(likelihood: Likelihood, start: Point, options: Options) -> tuple[Point, bool]:
     """Climb until near the top; also whether the population SD ran to zero."""
     layout, here = likelihood.layout, start
@@ -199,8 +228,10 @@ def _decrement(covariance: Covariance, point: Point) -> float:
     return 0.5 * abs(product(covariance.times(point.gradient), point.gradient))
 
 
-def _newton(likelihood: Likelihood, covariance: Covariance, point: Point) -> Point | None:
-    step = covariance.times(point.gradient)
+def _newton(
+    likelihood: Likelihood, covariance: Covariance, point: Point, share: float = 1.0
+) -> Point | None:
+    step = share * covariance.times(point.gradient)
     length = min(1.0, LONGEST_MOVE / max(float(np.abs(step).max(initial=0.0)), 1e-12))
     for _ in range(6):
         there = likelihood.at(point.vector + length * step)
