@@ -21,7 +21,6 @@ from ronghe.apps.base.presentation.charts.parts import (
 )
 from ronghe.apps.base.presentation.ruler import Scale
 
-
 ROW_HEIGHT = 26
 
 
