@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
-from ronghe.engines.measurement import Anchors, Model, Options, calibrate
+from ronghe.engines.measurement import Model, Options, calibrate
+from ronghe.engines.measurement._chunks import workers
+from ronghe.engines.measurement._lbfgs import climb
+from ronghe.engines.measurement._sample_start import sample_likelihood
+from ronghe.engines.measurement.design import prepare
 from ronghe.engines.measurement.joint import calibrate_jointly
+from ronghe.engines.measurement.likelihood import Likelihood
+from ronghe.engines.measurement.marginal import fit_marginal, scaling, start_values
+from ronghe.engines.measurement.parameters import lay_out
+from ronghe.engines.measurement.patterns import collapse
 from ronghe.engines.measurement.simulation import Design, simulate
 
 CROSSED = Design(persons=1500, items=8, raters=25, raters_per_person=2)
@@ -125,18 +133,49 @@ def test_many_persons_start_from_a_sample_and_end_at_the_same_maximum():
 
     found = calibrate(ratings, options=Options(progress=lambda *stage: told.append(stage)))
     again = calibrate(mixed, options=Options(threads=1))
-    without = calibrate(ratings, Model(anchors=Anchors({"rater": found_first(found)})))
 
     assert found.summary.converged
     assert found.items.measure.tobytes() == again.items.measure.tobytes()
     assert found.facets["rater"].se.tobytes() == again.facets["rater"].se.tobytes()
-    assert without.summary.log_likelihood == pytest.approx(
-        found.summary.log_likelihood, abs=2e-6
-    )
     counts = [evaluations for _, evaluations in told]
     assert counts == sorted(counts)
 
 
-def found_first(found):
-    rater = found.facets["rater"]
-    return {str(rater.levels[0]): float(rater.measure[0])}
+def test_the_direct_climb_and_the_one_by_way_of_a_sample_meet():
+    ratings = simulate(
+        Design(persons=18_000, items=4, raters=8, raters_per_person=2, categories=3), 3
+    ).ratings
+    design = prepare(ratings, Model())
+    layout, options = lay_out(design), Options()
+    with workers(1) as pool:
+        likelihood = Likelihood(design, collapse(design), layout, pool)
+        assert sample_likelihood(likelihood) is not None
+        by_sample = fit_marginal(likelihood, options)
+        direct = Likelihood(design, collapse(design), layout, pool)
+        vector = by_sample.point.vector
+        start = start_values(direct.patterns, layout)
+        best = max(
+            climb(
+                direct.at,
+                direct.at(start),
+                scaling(direct.patterns, layout, direct.at(start)) * ~layout.fixed,
+                layout.centre,
+                1.5,
+            ),
+            key=lambda point: point.log_likelihood,
+        )
+
+    assert best.log_likelihood <= by_sample.point.log_likelihood + 1e-6
+    assert best.log_likelihood == pytest.approx(by_sample.point.log_likelihood, abs=1e-4)
+    assert np.abs(best.vector - vector).max() < 1e-3
+
+
+def test_few_persons_or_rare_levels_do_not_start_from_a_sample():
+    few = Design(persons=1_000, items=4, raters=8, raters_per_person=2, categories=3)
+    rare = Design(persons=18_000, items=4, raters=3_000, raters_per_person=2, categories=3)
+    for shape in (few, rare):
+        design = prepare(simulate(shape, 3).ratings, Model())
+        with workers(1) as pool:
+            likelihood = Likelihood(design, collapse(design), lay_out(design), pool)
+
+            assert sample_likelihood(likelihood) is None

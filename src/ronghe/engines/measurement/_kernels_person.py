@@ -43,9 +43,7 @@ def moments(odds: float, power: Real, m: int, share: Real) -> tuple[float, float
 
 
 @inlined
-def _three_moments(
-    odds: float, power: Real, g: int, m: int
-) -> tuple[float, float, float]:
+def _three_moments(odds: float, power: Real, g: int, m: int) -> tuple[float, float, float]:
     """Mean, variance and third central moment of a score, from powers that do not overflow."""
     total = first = second = third = 0.0
     term, base = 1.0, odds if odds <= 1.0 else 1.0 / odds
