@@ -86,7 +86,7 @@ def size_notes(layout: Constrained) -> tuple[Note, ...]:
     """A note where the information, which is a dense matrix, takes minutes.
 
     Raises:
-        Unestimable: it would take hours and more memory than most machines have.
+        Unestimable: it would take half an hour or more and 10 GB of memory.
     """
     count = int((~layout.fixed).sum())
     if count > MOST_PARAMETERS:
@@ -100,7 +100,7 @@ def size_notes(layout: Constrained) -> tuple[Note, ...]:
         )
     if count <= MANY_PARAMETERS:
         return ()
-    gigabytes = round(2 * 8 * layout.size**2 / 1e9, 1)
+    gigabytes = round(3 * 8 * layout.size**2 / 1e9, 1)
     return (
         note(
             "many_parameters",
