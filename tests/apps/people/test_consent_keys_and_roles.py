@@ -6,17 +6,14 @@ import pytest
 from tests.apps.conftest import NOON, World
 
 from ronghe.apps.base.api import Refused
-from ronghe.apps.base.text import Text
 from ronghe.apps.people.api import (
     Account,
-    Action,
     Consent,
     Membership,
     NotAllowed,
     Person,
     Relationship,
     Role,
-    register_actions,
     viewer_of_person,
 )
 from ronghe.apps.people.models import ClientKey
@@ -98,8 +95,7 @@ def test_nobody_gives_consent_for_a_stranger(world: World) -> None:
 
 @pytest.fixture
 def scope() -> str:
-    register_actions(Action("test.read", Text("Read", "读取"), key_scope="test.read"))
-    return "test.read"
+    return "people:read"
 
 
 def test_a_key_is_found_by_its_secret_which_is_not_kept(world: World, scope: str) -> None:
