@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ronghe.apps.base.api import audit
 from ronghe.apps.people.api import Person, Region, command_viewer
@@ -43,8 +43,16 @@ def load_region(*, region: SampleRegion, at: datetime) -> LoadedRegion:
         instruments = load_instruments(viewer=viewer, region=region, places=people.places, at=at)
         load_evidence(viewer=viewer, region=region, people=people, instruments=instruments, at=at)
         audit(viewer, ACTION, touched="sample region", count=len(region.scores))
+        gather_statistics()
     chosen = choose_showcase(region)
     return LoadedRegion(True, {role: people.persons[one] for role, one in chosen.items()})
+
+
+def gather_statistics() -> None:
+    """Tell the database how much there is now: it plans by what it knows, and would otherwise
+    walk through a hundred thousand new rows as if they were ten."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _showcase_there(region: SampleRegion) -> dict[str, Person]:
