@@ -10,7 +10,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --no-emit-index-url --no-emit-find-links
+LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PYTEST := $(BIN)/python -m pytest
 
 # A stamp per step: what did not change since is not done again.
