@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rooms import rooms
 from world import AccessWorld, Place
 
 from ronghe.apps.people.api import Action, Person, Role, Scope, all_actions
@@ -403,3 +404,15 @@ DATA: dict[str, Callable[[AccessWorld], Kwargs]] = {
     "people_import_land": people_in_a_file,
     "api:append": a_statement,
 }
+
+
+def register_rooms() -> None:
+    """Add what each room's module says of its addresses; a name may be said once."""
+    for room in rooms().values():
+        for table, more in ((SUBJECTS, "SUBJECTS"), (DATA, "DATA")):
+            rows = getattr(room, more, {})
+            assert not table.keys() & rows.keys(), f"{room.__name__}: {more} said twice"
+            table.update(rows)
+
+
+register_rooms()

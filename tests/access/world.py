@@ -2,9 +2,11 @@
 another class, programme, school and region. Made through services wherever one writes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
+from rooms import rooms
 from tests.apps.conftest import NOON, add_instrument
 
 from ronghe.apps.assessment.api import Assignment, Calibration, Instrument, RatingSession
@@ -87,6 +89,7 @@ class AccessWorld:
     link: str
     link_waiting: Assignment
     link_handed_in: Assignment
+    rooms: dict[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -122,7 +125,7 @@ def build_world(role: Role | None) -> AccessWorld:
     own_form, own_done = _own_forms(viewer, near, test, places[0], is_student=role == Role.STUDENT)
     session = _session(instruments[0], [near, student_2], [mentor], places[0], "by link")
     secret = make_rating_link(viewer=SYSTEM, session=session, rater=mentor, at=now())
-    return AccessWorld(
+    world = AccessWorld(
         role=role,
         viewer=viewer,
         place=place,
@@ -141,6 +144,10 @@ def build_world(role: Role | None) -> AccessWorld:
         link_waiting=session.assignments.get(subject=near),
         link_handed_in=_hand_in(session.assignments.get(subject=student_2)),
     )
+    for name, room in rooms().items():
+        if hasattr(room, "build"):
+            world.rooms[name] = room.build(world)
+    return world
 
 
 def _places() -> list[Place]:

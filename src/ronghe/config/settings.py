@@ -44,7 +44,10 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "ronghe.sample_region",
     "ronghe.web",
+    "ronghe.apps.curriculum",
     "ronghe.apps.assessment",
+    "ronghe.apps.industry",
+    "ronghe.apps.governance",
     "ronghe.apps.competence",
     "ronghe.apps.evidence",
     "ronghe.apps.people",

@@ -1,0 +1,3 @@
+"""The door to `curriculum` for every app above."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Workshops, modules, situations, plans, resources, revisions."""

@@ -1,0 +1,1 @@
+"""Committees, meetings, motions, votes, decisions."""

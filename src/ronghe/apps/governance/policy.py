@@ -1,0 +1,7 @@
+"""The rows of the policy table that governance contributes."""
+
+from ronghe.apps.people.api import register_actions
+
+
+def register() -> None:
+    register_actions()

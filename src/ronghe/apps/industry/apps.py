@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class IndustryConfig(AppConfig):
+    name = "ronghe.apps.industry"
+    label = "industry"
+    verbose_name = "Industry"
+
+    def ready(self) -> None:
+        from ronghe.apps.industry import policy
+
+        policy.register()

@@ -1,0 +1,1 @@
+"""Enterprises, equipment, signals, surveys, postings, trends."""

@@ -1,0 +1,1 @@
+"""What the region's work asks for: skills in text, trends, coverage and gap."""

@@ -1,0 +1,1 @@
+"""Job postings: schema.org JobPosting, JSON Lines and CSV."""
