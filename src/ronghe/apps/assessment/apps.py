@@ -8,6 +8,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.assessment import (
+            explanations,
             navigation,
             navigation_forms,
             next_steps,
@@ -18,6 +19,7 @@ class AssessmentConfig(AppConfig):
 
         policy.register()
         personal_data.register()
+        explanations.register()
         navigation.register()
         navigation_forms.register()
         next_steps.register()

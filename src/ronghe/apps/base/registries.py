@@ -56,12 +56,13 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Where a number comes from: a sentence, the facts, and the records behind it."""
+    """What a record says, by the app that knows its words: a sentence, the facts in order, and the
+    pages (name, address) of the numbers that it stands behind."""
 
     title: Text
     sentence: Text
-    facts: tuple[tuple[Text, str], ...]
-    url: str
+    facts: tuple[tuple[Text, Text], ...]
+    links: tuple[tuple[Text, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,9 @@ def next_steps(viewer: Any) -> list[NextStep]:
     order = {"now": 0, "this_week": 1, "for_information": 2}
     steps = [step for provider in next_step_providers for step in provider(viewer)]
     return sorted(steps, key=lambda s: (order[s.urgency], s.due or date.max, s.key))
+
+
+def explanations(viewer: Any, reference: Reference) -> list[Explanation]:
+    """What the apps above can tell this viewer about something; nothing where none knows it."""
+    found = (explain(viewer, reference) for explain in explanation_providers)
+    return [one for one in found if one is not None]

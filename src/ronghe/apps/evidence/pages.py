@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ronghe.apps.base.api import Reference, explanations
 from ronghe.apps.evidence.queries import record_for, streams_for
 from ronghe.apps.evidence.services.verification import verify_log
 from ronghe.apps.people.api import PageRequest, page
@@ -14,7 +15,13 @@ from ronghe.apps.people.api import PageRequest, page
 @require_GET
 @page("evidence.view_records")
 def record(request: PageRequest, uuid: UUID) -> HttpResponse:
-    return render(request, "evidence/record.html", {"record": record_for(request.viewer, uuid)})
+    """What was seen or answered, in the words of whichever app knows the instrument."""
+    found = record_for(request.viewer, uuid)
+    context = {
+        "record": found,
+        "explanations": explanations(request.viewer, Reference("evidence.record", uuid)),
+    }
+    return render(request, "evidence/record.html", context)
 
 
 @require_GET
