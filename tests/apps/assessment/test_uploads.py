@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given, settings
@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.conftest import NOON, World, add_instrument
 
-from ronghe.apps.assessment.models import Observation
+from ronghe.apps.assessment.models import Assignment, Instrument, Observation
+from ronghe.apps.assessment.services.ratings import save_draft
+from ronghe.apps.assessment.services.sessions import SessionPlan, open_session, reference_of
+from ronghe.apps.assessment.services.upload_assignments import hand_in
 from ronghe.apps.assessment.services.upload_reading import Defaults
 from ronghe.apps.assessment.services.upload_table import (
     PARTS,
@@ -26,9 +29,10 @@ from ronghe.apps.assessment.services.uploads import (
     land_upload,
     plan_upload,
 )
+from ronghe.apps.base.api import Refused
 from ronghe.apps.competence.api import InstrumentKind, ProgrammeFramework
 from ronghe.apps.evidence.api import Record
-from ronghe.apps.people.api import NotAllowed, Person, Role, viewer_of_person
+from ronghe.apps.people.api import NotAllowed, Person, Role, command_viewer, viewer_of_person
 
 HEAD = "person,item,score,rater,date,context,phase"
 GOOD = f"""{HEAD}
@@ -295,6 +299,109 @@ def test_many_rows_take_as_many_questions_to_the_database_as_few(ready: World) -
         assert plan_of(ready, f"{HEAD}\n{many}").score_count == 140
 
     assert len(more) <= len(few)
+
+
+# --- forms that were asked for ---
+
+
+def asked_for(world: World, *, closes_on: date = date(2026, 3, 31)) -> Assignment:
+    """The teacher is asked to rate the first student in the workshop in March."""
+    plan = SessionPlan(
+        instrument=Instrument.objects.get(code="scale"),
+        organisation=world.school,
+        school_class=world.school_class,
+        title_en="March",
+        title_zh="三月",
+        context="workshop",
+        phase="process",
+        opens_on=date(2026, 3, 1),
+        closes_on=closes_on,
+        per_subject=1,
+    )
+    session = open_session(
+        viewer=command_viewer(), plan=plan, subjects=[world.students[0]], raters=[world.teacher]
+    )
+    return session.assignments.get()
+
+
+def test_a_form_that_was_asked_for_is_handed_in_by_the_file(ready: World) -> None:
+    assignment = asked_for(ready)
+
+    plan = land(ready, GOOD)
+
+    assignment.refresh_from_db()
+    record = Record.objects.order_by("pk")[0]
+    assert list(plan.assignments) == [0]
+    assert (assignment.submitted_at, assignment.record) == (NOON, record)
+    assert record.occasion == reference_of(assignment.session)
+    assert set(record.observations.values_list("session", flat=True)) == {assignment.session_id}
+
+
+def test_a_dry_run_says_how_many_forms_it_would_hand_in_and_hands_in_none(ready: World) -> None:
+    assignment = asked_for(ready)
+
+    page = signed_in(ready.lead).post(reverse("ratings_upload"), posted(ready, GOOD))
+
+    assert "1 form that was asked for is handed in by this file." in page.content.decode()
+    assignment.refresh_from_db()
+    assert assignment.submitted_at is None
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("S1,scale-1,3,M1,2026-03-05,workshop,process", "another rater"),
+        ("S2,scale-1,3,T1,2026-03-05,workshop,process", "another student"),
+        ("S1,scale-1,3,T1,2026-03-05,workplace,process", "another place"),
+        ("S1,scale-1,3,T1,2026-03-05,workshop,outcome", "the outcome, not the process"),
+        ("S1,scale-1,3,T1,2026-02-28,workshop,process", "before the session opened"),
+    ],
+)
+def test_what_is_not_what_was_asked_for_leaves_the_form_waiting(
+    ready: World, row: str, why: str
+) -> None:
+    assignment = asked_for(ready)
+
+    plan = land(ready, f"{HEAD}\n{row}\n")
+
+    assignment.refresh_from_db()
+    assert (plan.assignments, assignment.submitted_at) == ({}, None), why
+
+
+def test_a_form_that_somebody_has_begun_is_left_to_them(ready: World) -> None:
+    assignment = asked_for(ready)
+    draft = {"scale-1": 2}
+    save_draft(viewer=command_viewer(), assignment=assignment, draft=draft, at=NOON)
+
+    land(ready, GOOD)
+
+    assignment.refresh_from_db()
+    assert (assignment.submitted_at, assignment.draft) == (None, draft)
+
+
+def test_a_form_asked_for_twice_takes_the_sessions_in_the_order_they_close(ready: World) -> None:
+    later, sooner = asked_for(ready), asked_for(ready, closes_on=date(2026, 3, 15))
+    rows = "S1,scale-1,3,T1,2026-03-{},workshop,process\n"
+
+    land(ready, f"{HEAD}\n{rows.format('12')}{rows.format('20')}")
+
+    days = {
+        one.pk: Assignment.objects.get(pk=one.pk).record.observations.get().observed_on.day
+        for one in (later, sooner)
+    }
+    assert days == {sooner.pk: 12, later.pk: 20}
+
+
+def test_a_form_filled_in_meanwhile_keeps_the_whole_file_out(ready: World) -> None:
+    asked_for(ready)
+    plan = plan_of(ready, GOOD)
+    land(ready, GOOD)
+    records = list(Record.objects.order_by("pk"))
+
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        hand_in(plan.assignments, records, NOON)
+
+    assert refusal.value.code == "form-taken"
 
 
 # --- the pages ------------------------------------------------------------------------------------

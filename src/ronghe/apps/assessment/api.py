@@ -18,21 +18,44 @@ from ronghe.apps.assessment.services.calibrations import (
     run_calibration,
 )
 from ronghe.apps.assessment.services.ratings import Entry, load_forms
+from ronghe.apps.assessment.services.upload_reading import Defaults, known_items
+from ronghe.apps.assessment.services.upload_table import (
+    PARTS,
+    ColumnMap,
+    guess_columns,
+    header_of,
+)
+from ronghe.apps.assessment.services.uploads import (
+    UploadPlan,
+    UploadRefused,
+    land_upload,
+    plan_upload,
+)
 
 __all__ = [
+    "PARTS",
     "Assignment",
     "Calibration",
     "CalibrationPlan",
     "Category",
+    "ColumnMap",
     "CutScore",
+    "Defaults",
     "Entry",
     "Estimate",
     "Instrument",
     "Item",
     "Observation",
     "RatingSession",
+    "UploadPlan",
+    "UploadRefused",
     "ask_calibration",
+    "guess_columns",
+    "header_of",
+    "known_items",
+    "land_upload",
     "load_forms",
+    "plan_upload",
     "put_in_force",
     "run_calibration",
 ]

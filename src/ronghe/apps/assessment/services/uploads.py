@@ -3,15 +3,17 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 
-from ronghe.apps.assessment.models import Instrument, Item, Observation
+from ronghe.apps.assessment.models import Assignment, Instrument, Item, Observation
 from ronghe.apps.assessment.services.estimates import update_estimates
 from ronghe.apps.assessment.services.ratings import VERBS, holders_of, record_kind
+from ronghe.apps.assessment.services.sessions import reference_of
+from ronghe.apps.assessment.services.upload_assignments import assignments_for, hand_in
 from ronghe.apps.assessment.services.upload_reading import (
     UPLOAD,
     Defaults,
@@ -44,13 +46,15 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class UploadPlan:
-    """What a file would do. `landed_before` is when the same file was taken, if it was."""
+    """What a file would do. `landed_before` is when the same file was taken, if it was;
+    `assignments` are the waiting forms that it hands in, by place in `forms`."""
 
     digest: str
     forms: tuple[UploadedForm, ...]
     problems: tuple[UploadProblem, ...]
     ignored_columns: tuple[str, ...]
     landed_before: datetime | None
+    assignments: Mapping[int, Assignment] = field(default_factory=dict)
 
     @property
     def can_land(self) -> bool:
@@ -99,12 +103,14 @@ def plan_upload(
         if not cells and not reader.problems:
             reader.refuse(0, "", "No score was found.", "未找到任何分数。")
     digest = hashlib.sha256(content).hexdigest()
+    forms = tuple(reader.forms()) if not reader.problems else ()
     return UploadPlan(
         digest=digest,
-        forms=tuple(reader.forms()) if not reader.problems else (),
+        forms=forms,
         problems=tuple(sorted(reader.problems, key=lambda p: p.line)[:MOST_PROBLEMS]),
         ignored_columns=_ignored(header, columns, items),
         landed_before=_landed_before(framework, digest),
+        assignments=assignments_for(forms) if forms else {},
     )
 
 
@@ -168,7 +174,8 @@ def land_upload(
     at: datetime,
 ) -> UploadPlan:
     """Read the file again and write all of it in one transaction: a record a form, its scores as
-    observations, estimates brought up to date. Raises UploadRefused when anything is wrong."""
+    observations, the waiting forms that it answers handed in, estimates brought up to date.
+    Raises UploadRefused when anything is wrong."""
     plan = plan_upload(
         viewer=viewer, framework=framework, content=content, columns=columns, defaults=defaults
     )
@@ -176,10 +183,10 @@ def land_upload(
         raise UploadRefused(plan)
     require_all(viewer, UPLOAD, {form.subject.pk for form in plan.forms})
     with transaction.atomic():
-        records = append_records(
-            viewer=viewer, action=UPLOAD, records=[_record(f, plan) for f in plan.forms], at=at
-        )
-        _observe(plan.forms, records, known_items(framework))
+        new = [_record(plan, place) for place in range(len(plan.forms))]
+        records = append_records(viewer=viewer, action=UPLOAD, records=new, at=at)
+        _observe(plan, records, known_items(framework))
+        hand_in(plan.assignments, records, at)
         persons = {form.subject.pk for form in plan.forms}
         update_estimates(framework_ids=[framework.pk], persons=persons, at=at)
         audit(
@@ -192,7 +199,8 @@ def land_upload(
     return plan
 
 
-def _record(form: UploadedForm, plan: UploadPlan) -> NewRecord:
+def _record(plan: UploadPlan, place: int) -> NewRecord:
+    form, assignment = plan.forms[place], plan.assignments.get(place)
     kind = record_kind(form.instrument)
     instrument = form.instrument
     return NewRecord(
@@ -210,17 +218,17 @@ def _record(form: UploadedForm, plan: UploadPlan) -> NewRecord:
         context=Record.Context(form.context),
         phase=Record.Phase(form.phase),
         activity=Reference("assessment.instrument", instrument.uuid, str(instrument.version)),
+        occasion=reference_of(assignment.session) if assignment else None,
     )
 
 
-def _observe(
-    forms: Sequence[UploadedForm], records: Sequence[Record], items: Mapping[str, Item]
-) -> None:
-    raters = {form.rater.pk for form in forms if form.rater}
+def _observe(plan: UploadPlan, records: Sequence[Record], items: Mapping[str, Item]) -> None:
+    raters = {form.rater.pk for form in plan.forms if form.rater}
     enterprise = holders_of(raters, ENTERPRISE_ROLES)
     rows = [
         Observation(
             record=record,
+            session=plan.assignments[place].session if place in plan.assignments else None,
             item=items[code],
             subject=form.subject,
             rater=form.rater,
@@ -230,7 +238,7 @@ def _observe(
             is_by_enterprise=bool(form.rater and form.rater.pk in enterprise),
             observed_on=form.day,
         )
-        for form, record in zip(forms, records, strict=True)
+        for place, (form, record) in enumerate(zip(plan.forms, records, strict=True))
         for code, score in form.scores.items()
     ]
     Observation.objects.bulk_create(rows, batch_size=BATCH)
