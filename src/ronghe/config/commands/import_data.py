@@ -1,4 +1,4 @@
-"""ronghe import WHAT FILE: people, a framework, or a published classification.
+"""ronghe import WHAT FILE: people, ratings, a framework, or a published classification.
 
 Every bad row is named with line, column and reason. Exit status 0 when what was asked for landed,
 1 when rows were left out or nothing landed, 2 when the file cannot be used at all.
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ronghe.config.commands import import_ratings
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
 
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     framework.add_argument(
         "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
     )
+    import_ratings.add_arguments(what.add_parser("ratings", help="ratings as evidence, from CSV"))
     for name in CLASSIFICATIONS:
         one = what.add_parser(name, help=f"the {name.upper()} classification, folder or file")
         one.add_argument(
@@ -42,7 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
     start_django()
     from ronghe.apps.base.api import RongheError
 
-    kinds = {"people": import_people, "framework": import_framework}
+    kinds = {
+        "people": import_people,
+        "ratings": import_ratings.import_ratings,
+        "framework": import_framework,
+    }
     try:
         return kinds.get(arguments.what, import_classification)(arguments)
     except OSError as error:
