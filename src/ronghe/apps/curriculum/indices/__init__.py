@@ -1,0 +1,1 @@
+"""The indices of pace, as pure computing: dataclasses in and out, no database, no clock."""
