@@ -16,7 +16,9 @@ from ronghe.apps.competence.models.framework import (
     SupportRule,
 )
 from ronghe.apps.competence.models.work import (
+    UNPLACED,
     CompetenceTask,
+    LearningArea,
     Occupation,
     OccupationCompetence,
     Qualification,
@@ -27,6 +29,7 @@ from ronghe.apps.competence.models.work import (
 )
 
 __all__ = [
+    "UNPLACED",
     "Alignment",
     "Anchor",
     "Classification",
@@ -35,6 +38,7 @@ __all__ = [
     "Concept",
     "ConceptRelation",
     "Framework",
+    "LearningArea",
     "Level",
     "Match",
     "Occupation",

@@ -26,14 +26,22 @@ class Occupation(Identified):
         return self.code
 
 
+# Stands behind whatever a workshop has put into the order of work.
+UNPLACED = 9_999
+
+
 class WorkProcess(Identified):
-    """A chain of work in an occupation, in the order in which work is done."""
+    """A chain of work in an occupation, in the order in which work is done.
+
+    `position` is as in the framework's file; `place` as the last workshop ordered the work.
+    """
 
     occupation = models.ForeignKey(
         Occupation, on_delete=models.CASCADE, related_name="work_processes"
     )
     code = models.SlugField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
+    place = models.PositiveSmallIntegerField(default=UNPLACED)
     title_en = models.CharField(max_length=200)
     title_zh = models.CharField(max_length=200)
     description_en = models.TextField(blank=True)
@@ -50,8 +58,24 @@ class WorkProcess(Identified):
         return self.code
 
 
+class LearningArea(models.TextChoices):
+    """How far a task lies on the way from beginner to expert (in the manner of BAG)."""
+
+    ORIENTATION = "orientation", _("orientation and overview")
+    COHERENT = "coherent", _("coherent knowledge")
+    DETAILED = "detailed", _("detailed and functional knowledge")
+    IN_DEPTH = "in_depth", _("in-depth knowledge from experience")
+
+
 class TypicalTask(Identified):
-    """A typical work task, versioned; a newer version replaces it and it stays as it was."""
+    """A typical work task, versioned; a newer version replaces it and what it said stays.
+
+    `place`, the three means of votes and `published_at` are not part of what a version says: the
+    last workshop's order and ratings are kept with the version in force. `published_at` marks
+    what a workshop published; `retired_at` a task that is no longer done.
+    """
+
+    LearningArea = LearningArea
 
     work_process = models.ForeignKey(WorkProcess, on_delete=models.CASCADE, related_name="tasks")
     code = models.SlugField(max_length=60)
@@ -61,6 +85,20 @@ class TypicalTask(Identified):
     title_zh = models.CharField(max_length=300)
     description_en = models.TextField(blank=True)
     description_zh = models.TextField(blank=True)
+    object_en = models.TextField(blank=True)
+    object_zh = models.TextField(blank=True)
+    tools_en = models.TextField(blank=True)
+    tools_zh = models.TextField(blank=True)
+    requirements_en = models.TextField(blank=True)
+    requirements_zh = models.TextField(blank=True)
+    learning_area = models.CharField(max_length=12, choices=LearningArea.choices, blank=True)
+    equipment_generation = models.CharField(max_length=120, blank=True)
+    place = models.PositiveSmallIntegerField(default=UNPLACED)
+    frequency = models.FloatField(null=True, blank=True)
+    importance = models.FloatField(null=True, blank=True)
+    difficulty = models.FloatField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )

@@ -4,6 +4,7 @@ They are shared between frameworks. A text that a published framework stands on 
 an occupation or process keeps what it said (and the import says so), a task gets a new version.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,8 @@ ESCO_OCCUPATION = "http://data.europa.eu/esco/occupation/"
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """Primary keys of what published frameworks other than this one stand on."""
+    """Primary keys of what published frameworks other than this one stand on, and of tasks that a
+    workshop published."""
 
     occupations: frozenset[int]
     processes: frozenset[int]
@@ -71,6 +73,7 @@ def _fixed(framework: Framework) -> _Fixed:
         tasks |= {pk for pk, _ in stand}
         processes |= {process for _, process in stand}
         processes |= set(other.work_processes.values_list("pk", flat=True))
+    tasks |= set(TypicalTask.objects.exclude(published_at=None).values_list("pk", flat=True))
     return _Fixed(frozenset(occupations), frozenset(processes), frozenset(tasks))
 
 
@@ -148,15 +151,16 @@ def _process(
 def _tasks(
     nodes: Sequence[Node], processes: Mapping[str, WorkProcess], fixed: _Fixed
 ) -> dict[str, TypicalTask]:
-    """Tasks by the table's codes: the newest version where it says the same, changed in place
+    """Tasks by the table's codes: the version that says the same, or the newest, changed in place
     while only drafts use it, otherwise a new version. New rows are written at once."""
-    newest = _newest_tasks(processes.values())
+    stored = _stored_tasks(processes.values())
     rows: dict[str, TypicalTask] = {}
     aligned: list[tuple[TypicalTask, Node]] = []
     replaced: list[TypicalTask] = []
     for position, node in enumerate(nodes, start=1):
         process = processes[node.parent]
-        old = newest.get((process.pk, _own_code(node)))
+        versions = stored.get((process.pk, _own_code(node)), [])
+        old = _version_for(node, versions)
         row = old or TypicalTask(work_process=process, code=_own_code(node))
         if old is None or not _task_says(old, node):
             if old is not None and old.pk in fixed.tasks:
@@ -173,10 +177,25 @@ def _tasks(
     return rows
 
 
-def _newest_tasks(processes: Iterable[WorkProcess]) -> dict[tuple[int, str], TypicalTask]:
+def _stored_tasks(
+    processes: Iterable[WorkProcess],
+) -> dict[tuple[int, str], list[TypicalTask]]:
+    """The versions of each task, oldest first."""
     found = TypicalTask.objects.filter(work_process__in=list(processes)).order_by("version")
-    rows = found.prefetch_related("alignments")
-    return {(row.work_process_id, row.code): row for row in rows}
+    versions: dict[tuple[int, str], list[TypicalTask]] = defaultdict(list)
+    for row in found.prefetch_related("alignments"):
+        versions[row.work_process_id, row.code].append(row)
+    return versions
+
+
+def _version_for(node: Node, versions: Sequence[TypicalTask]) -> TypicalTask | None:
+    """The newest version. Where a workshop has published that one, an earlier version that says
+    what the table says is kept: a table never takes back what a workshop found."""
+    newest = versions[-1] if versions else None
+    if newest is None or newest.published_at is None:
+        return newest
+    saying = [row for row in reversed(versions) if _task_says(row, node)]
+    return saying[0] if saying else newest
 
 
 def _task_says(row: TypicalTask, node: Node) -> bool:
