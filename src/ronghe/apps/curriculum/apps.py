@@ -7,6 +7,7 @@ class CurriculumConfig(AppConfig):
     verbose_name = "Curriculum"
 
     def ready(self) -> None:
-        from ronghe.apps.curriculum import policy
+        from ronghe.apps.curriculum import personal_data, policy
 
         policy.register()
+        personal_data.register()

@@ -1,0 +1,97 @@
+"""The way of a version from draft to published: submit, return, approve, publish."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.curriculum.contents import digest_of, version_content
+from ronghe.apps.curriculum.flows import module_target
+from ronghe.apps.curriculum.models import ModuleVersion
+from ronghe.apps.curriculum.services.drafts import EDIT, locked, reference_of
+from ronghe.apps.curriculum.services.followers import follow_in_draft_plans
+from ronghe.apps.people.api import Viewer, require
+
+APPROVE = "curriculum.approve_modules"
+REVIEW_MONTHS = 12
+
+
+def submit_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> ModuleVersion:
+    """Hand a draft in for review. Raises NotAllowed; Refused with what is missing."""
+    require(viewer, EDIT, programme=version.module.programme)
+    return _move(viewer, EDIT, version, "submit", submitted_at=at, submitted_by_id=viewer.person_id)
+
+
+def return_version(*, viewer: Viewer, version: ModuleVersion, note: str) -> ModuleVersion:
+    """Give a version back to its authors with what has to be done; it is a draft again."""
+    require(viewer, APPROVE, programme=version.module.programme)
+    if not note.strip():
+        raise Refused(
+            "Say what has to be done. Nothing was changed.",
+            "请写明需要修改什么。未作任何更改。",
+            code="note-missing",
+        )
+    return _move(viewer, APPROVE, version, "return", change_note=note.strip())
+
+
+def approve_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> ModuleVersion:
+    """Approve what somebody else has handed in. Raises NotAllowed; Refused for one's own."""
+    require(viewer, APPROVE, programme=version.module.programme)
+    if viewer.person_id is not None and version.submitted_by_id == viewer.person_id:
+        raise Refused(
+            "Whoever hands a version in does not approve it; ask somebody else. "
+            "Nothing was changed.",
+            "提交者不能批准自己提交的版本，请由他人批准。未作任何更改。",
+            code="own-version",
+        )
+    return _move(
+        viewer, APPROVE, version, "approve", approved_at=at, approved_by_id=viewer.person_id
+    )
+
+
+def approve_version_by_decision(
+    *, viewer: Viewer, version: ModuleVersion, decision: Reference, at: datetime
+) -> ModuleVersion:
+    """What a carried decision of the committee does; called inside its transaction by the effect
+    of its kind, so that the right to approve is the committee's, not the clerk's."""
+    moved = _move(viewer, APPROVE, version, "approve", approved_at=at)
+    audit(viewer, APPROVE, subject=decision, touched=f"module version {version.uuid}")
+    return moved
+
+
+def publish_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> ModuleVersion:
+    """Publish an approved version: it never changes again, the one before is retired, draft plans
+    take it up, and its review falls due in twelve months. Raises NotAllowed and Refused."""
+    require(viewer, EDIT, programme=version.module.programme)
+    with transaction.atomic():
+        current = locked(version)
+        target = module_target(current, "publish")
+        current.module.versions.filter(state=ModuleVersion.State.PUBLISHED).update(
+            state=ModuleVersion.State.RETIRED, retired_at=at
+        )
+        current.state, current.published_at = target, at
+        current.review_due = months_after(at.date(), REVIEW_MONTHS)
+        current.published_digest = digest_of(version_content(current))
+        current.save()
+        follow_in_draft_plans(current)
+        audit(viewer, EDIT, subject=reference_of(current))
+    return current
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later; the 28th where the month may be shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, min(day.day, 28))
+
+
+def _move(
+    viewer: Viewer, action: str, version: ModuleVersion, step: str, **changes: object
+) -> ModuleVersion:
+    with transaction.atomic():
+        current = locked(version)
+        current.state = module_target(current, step)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        current.save()
+        audit(viewer, action, subject=reference_of(current), touched=f"{step} module version")
+    return current
