@@ -1,5 +1,6 @@
 """The door to `base` for every other app."""
 
+from ronghe.apps.base.append_only import allow_changes, refuse_changes
 from ronghe.apps.base.audit import audit, blank_person
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
 from ronghe.apps.base.identifiers import new_uuid
@@ -11,6 +12,7 @@ from ronghe.apps.base.registries import (
     NextStep,
     PeriodicJob,
     PersonalData,
+    Registry,
     explanation_providers,
     explanations,
     next_step_providers,
@@ -34,8 +36,10 @@ __all__ = [
     "Reference",
     "ReferenceField",
     "Refused",
+    "Registry",
     "RongheError",
     "Text",
+    "allow_changes",
     "audit",
     "blank_person",
     "explanation_providers",
@@ -46,6 +50,7 @@ __all__ = [
     "now",
     "periodic_jobs",
     "personal_data",
+    "refuse_changes",
     "search_providers",
     "text_of",
     "today",
