@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
-from ronghe.apps.evidence import triggers
+from ronghe.apps.evidence import triggers as evidence
+from ronghe.apps.governance import triggers as governance
+
+GUARDS = (evidence, governance)
 
 # No test may fail because a machine is slow: properties are checked, not how fast.
 settings.register_profile("ronghe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -16,15 +19,17 @@ settings.load_profile("ronghe")
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Let Django empty the tables between tests: the evidence log refuses it to everybody."""
-    triggers.remove(connection)
+    """Let Django empty the tables between tests: append-only tables refuse it to everybody."""
+    for guard in GUARDS:
+        guard.remove(connection)
     yield
-    triggers.install(connection)
+    for guard in GUARDS:
+        guard.install(connection)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_guards() -> Iterator[None]:
-    """After a test with real transactions Django deletes every row: past the log's triggers, and
+    """After a test with real transactions Django deletes every row: past the triggers, and
     with the rows of tables that only a migration knows."""
     operations = type(connection.ops)
     flush: Callable[..., None] = operations.execute_sql_flush

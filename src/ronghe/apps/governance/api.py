@@ -1,3 +1,61 @@
-"""The door to `governance` for every app above."""
+"""The door to `governance` for every app above.
 
-__all__: list[str] = []
+An app registers when it starts:
+
+- `motion_kinds.register(key, MotionKind(…))`: what it brings before a committee;
+- `pack_sections.register(key, provider)`: a part of the evidence, built live from (viewer, motion)
+  and kept as it stood when the papers went out;
+- `decision_effects.register(kind_key, effect)`: called with (viewer, motion, decision) inside the
+  transaction that records the decision, carried or not. The committee's authority carries it:
+  `viewer` is only who closed the round, perhaps a chair from an enterprise or the clock. What an
+  effect raises stops the closing, and nothing is recorded;
+- `open_matters.register(key, provider)`: what appears on the next agenda by itself.
+
+It proposes with `propose_motion(…)` to `committee_of(programme)`, and reads with `motions_about`.
+"""
+
+from ronghe.apps.governance.models import Bench, Committee, Decision, Motion
+from ronghe.apps.governance.queries.committees import committee_of, committees_for
+from ronghe.apps.governance.queries.motions import motions_about
+from ronghe.apps.governance.registries import (
+    MotionKind,
+    OpenMatter,
+    PackSection,
+    PackSource,
+    PackTable,
+    decision_effects,
+    motion_kinds,
+    open_matters,
+    pack_sections,
+)
+from ronghe.apps.governance.services.committees import (
+    Appointment,
+    appoint_member,
+    found_committee,
+)
+from ronghe.apps.governance.services.motions import Contribution, propose_motion, withdraw_motion
+
+__all__ = [
+    "Appointment",
+    "Bench",
+    "Committee",
+    "Contribution",
+    "Decision",
+    "Motion",
+    "MotionKind",
+    "OpenMatter",
+    "PackSection",
+    "PackSource",
+    "PackTable",
+    "appoint_member",
+    "committee_of",
+    "committees_for",
+    "decision_effects",
+    "found_committee",
+    "motion_kinds",
+    "motions_about",
+    "open_matters",
+    "pack_sections",
+    "propose_motion",
+    "withdraw_motion",
+]

@@ -7,6 +7,8 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Governance"
 
     def ready(self) -> None:
-        from ronghe.apps.governance import policy
+        from ronghe.apps.governance import kinds, personal_data, policy
 
         policy.register()
+        kinds.register()
+        personal_data.register()

@@ -59,6 +59,7 @@ from ronghe.apps.people.services.imports import (
     land_import,
     plan_import,
 )
+from ronghe.apps.people.services.memberships import end_role, give_role
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
 from ronghe.apps.people.viewer import (
     NOBODY,
@@ -109,7 +110,9 @@ __all__ = [
     "classes_for",
     "command_viewer",
     "end_relationships",
+    "end_role",
     "export_person",
+    "give_role",
     "in_force",
     "keyed_hash",
     "land_import",

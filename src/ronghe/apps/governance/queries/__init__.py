@@ -1,1 +1,0 @@
-"""Reads, always from a viewer."""
