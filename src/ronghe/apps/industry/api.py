@@ -1,3 +1,108 @@
-"""The door to `industry` for every app above."""
+"""The door to `industry` for every app above.
 
-__all__: list[str] = []
+Signals: `record_signal`, `withdraw_signal`, `signals_for(viewer, programme=None)`,
+`programmes_touched(signal)`, `may_stand_alone(signals)`; a signal's reference is
+`signal_reference(signal)` (kind `industry.signal`). What upper floors add to a signal's page and
+to the list goes into `signal_sections` and `signal_standings`.
+Equipment: `equipment_of`, `partner_equipment`, `newest_generation`, `equipment_in_use` (a Q).
+"""
+
+from ronghe.apps.industry.models import (
+    EnterpriseProfile,
+    Equipment,
+    EquipmentGeneration,
+    EquipmentType,
+    Partnership,
+    Post,
+    Signal,
+    SignalWithdrawal,
+    Site,
+    Survey,
+    TechnicalEvent,
+)
+from ronghe.apps.industry.queries.equipment import (
+    equipment_of,
+    equipment_types,
+    newest_generation,
+    partner_equipment,
+)
+from ronghe.apps.industry.queries.equipment import in_use as equipment_in_use
+from ronghe.apps.industry.queries.reach import (
+    enterprises_reached,
+    programmes_touched,
+    signals_about,
+)
+from ronghe.apps.industry.queries.signals import corroborating, signal_for, signals_for
+from ronghe.apps.industry.registries import SignalSection, signal_sections, signal_standings
+from ronghe.apps.industry.rules import may_stand_alone
+from ronghe.apps.industry.services.enterprises import (
+    PostDraft,
+    ProfileDraft,
+    add_enterprise,
+    add_post,
+    add_site,
+    begin_partnership,
+)
+from ronghe.apps.industry.services.equipment import (
+    EquipmentDraft,
+    add_equipment,
+    change_equipment,
+    define_generation,
+    define_type,
+    retire_equipment,
+)
+from ronghe.apps.industry.services.signals import (
+    EventDraft,
+    SignalDraft,
+    record_event,
+    record_signal,
+    withdraw_signal,
+)
+from ronghe.apps.industry.services.signals import reference_of as signal_reference
+
+__all__ = [
+    "EnterpriseProfile",
+    "Equipment",
+    "EquipmentDraft",
+    "EquipmentGeneration",
+    "EquipmentType",
+    "EventDraft",
+    "Partnership",
+    "Post",
+    "PostDraft",
+    "ProfileDraft",
+    "Signal",
+    "SignalDraft",
+    "SignalSection",
+    "SignalWithdrawal",
+    "Site",
+    "Survey",
+    "TechnicalEvent",
+    "add_enterprise",
+    "add_equipment",
+    "add_post",
+    "add_site",
+    "begin_partnership",
+    "change_equipment",
+    "corroborating",
+    "define_generation",
+    "define_type",
+    "enterprises_reached",
+    "equipment_in_use",
+    "equipment_of",
+    "equipment_types",
+    "may_stand_alone",
+    "newest_generation",
+    "partner_equipment",
+    "programmes_touched",
+    "record_event",
+    "record_signal",
+    "retire_equipment",
+    "signal_for",
+    "signal_reference",
+    "signal_sections",
+    "signal_standings",
+    "signals_about",
+    "signals_for",
+    "withdraw_signal",
+]

@@ -7,6 +7,7 @@ class IndustryConfig(AppConfig):
     verbose_name = "Industry"
 
     def ready(self) -> None:
-        from ronghe.apps.industry import policy
+        from ronghe.apps.industry import personal_data, policy
 
         policy.register()
+        personal_data.register()

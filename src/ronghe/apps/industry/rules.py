@@ -1,0 +1,35 @@
+"""Predicates on signals, equipment and surveys."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Signal
+
+
+def may_stand_alone(signals: Iterable[Signal]) -> bool:
+    """Whether these signals together may carry a judgement: job postings lag behind and hardly
+    show the shop floor, so something besides them, not withdrawn, must say it too."""
+    return any(
+        signal.kind != Signal.Kind.POSTINGS_TREND and signal.withdrawn_at is None
+        for signal in signals
+    )
+
+
+def is_in_use(equipment: Equipment, on_date: date) -> bool:
+    """Whether it is there and not retired on a day."""
+    return (equipment.acquired_on is None or equipment.acquired_on <= on_date) and (
+        equipment.retired_on is None or equipment.retired_on > on_date
+    )
+
+
+def is_newer(generation: EquipmentGeneration | None, known: Iterable[Equipment]) -> bool:
+    """Whether a generation is above every one of its kind that is known already; the first device
+    of a kind is not news by itself."""
+    numbers = [one.generation.number for one in known if one.generation is not None]
+    return generation is not None and bool(numbers) and generation.number > max(numbers)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, at most the 28th."""
+    number = day.year * 12 + day.month - 1 - months
+    return date(number // 12, number % 12 + 1, min(day.day, 28))
