@@ -1,0 +1,1 @@
+"""Documents for printing and signing: dataclasses in, bytes out."""

@@ -1,0 +1,184 @@
+"""PDF of a document made of headings, paragraphs, pairs, lists and tables, set by typst.
+
+Pure: the same document at the same moment gives the same bytes. The font that carries Chinese is
+embedded in part; typst would drop Chinese silently without it. Texts are set as they are: nothing
+in them is read as markup.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+FONT = "Noto Sans CJK SC"
+LARGEST_BLOCKS = 20_000  # a document, not a dump: rows of tables count as blocks
+
+Language = Literal["en", "zh"]
+
+
+class DocumentTooLarge(Exception):
+    """More blocks and rows than LARGEST_BLOCKS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 (largest) to 3."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names and values, one pair a line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns with headings; `widths` are relative and equal where empty; the heading is repeated
+    on each page. `numeric` names the columns, from 0, whose cells stand on the right."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
+    numeric: frozenset[int] = frozenset()
+
+
+Block = Heading | Paragraph | Pairs | Bullets | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`facts` stand in one line under the title; `footer` stands on each page with its number."""
+
+    title: str
+    language: Language
+    blocks: tuple[Block, ...]
+    facts: tuple[str, ...] = ()
+    footer: str = ""
+    is_landscape: bool = False
+
+
+def render_pdf(document: Document, *, at: datetime) -> bytes:
+    """The document as PDF, dated `at`. Raises DocumentTooLarge."""
+    import typst  # imported late: its fonts are indexed at import
+
+    _refuse_too_large(document)
+    compile_source: Any = typst.compile  # its stub cannot tell bytes from a path
+    pdf: bytes = compile_source(
+        typst_source(document).encode(),
+        font_paths=[str(font_folder())],
+        ignore_system_fonts=True,
+        timestamp=int(at.timestamp()),
+    )
+    return pdf
+
+
+def typst_source(document: Document) -> str:
+    """What typst is given; every text in it is a string of its code mode."""
+    return "\n".join(_lines(document)) + "\n"
+
+
+@cache
+def font_folder() -> Path:
+    """The folder of the Chinese font that the wheel noto-cjk-sans-otc brings."""
+    import noto_cjk_sans_otc
+
+    return Path(noto_cjk_sans_otc.__file__).parent
+
+
+def _refuse_too_large(document: Document) -> None:
+    rows = (len(block.rows) for block in document.blocks if isinstance(block, Table | Pairs))
+    if len(document.blocks) + sum(rows) > LARGEST_BLOCKS:
+        raise DocumentTooLarge
+
+
+def _lines(document: Document) -> Iterator[str]:
+    region = "cn" if document.language == "zh" else "gb"
+    yield f"#set document(title: {_text(document.title)})"
+    yield f'#set text(font: "{FONT}", size: 10.5pt)'
+    yield f'#set text(lang: "{document.language}", region: "{region}")'
+    yield "#set par(leading: 0.75em, spacing: 1em)"
+    yield "#show heading: set text(weight: 400)"
+    yield "#show heading: set block(above: 1.5em, below: 0.8em)"
+    yield _page(document)
+    yield f"#text(size: 18pt)[#{_text(document.title)}]"
+    if document.facts:
+        yield f"#par[#text(fill: luma(90))[#{_text('  ·  '.join(document.facts))}]]"
+    yield "#line(length: 100%, stroke: 0.5pt + luma(170))"
+    for block in document.blocks:
+        yield _block(block)
+
+
+def _page(document: Document) -> str:
+    number = "#context counter(page).display()"
+    footer = f"#set text(size: 8.5pt, fill: luma(90)); #{_text(document.footer)} #h(1fr) {number}"
+    flipped = "true" if document.is_landscape else "false"
+    return f'#set page(paper: "a4", flipped: {flipped}, margin: 2.2cm, footer: [{footer}])'
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"#heading(level: {min(max(level, 1), 3)})[#{_text(text)}]"
+        case Paragraph(text, is_quiet):
+            colour = "luma(90)" if is_quiet else "luma(0)"
+            return f"#par[#text(fill: {colour})[#{_text(text)}]]"
+        case Pairs(rows):
+            return _grid(rows)
+        case Bullets(items):
+            return f"#list({_contents(items)})" if items else ""
+        case Table():
+            return _table(block)
+
+
+def _grid(rows: tuple[tuple[str, str], ...]) -> str:
+    cells = "".join(
+        f"text(fill: luma(90), {_text(name)}), {_text(value)}, " for name, value in rows
+    )
+    return f"#grid(columns: (30%, 1fr), row-gutter: 0.7em, column-gutter: 1em, {cells})"
+
+
+def _table(table: Table) -> str:
+    widths = table.widths or (1.0,) * len(table.columns)
+    columns = "".join(f"{width:g}fr, " for width in widths)
+    align = "".join(
+        "right, " if number in table.numeric else "left, " for number in range(len(table.columns))
+    )
+    head = f"table.header({_contents(table.columns)})"
+    body = "".join(f"{_contents(row)}" for row in table.rows)
+    return (
+        f"#table(columns: ({columns}), align: ({align}), stroke: 0.5pt + luma(190), "
+        f"inset: 6pt, fill: (_, y) => if y == 0 {{ luma(240) }}, {head}, {body})"
+    )
+
+
+def _contents(texts: Iterable[str]) -> str:
+    return "".join(f"{_text(text)}, " for text in texts)
+
+
+def _text(text: str) -> str:
+    """A string literal of typst; control characters other than line breaks are left out."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\r\n", "\n")
+    return '"' + "".join(_letter(letter) for letter in escaped) + '"'
+
+
+def _letter(letter: str) -> str:
+    if letter == "\n":
+        return "\\n"
+    return letter if letter.isprintable() or letter == "\u3000" else " "
