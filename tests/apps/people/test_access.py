@@ -10,6 +10,7 @@ from ronghe.apps.people.api import (
     NOBODY,
     Consent,
     NotAllowed,
+    Organisation,
     Person,
     Relationship,
     Role,
@@ -145,3 +146,15 @@ def test_one_person_out_of_reach_refuses_the_whole_batch(world: World) -> None:
 
     with pytest.raises(NotAllowed):
         require_all(teacher, VIEW, {world.students[0].pk, world.mentor.pk})
+
+
+def test_a_teacher_without_a_class_and_a_lead_without_a_programme_reach_nobody(
+    world: World,
+) -> None:
+    other = Organisation.objects.create(region=world.region, kind="school", code="other")
+    world.add_person("No class yet", Role.STUDENT, organisation=other)
+    teacher = world.add_person("New teacher", Role.TEACHER)
+    lead = world.add_person("New lead", Role.PROGRAMME_LEAD)
+
+    assert reached(viewer_of_person(teacher)) == set()
+    assert reached(viewer_of_person(lead)) == set()

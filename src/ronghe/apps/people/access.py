@@ -135,9 +135,9 @@ def _persons_reached(viewer: Viewer, scope: Scope, held: Held) -> Q:
             return Q(pk=viewer.person_id)
         case Scope.RELATED:
             return _related(viewer, held)
-        case Scope.CLASS:
+        case Scope.CLASS if held.school_class_id:
             return _members(viewer, school_class=held.school_class_id, role=Role.STUDENT)
-        case Scope.PROGRAMME:
+        case Scope.PROGRAMME if held.programme_id:
             return _members(viewer, programme=held.programme_id)
         case Scope.ORGANISATION:
             return _members(viewer, organisation=held.organisation_id)
@@ -147,6 +147,7 @@ def _persons_reached(viewer: Viewer, scope: Scope, held: Held) -> Q:
             return _consented(viewer, held)
         case Scope.ALL:
             return Q()
+    return Q(pk__in=[])  # a membership that names no class or programme reaches nobody by it
 
 
 def persons_for(viewer: Viewer, name: str) -> "QuerySet[Person]":
