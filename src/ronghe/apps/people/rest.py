@@ -8,7 +8,7 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import text_of
-from ronghe.apps.people import queries
+from ronghe.apps.people.queries import people, units
 from ronghe.apps.people.rest_routing import InBothLanguages, Paged, route
 from ronghe.apps.people.routing import PageRequest
 
@@ -102,14 +102,14 @@ class PersonOut(Schema):
 @route("people.view_units")
 def organisations(request: PageRequest) -> Any:
     """The organisations that the caller's scope reaches, by code."""
-    return queries.organisations_listed(request.viewer)
+    return units.organisations_listed(request.viewer)
 
 
 @router.get("/organisations/{uuid}", response=OrganisationOut)
 @route("people.view_units")
 def organisation(request: PageRequest, uuid: UUID) -> Any:
     """One organisation."""
-    return queries.organisation_for(request.viewer, "people.view_units", uuid)
+    return units.organisation_for(request.viewer, "people.view_units", uuid)
 
 
 @router.get("/programmes", response=list[ProgrammeOut])
@@ -117,7 +117,7 @@ def organisation(request: PageRequest, uuid: UUID) -> Any:
 @route("people.view_units")
 def programmes(request: PageRequest) -> Any:
     """The programmes that the caller's scope reaches."""
-    return queries.programmes_listed(request.viewer)
+    return units.programmes_listed(request.viewer)
 
 
 @router.get("/classes", response=list[ClassOut])
@@ -125,14 +125,14 @@ def programmes(request: PageRequest) -> Any:
 @route("people.view_units")
 def classes(request: PageRequest) -> Any:
     """The classes that the caller's scope reaches, those that entered last first."""
-    return queries.classes_listed(request.viewer)
+    return units.classes_listed(request.viewer)
 
 
 @router.get("/classes/{uuid}", response=ClassOut)
 @route("people.view_units")
 def school_class(request: PageRequest, uuid: UUID) -> Any:
     """One class."""
-    return queries.class_for(request.viewer, uuid)
+    return units.class_for(request.viewer, uuid)
 
 
 @router.get("/persons", response=list[PersonOut])
@@ -140,11 +140,11 @@ def school_class(request: PageRequest, uuid: UUID) -> Any:
 @route("people.list_people")
 def persons(request: PageRequest, search: str = "", role: str = "") -> Any:
     """The people that the caller may list, by name; `search` looks at names and numbers."""
-    return queries.people_listed(request.viewer, search=search, role=role)
+    return people.people_listed(request.viewer, search=search, role=role)
 
 
 @router.get("/persons/{uuid}", response=PersonOut)
 @route("people.view_person")
 def person(request: PageRequest, uuid: UUID) -> Any:
     """One person with their roles in force."""
-    return queries.person_with_roles(request.viewer, uuid)
+    return people.person_with_roles(request.viewer, uuid)

@@ -1,0 +1,61 @@
+"""What somebody has agreed to, and how much is kept about them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ronghe.apps.base.api import Text, personal_data
+from ronghe.apps.people.access import persons_for
+from ronghe.apps.people.models import Consent, Person
+from ronghe.apps.people.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One purpose as its owner sees it."""
+
+    purpose: str
+    label: str
+    is_given: bool
+    given_by: str
+    since: Any
+
+
+def consents_of(viewer: Viewer, person: Person) -> list[ConsentView]:
+    """Every purpose with whether it is consented to; for whoever may see the person's data."""
+    in_force_now = {
+        row.purpose: row
+        for row in Consent.objects.filter(
+            person__in=persons_for(viewer, "people.give_consent").filter(pk=person.pk),
+            withdrawn_at=None,
+        ).select_related("given_by")
+    }
+    return [
+        ConsentView(
+            purpose.value,
+            str(purpose.label),
+            purpose in in_force_now,
+            str(in_force_now[purpose].given_by) if purpose in in_force_now else "",
+            in_force_now[purpose].given_at if purpose in in_force_now else None,
+        )
+        for purpose in Consent.Purpose
+    ]
+
+
+def wards_of(viewer: Viewer) -> "QuerySet[Person]":
+    """Those for whom the viewer may give consent, themselves first."""
+    return persons_for(viewer, "people.give_consent").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How much one app keeps about a person."""
+
+    title: Text
+    count: int
+
+
+def holdings_of(person: Person) -> list[Holding]:
+    """What every app keeps about a person; callers have checked who may know."""
+    return [Holding(holder.title, holder.count(person.uuid)) for holder in personal_data]
