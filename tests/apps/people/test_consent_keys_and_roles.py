@@ -7,7 +7,6 @@ from tests.apps.conftest import NOON, World
 
 from ronghe.apps.base.api import Refused
 from ronghe.apps.people.api import (
-    Account,
     Consent,
     Membership,
     NotAllowed,
@@ -24,7 +23,7 @@ from ronghe.apps.people.services.consents import (
     give_consent,
     withdraw_consent,
 )
-from ronghe.apps.people.services.memberships import end_role, give_role, make_account
+from ronghe.apps.people.services.memberships import end_role, give_role
 
 
 def born(person: Person, years_ago: int) -> Person:
@@ -167,15 +166,3 @@ def test_a_school_cannot_make_a_system_administrator(world: World) -> None:
         )
 
     assert Membership.objects.count() == before
-
-
-def test_a_user_name_is_given_once(world: World) -> None:
-    viewer = viewer_of_person(world.administrator)
-    make_account(viewer=viewer, person=world.teacher, username="wang", password="a long one 7")
-
-    with pytest.raises(Refused, match="taken"):
-        make_account(
-            viewer=viewer, person=world.second_teacher, username="wang", password="another 8 x"
-        )
-
-    assert Account.objects.count() == 1

@@ -14,6 +14,7 @@ from ronghe.apps.people.models import (
     Organisation,
     Person,
     Programme,
+    Region,
     Relationship,
     SchoolClass,
 )
@@ -68,6 +69,7 @@ def require(
     organisation: Organisation | None = None,
     programme: Programme | None = None,
     school_class: SchoolClass | None = None,
+    region: Region | None = None,
 ) -> None:
     """Raise NotAllowed (and leave a refused row in the audit table) unless the viewer may.
 
@@ -80,6 +82,7 @@ def require(
             or organisations_for(viewer, name).filter(pk=organisation.pk).exists(),
             programme is None or programmes_for(viewer, name).filter(pk=programme.pk).exists(),
             school_class is None or classes_for(viewer, name).filter(pk=school_class.pk).exists(),
+            region is None or regions_for(viewer, name).filter(pk=region.pk).exists(),
         )
     )
     if not reached:
@@ -213,3 +216,16 @@ def programmes_for(viewer: Viewer, name: str) -> "QuerySet[Programme]":
 
 def classes_for(viewer: Viewer, name: str) -> "QuerySet[SchoolClass]":
     return SchoolClass.objects.filter(_units_reached(viewer, name, "school_class"))
+
+
+def regions_for(viewer: Viewer, name: str) -> "QuerySet[Region]":
+    """The regions of the viewer's memberships (or key) that grant the action; all with `all`."""
+    if viewer.is_system:
+        return Region.objects.all()
+    if viewer.via == "key":
+        granted = action_named(name).key_scope in viewer.key_scopes
+        return Region.objects.filter(pk__in=[viewer.held[0].region_id] if granted else [])
+    grants = grants_of(viewer, action_named(name))
+    if any(scope == Scope.ALL for scope, _held in grants):
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=[held.region_id for _scope, held in grants])

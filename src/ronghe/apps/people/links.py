@@ -71,7 +71,10 @@ def use_link(secret: str, *, purpose: str, at: datetime) -> None:
     """Use a link up, inside the transaction of what it was used for; a second use is refused."""
     with transaction.atomic():
         used = AccessLink.objects.filter(
-            digest=digest_of(secret), purpose=purpose, used_at__isnull=True
+            digest=digest_of(secret),
+            purpose=purpose,
+            used_at__isnull=True,
+            revoked_at__isnull=True,
         ).update(used_at=at)
         if used != 1:
             raise LinkSpent

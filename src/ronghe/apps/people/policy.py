@@ -67,6 +67,10 @@ OFFICE_WORK = {
     Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
     Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
 }
+BUREAU_WORK = {
+    Role.REGIONAL_OFFICER: Scope.REGION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
 
 # What anybody does about themselves and their own.
 ON_ONESELF = (
@@ -143,10 +147,23 @@ IN_THE_OFFICE = (
         grants=OFFICE_WORK,
     ),
     Action(
+        "people.view_person_record",
+        Text("See a person's roles, consents and sign-in", "查看某人的角色、同意与登录情况"),
+        grants={Role.PROGRAMME_LEAD: Scope.PROGRAMME, **OFFICE},
+        sensitive=True,
+    ),
+    Action(
         "people.manage_memberships",
-        Text("Give and end roles", "授予与终止角色"),
+        Text("Add people, give and end roles", "添加人员，授予与终止角色"),
         kind="write",
-        grants=OFFICE_WORK,
+        grants=OFFICE,
+        key_scope="people:write",
+    ),
+    Action(
+        "people.manage_sign_ins",
+        Text("Let somebody sign in by a one-time link", "用一次性链接开通登录"),
+        kind="write",
+        grants=OFFICE,
     ),
     Action(
         "people.export_person",
@@ -178,7 +195,36 @@ IN_THE_OFFICE = (
     ),
 )
 
+# Organisations, programmes, classes, school years.
+UNITS = (
+    Action(
+        "people.add_organisations",
+        Text("Add and close schools and enterprises", "添加与停用学校和企业"),
+        kind="write",
+        grants=BUREAU_WORK,
+    ),
+    Action(
+        "people.manage_units",
+        Text("Change an organisation, its programmes and classes", "维护单位信息、专业与班级"),
+        kind="write",
+        grants=OFFICE,
+        key_scope="people:write",
+    ),
+    Action(
+        "people.manage_calendar",
+        Text("Set the school years of a region", "设定区域的学年与学期"),
+        kind="write",
+        grants=BUREAU_WORK,
+    ),
+    Action(
+        "people.manage_regions",
+        Text("Add a region", "添加区域"),
+        kind="write",
+        grants={Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
+    ),
+)
+
 
 def register() -> None:
     """The rows of `people` itself."""
-    register_actions(*ON_ONESELF, *IN_THE_OFFICE)
+    register_actions(*ON_ONESELF, *IN_THE_OFFICE, *UNITS)

@@ -20,7 +20,10 @@ class Region(Identified):
 
 
 class Organisation(Identified):
-    """A school, an enterprise or a bureau. An enterprise's profile is kept in `industry`."""
+    """A school, an enterprise or a bureau. An enterprise's profile is kept in `industry`.
+
+    One that was closed keeps its history and takes nobody new.
+    """
 
     class Kind(models.TextChoices):
         SCHOOL = "school", _("school")
@@ -32,6 +35,7 @@ class Organisation(Identified):
     code = models.SlugField(max_length=60)
     title_en = models.CharField(max_length=160)
     title_zh = models.CharField(max_length=160)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -54,6 +58,7 @@ class Programme(Identified):
     trade = models.SlugField(max_length=60, db_index=True)
     title_en = models.CharField(max_length=160)
     title_zh = models.CharField(max_length=160)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -68,7 +73,7 @@ class Programme(Identified):
 class AcademicYear(Identified):
     """A region's school year, `label` as people say it ("2025–2026")."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="academic_years")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="academic_years")
     label = models.CharField(max_length=20)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -129,6 +134,7 @@ class SchoolClass(Identified):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="classes")
     title_en = models.CharField(max_length=80)
     title_zh = models.CharField(max_length=80)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

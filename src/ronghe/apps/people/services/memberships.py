@@ -1,13 +1,15 @@
-"""Giving and ending roles; making a sign-in for somebody."""
+"""Giving and ending roles; moving somebody to another class."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 
 from ronghe.apps.base.api import Reference, Refused, audit
-from ronghe.apps.people.access import require
+from ronghe.apps.people.access import organisations_for, require
 from ronghe.apps.people.models import (
-    Account,
     Membership,
     Organisation,
     Person,
@@ -15,9 +17,19 @@ from ronghe.apps.people.models import (
     SchoolClass,
 )
 from ronghe.apps.people.roles import Role
-from ronghe.apps.people.viewer import Viewer
+from ronghe.apps.people.rules import another_administrator_stays
+from ronghe.apps.people.viewer import Viewer, in_force
 
 MANAGE = "people.manage_memberships"
+# What only a system administrator gives and ends.
+RESERVED = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.REGIONAL_OFFICER})
+DAY = timedelta(days=1)
+
+
+def roles_given_by(viewer: Viewer) -> tuple[Role, ...]:
+    """The roles that the viewer may give and end at all, in the order of the vocabulary."""
+    is_over_all = viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR)
+    return tuple(role for role in Role if is_over_all or role not in RESERVED)
 
 
 def give_role(
@@ -33,25 +45,22 @@ def give_role(
 ) -> Membership:
     """Give a person a role in an organisation the viewer manages.
 
-    Only a system administrator makes another one, or a regional officer. Raises NotAllowed, or
-    Refused when it ends before it starts; nothing is written then.
+    The person is new, or somebody whom the viewer reaches: a role would open their data. Only a
+    system administrator makes another one, or a regional officer. A class brings its programme
+    along. Raises NotAllowed, or Refused when it ends before it starts, names a unit that is closed
+    or somewhere else, or stands already; nothing is written then.
     """
     require(viewer, MANAGE, organisation=organisation)
-    if role in {Role.SYSTEM_ADMINISTRATOR, Role.REGIONAL_OFFICER} and not (
-        viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR)
-    ):
-        raise Refused(
-            "Only a system administrator gives this role. Nothing was changed.",
-            "此角色只能由系统管理员授予。未作任何更改。",
-            code="role-reserved",
-        )
-    if ends_on and ends_on < starts_on:
-        raise Refused(
-            "It would end before it starts. Nothing was changed.",
-            "结束日期早于开始日期。未作任何更改。",
-            code="period-backwards",
-        )
+    if person.memberships.exists():
+        require(viewer, MANAGE, person=person)
+    refuse_reserved(viewer, role)
+    _refuse_own(viewer, person)
+    _refuse_backwards(starts_on, ends_on)
+    programme = _programme_of(organisation, programme, school_class)
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        _refuse_closed(organisation, programme, school_class)
+        _refuse_double(person, organisation, role, programme, school_class, starts_on)
         membership = Membership.objects.create(
             person=person,
             organisation=organisation,
@@ -66,9 +75,18 @@ def give_role(
 
 
 def end_role(*, viewer: Viewer, membership: Membership, on_date: date) -> None:
-    """End a role on a day; from the next day on it gives no rights."""
+    """End a role on a day; from the next day on it gives no rights. Raises NotAllowed; Refused
+    for a role that the viewer cannot give, and for the last system administrator's."""
     require(viewer, MANAGE, organisation=membership.organisation)
+    refuse_reserved(viewer, Role(membership.role))
     with transaction.atomic():
+        is_administrator = membership.role == Role.SYSTEM_ADMINISTRATOR
+        if is_administrator and not another_administrator_stays({membership.pk}, on_date):
+            raise Refused(
+                "Nobody would be left who administers the system. Nothing was changed.",
+                "此操作会使系统失去最后一名系统管理员。未作任何更改。",
+                code="last-administrator",
+            )
         Membership.objects.filter(pk=membership.pk).update(
             ends_on=max(on_date, membership.starts_on)
         )
@@ -76,17 +94,118 @@ def end_role(*, viewer: Viewer, membership: Membership, on_date: date) -> None:
         audit(viewer, MANAGE, subject=subject, touched=f"ended: {membership.role}")
 
 
-def make_account(*, viewer: Viewer, person: Person, username: str, password: str) -> Account:
-    """Give a person a sign-in. Refused when the name is taken or they have one already."""
-    require(viewer, MANAGE, person=person)
-    try:
-        with transaction.atomic():
-            account = Account.objects.create_user(username, password, person=person)
-            audit(viewer, MANAGE, subject=Reference("people.person", person.uuid))
-    except IntegrityError:
+def move_to_class(
+    *, viewer: Viewer, membership: Membership, school_class: SchoolClass, on_date: date
+) -> Membership:
+    """Move a student (or a teacher) from the class of a membership to another one of the same
+    organisation: the old role ends the day before, the new one begins. Raises NotAllowed, Refused.
+    """
+    if membership.school_class_id == school_class.pk:
         raise Refused(
-            "This user name is taken, or the person has a sign-in already.",
-            "用户名已被占用，或此人已有登录账号。",
-            code="account-taken",
-        ) from None
-    return account
+            "This is the class already. Nothing was changed.",
+            "已在该班级。未作任何更改。",
+            code="same-class",
+        )
+    with transaction.atomic():
+        moved = give_role(
+            viewer=viewer,
+            person=membership.person,
+            organisation=membership.organisation,
+            role=Role(membership.role),
+            starts_on=max(on_date, membership.starts_on),
+            school_class=school_class,
+        )
+        end_role(viewer=viewer, membership=membership, on_date=on_date - DAY)
+    return moved
+
+
+def refuse_reserved(viewer: Viewer, role: Role) -> None:
+    if role not in roles_given_by(viewer):
+        raise Refused(
+            "Only a system administrator gives and ends this role. Nothing was changed.",
+            "此角色只能由系统管理员授予和终止。未作任何更改。",
+            code="role-reserved",
+        )
+
+
+def _refuse_own(viewer: Viewer, person: Person) -> None:
+    """An officer of the bureau must not make themselves somebody's teacher."""
+    if viewer.person_id == person.pk and not viewer.has_role(Role.SYSTEM_ADMINISTRATOR):
+        raise Refused(
+            "Nobody gives a role to themselves. Ask a colleague. Nothing was changed.",
+            "不能给自己授予角色，请由同事办理。未作任何更改。",
+            code="own-role",
+        )
+
+
+def _refuse_backwards(starts_on: date, ends_on: date | None) -> None:
+    if ends_on and ends_on < starts_on:
+        raise Refused(
+            "It would end before it starts. Nothing was changed.",
+            "结束日期早于开始日期。未作任何更改。",
+            code="period-backwards",
+        )
+
+
+def _programme_of(
+    organisation: Organisation, programme: Programme | None, school_class: SchoolClass | None
+) -> Programme | None:
+    """The programme that the role is held in, a class's own where a class is named."""
+    if school_class is not None:
+        programme = school_class.cohort.programme
+    if programme is not None and programme.organisation_id != organisation.pk:
+        raise Refused(
+            "This programme or class belongs to another organisation. Nothing was changed.",
+            "该专业或班级属于其他单位。未作任何更改。",
+            code="unit-elsewhere",
+        )
+    return programme
+
+
+def _refuse_closed(*units: Organisation | Programme | SchoolClass | None) -> None:
+    """Asked of the locked rows, so that nobody comes into what is being closed meanwhile."""
+    for unit in units:
+        if unit is None:
+            continue
+        row: Any = type(unit)._default_manager.select_for_update().get(pk=unit.pk)
+        if row.closed_on is not None:
+            raise Refused(
+                "It is closed and takes nobody new; open it again first. Nothing was changed.",
+                "该单位、专业或班级已停用，不再接收人员；请先恢复。未作任何更改。",
+                code="unit-closed",
+            )
+
+
+def _refuse_double(
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    programme: Programme | None,
+    school_class: SchoolClass | None,
+    starts_on: date,
+) -> None:
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    same = person.memberships.filter(
+        goes_on,
+        organisation=organisation,
+        role=role,
+        programme=programme,
+        school_class=school_class,
+    )
+    if same.exists():
+        raise Refused(
+            "This person has this role there already. Nothing was changed.",
+            "此人在该处已有此角色。未作任何更改。",
+            code="role-stands",
+        )
+
+
+def goes_beyond(viewer: Viewer, persons: Iterable[Person]) -> list[Person]:
+    """Those who hold a role that the viewer could not give them: their sign-in would open more
+    to the viewer than the viewer's own does. Each person once, by key."""
+    held = Membership.objects.filter(
+        in_force(viewer.on_date), person__in=[person.pk for person in persons]
+    )
+    given = organisations_for(viewer, MANAGE)
+    beyond = held.exclude(role__in=roles_given_by(viewer), organisation__in=given.values("pk"))
+    return list(Person.objects.filter(pk__in=beyond.values("person")).order_by("pk"))
