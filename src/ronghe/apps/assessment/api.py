@@ -18,6 +18,7 @@ from ronghe.apps.assessment.services.calibrations import (
     run_calibration,
 )
 from ronghe.apps.assessment.services.ratings import Entry, load_forms
+from ronghe.apps.assessment.services.rebuilding import Rebuilt, rebuild_from_log
 from ronghe.apps.assessment.services.upload_reading import Defaults, known_items
 from ronghe.apps.assessment.services.upload_table import (
     PARTS,
@@ -47,6 +48,7 @@ __all__ = [
     "Item",
     "Observation",
     "RatingSession",
+    "Rebuilt",
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",
@@ -57,5 +59,6 @@ __all__ = [
     "load_forms",
     "plan_upload",
     "put_in_force",
+    "rebuild_from_log",
     "run_calibration",
 ]

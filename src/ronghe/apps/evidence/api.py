@@ -1,6 +1,7 @@
 """The door to `evidence` for every app above."""
 
 from ronghe.apps.evidence.data import Damage, NewRecord, Verification
+from ronghe.apps.evidence.kept_heads import KeptHead, line_of, read_heads
 from ronghe.apps.evidence.models import Record, Stream
 from ronghe.apps.evidence.queries import (
     EvidenceView,
@@ -10,6 +11,7 @@ from ronghe.apps.evidence.queries import (
     record_for,
     records_of,
 )
+from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
 from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.verification import verify_log
@@ -17,17 +19,22 @@ from ronghe.apps.evidence.services.verification import verify_log
 __all__ = [
     "Damage",
     "EvidenceView",
+    "KeptHead",
     "NewRecord",
     "Record",
     "Stream",
     "Verification",
     "append_records",
+    "compare_heads",
+    "line_of",
     "names_of",
     "oldest_unsealed",
     "private_texts",
+    "read_heads",
     "record_for",
     "records_of",
     "seal_all",
     "sign_heads",
+    "signed_heads",
     "verify_log",
 ]

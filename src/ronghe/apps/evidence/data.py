@@ -37,9 +37,15 @@ class NewRecord:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One place where the log is not what was sealed."""
+    """One place where the log is not what was sealed, or not what heads kept elsewhere say.
 
-    kind: Literal["changed", "removed", "inserted", "cut", "signature"]
+    Of a kept head: `rewritten` when the log no longer passes through it, `missing` when its stream
+    is gone, `kept` when the kept line itself is not what was signed.
+    """
+
+    kind: Literal[
+        "changed", "removed", "inserted", "cut", "signature", "rewritten", "missing", "kept"
+    ]
     stream: str
     position: int | None
     record: UUID | None

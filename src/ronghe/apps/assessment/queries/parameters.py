@@ -1,12 +1,13 @@
 """What a calibration found, read back: enough to place an observation on its scale."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+from django.db.models import Max
 from numpy.typing import NDArray
 
-from ronghe.apps.assessment.models import Calibration
+from ronghe.apps.assessment.models import Calibration, Item
 from ronghe.apps.assessment.observations import NO_RATER
 
 
@@ -64,3 +65,18 @@ def parameters_of(calibration: Calibration) -> Parameters:
         steps=steps,
         categories=calibration.choices.get("categories", {}),
     )
+
+
+def with_new_items(parameters: Parameters, framework_id: int, items: Collection[str]) -> Parameters:
+    """The parameters with steps of zero for items that the calibration did not see: as many as the
+    item has scores, so that no estimate depends on whose answers are read with it."""
+    new = set(items) - parameters.steps.keys()
+    if not new:
+        return parameters
+    tops = (
+        Item.objects.filter(instrument__framework=framework_id, code__in=new)
+        .values_list("code")
+        .annotate(top=Max("categories__score"))
+    )
+    steps = {code: [0.0] * max(top or 1, 1) for code, top in tops}
+    return replace(parameters, steps={**parameters.steps, **steps})

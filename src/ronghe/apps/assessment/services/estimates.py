@@ -16,7 +16,7 @@ from ronghe.apps.assessment.levels import Counts, level_probabilities, missing_s
 from ronghe.apps.assessment.models import Calibration, Estimate
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
-from ronghe.apps.assessment.queries.parameters import Parameters, parameters_of
+from ronghe.apps.assessment.queries.parameters import Parameters, parameters_of, with_new_items
 from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind, InstrumentKind
 from ronghe.engines.measurement.locations import cumulated_steps
 from ronghe.engines.measurement.person_posterior import LocatedEvidence, Posterior, posterior
@@ -63,7 +63,9 @@ def update_estimates(
 def _estimates(
     calibration: Calibration, table: ObservationTable, at: datetime
 ) -> Iterable[Estimate]:
-    parameters = parameters_of(calibration)
+    parameters = with_new_items(
+        parameters_of(calibration), calibration.framework_id, np.unique(table.item).tolist()
+    )
     rules = {rule.evidence_kind: rule for rule in calibration.framework.support_rules.all()}
     cuts: dict[str, list[float]] = {}
     for dimension, measure in calibration.cuts.order_by("level").values_list(
@@ -249,7 +251,7 @@ def _located(
     new_item, new_rater = np.isnan(item_measure)[item], np.isnan(severity)[rater]
     unknown = np.where(new_item, item, np.where(new_rater, len(items) + rater, -1))
     spread = np.hypot(new_item * parameters.item_sd, new_rater * parameters.rater_sd)
-    cumulated = _step_table(parameters, items.tolist(), table, rows, item)
+    cumulated = _step_table(parameters, items.tolist())
     provisional = np.zeros(table.count, dtype=bool)
     provisional[rows] = new_item | new_rater
     evidence = LocatedEvidence(
@@ -265,19 +267,9 @@ def _located(
     return evidence, provisional
 
 
-def _step_table(
-    parameters: Parameters,
-    items: list[str],
-    table: ObservationTable,
-    rows: NDArray[np.int64],
-    item: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Cumulated steps per item (I, K); an unknown item gets as many steps of zero as it needs."""
-    steps = []
-    for code, label in enumerate(items):
-        known = parameters.steps.get(label)
-        highest = int(table.score[rows][item == code].max(initial=1))
-        steps.append(known if known is not None else [0.0] * max(highest, 1))
+def _step_table(parameters: Parameters, items: list[str]) -> NDArray[np.float64]:
+    """Cumulated steps per item (I, K)."""
+    steps = [parameters.steps[label] for label in items]
     width = max(len(row) for row in steps)
     padded = np.array([row + [np.nan] * (width - len(row)) for row in steps])
     return cumulated_steps(padded)

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from ronghe.apps.assessment.models import (
     Assignment,
@@ -16,14 +15,12 @@ from ronghe.apps.assessment.models import (
     RatingSession,
 )
 from ronghe.apps.assessment.services.estimates import update_estimates
+from ronghe.apps.assessment.services.observing import Scored, write_observations
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject, reference_of
 from ronghe.apps.base.api import NotFound, Reference, Refused, RongheError, audit
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import (
-    ENTERPRISE_ROLES,
-    Membership,
-    Role,
     Viewer,
     refuse,
     require,
@@ -280,37 +277,23 @@ def _observe(
     corrected = [record.corrects_id for record in records if record.corrects_id]
     if corrected:
         Observation.objects.filter(record__in=corrected).update(is_superseded=True)
-    raters = {rater for entry in entries if (rater := _rater_of(entry.assignment))}
-    enterprise, students = holders_of(raters, ENTERPRISE_ROLES), holders_of(raters, (Role.STUDENT,))
-    rows = []
-    for entry, scores, record in zip(entries, scored, records, strict=True):
-        session = entry.assignment.session
-        for code, score in scores.items():
-            rows.append(
-                Observation(
-                    record=record,
-                    session=session,
-                    item=items[session.instrument_id][code],
-                    subject=entry.assignment.subject,
-                    rater_id=_rater_of(entry.assignment),
-                    score=score,
-                    context=session.context,
-                    phase=session.phase,
-                    is_by_enterprise=entry.assignment.rater_id in enterprise,
-                    is_by_peer=entry.assignment.rater_id
-                    in students - {entry.assignment.subject_id},
-                    observed_on=timezone.localdate(record.observed_at),
-                )
+    write_observations(
+        [
+            Scored(
+                record=record,
+                session=entry.assignment.session_id,
+                subject=entry.assignment.subject_id,
+                rater=_rater_of(entry.assignment),
+                scores={
+                    items[entry.assignment.session.instrument_id][code].pk: score
+                    for code, score in scores.items()
+                },
             )
-    Observation.objects.bulk_create(rows, batch_size=1_000)
+            for entry, scores, record in zip(entries, scored, records, strict=True)
+        ]
+    )
 
 
 def _rater_of(assignment: Assignment) -> int | None:
     """Who judged; nobody where students answer about themselves."""
     return None if assignment.rater_id == assignment.subject_id else assignment.rater_id
-
-
-def holders_of(persons: set[int], roles: Sequence[Role]) -> set[int]:
-    """Which persons (by primary key) hold or held one of the roles."""
-    held = Membership.objects.filter(person__in=persons, role__in=roles)
-    return set(held.values_list("person", flat=True))

@@ -9,9 +9,10 @@ from datetime import datetime, time
 from django.db import transaction
 from django.utils import timezone
 
-from ronghe.apps.assessment.models import Assignment, Instrument, Item, Observation
+from ronghe.apps.assessment.models import Assignment, Instrument, Item
 from ronghe.apps.assessment.services.estimates import update_estimates
-from ronghe.apps.assessment.services.ratings import VERBS, holders_of, record_kind
+from ronghe.apps.assessment.services.observing import Scored, write_observations
+from ronghe.apps.assessment.services.ratings import VERBS, record_kind
 from ronghe.apps.assessment.services.sessions import reference_of
 from ronghe.apps.assessment.services.upload_assignments import assignments_for, hand_in
 from ronghe.apps.assessment.services.upload_reading import (
@@ -33,7 +34,6 @@ from ronghe.apps.base.api import AuditEntry, Reference, RongheError, Text, audit
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import (
-    ENTERPRISE_ROLES,
     Viewer,
     require,
     require_all,
@@ -41,7 +41,6 @@ from ronghe.apps.people.api import (
 from ronghe.standards.problems import ProblemLog
 
 MOST_PROBLEMS = 500
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,25 +222,18 @@ def _record(plan: UploadPlan, place: int) -> NewRecord:
 
 
 def _observe(plan: UploadPlan, records: Sequence[Record], items: Mapping[str, Item]) -> None:
-    raters = {form.rater.pk for form in plan.forms if form.rater}
-    enterprise = holders_of(raters, ENTERPRISE_ROLES)
-    rows = [
-        Observation(
-            record=record,
-            session=plan.assignments[place].session if place in plan.assignments else None,
-            item=items[code],
-            subject=form.subject,
-            rater=form.rater,
-            score=score,
-            context=form.context,
-            phase=form.phase,
-            is_by_enterprise=bool(form.rater and form.rater.pk in enterprise),
-            observed_on=form.day,
-        )
-        for place, (form, record) in enumerate(zip(plan.forms, records, strict=True))
-        for code, score in form.scores.items()
-    ]
-    Observation.objects.bulk_create(rows, batch_size=BATCH)
+    write_observations(
+        [
+            Scored(
+                record=record,
+                session=plan.assignments[place].session_id if place in plan.assignments else None,
+                subject=form.subject.pk,
+                rater=form.rater.pk if form.rater else None,
+                scores={items[code].pk: score for code, score in form.scores.items()},
+            )
+            for place, (form, record) in enumerate(zip(plan.forms, records, strict=True))
+        ]
+    )
 
 
 def counts_by_instrument(plan: UploadPlan) -> list[tuple[Instrument, int]]:

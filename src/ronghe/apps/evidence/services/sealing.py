@@ -5,7 +5,7 @@ gets its position here and not when it is written, because the order of commits 
 of identifiers, and because writing must never wait in line for a chain.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.db import transaction
 
 from ronghe.apps.evidence.chain import next_digest
+from ronghe.apps.evidence.kept_heads import head_message
 from ronghe.apps.evidence.models import Seal, SignedHead, SigningKey, Stream, Unsealed
 from ronghe.apps.people.api import unwrap_secret, wrap_secret
 
@@ -63,11 +64,6 @@ def _seal_batch(stream_id: int) -> int:
         return len(seals)
 
 
-def head_message(stream: Stream, position: int, digest: bytes, day: date) -> bytes:
-    """What is signed: the stream's UUID, the day, the position and the digest."""
-    return f"{stream.uuid}|{day.isoformat()}|{position}|".encode() + bytes(digest)
-
-
 def sign_heads(at: datetime) -> int:
     """Sign each stream's head once a day; returns how many were signed."""
     day = at.date()
@@ -80,7 +76,7 @@ def sign_heads(at: datetime) -> int:
         key = SigningKey.objects.order_by("-created_at").first() or _new_key(at)
         private = Ed25519PrivateKey.from_private_bytes(unwrap_secret(bytes(key.wrapped)))
         for stream in streams:
-            message = head_message(stream, stream.position, bytes(stream.digest), day)
+            message = head_message(stream.uuid, stream.position, bytes(stream.digest), day)
             SignedHead.objects.create(
                 stream=stream,
                 day=day,

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from ronghe.apps.evidence.chain import GENESIS, next_digest
 from ronghe.apps.evidence.data import Damage, Verification
+from ronghe.apps.evidence.kept_heads import is_signed
 from ronghe.apps.evidence.models import Record, Seal, SignedHead, Stream, Unsealed
-from ronghe.apps.evidence.services.sealing import head_message
+from ronghe.apps.evidence.services.heads import kept_head
 
 AT_ONCE = 2_000
 
@@ -91,15 +89,5 @@ def _false_heads(stream: Stream, name: str) -> list[Damage]:
     return [
         Damage("signature", name, head.position, None)
         for head in heads
-        if not _is_signed(stream, head) or stored.get(head.position) != bytes(head.digest)
+        if not is_signed(kept_head(stream, head)) or stored.get(head.position) != bytes(head.digest)
     ]
-
-
-def _is_signed(stream: Stream, head: SignedHead) -> bool:
-    message = head_message(stream, head.position, bytes(head.digest), head.day)
-    key = Ed25519PublicKey.from_public_bytes(bytes(head.key.public))
-    try:
-        key.verify(bytes(head.signature), message)
-    except InvalidSignature:
-        return False
-    return True
