@@ -182,7 +182,7 @@ def test_whoever_was_erased_stays_erased_and_what_they_judged_still_counts_as_an
 def test_it_leaves_a_row_in_the_audit_table(measured: World) -> None:
     rebuild_from_log(viewer=SYSTEM, at=NOON)
 
-    entry = AuditEntry.objects.get(action="assessment.rebuild_copies")
+    entry = AuditEntry.objects.get(touched="copies of the log")
     assert entry.count == Observation.objects.count()
 
 

@@ -117,9 +117,4 @@ def _register_forms() -> None:
             kind="write",
             grants=LEADING,
         ),
-        Action(
-            "assessment.rebuild_copies",
-            Text("Make observations and estimates anew from the log", "由日志重建观测与估计"),
-            kind="write",
-        ),
     )
