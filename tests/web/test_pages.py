@@ -222,3 +222,13 @@ def test_the_frame_asks_the_database_a_fixed_few_times(
     # session, account, person, memberships, organisations; sample data; what next steps ask
     with django_assert_max_num_queries(10):
         page(teacher)
+
+
+@pytest.mark.django_db
+def test_the_sign_in_page_says_what_to_run_while_nobody_can_sign_in(client: Client) -> None:
+    assert b"ronghe admin" in client.get("/accounts/login/").content
+
+    person = Person.objects.create(name_en="Li Hua")
+    Account.objects.create_user("li.hua", "x", person=person)
+
+    assert b"ronghe admin" not in client.get("/accounts/login/").content

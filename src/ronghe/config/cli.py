@@ -34,6 +34,7 @@ COMMANDS = {
     "demo": Command("demo", "make the sample region and serve it on this machine"),
     "serve": Command("serve", "serve the platform with its worker and periodic jobs"),
     "migrate": Command("migrate", "bring the database to this version"),
+    "admin": Command("admin", "make the first administrator, or give one a new password"),
     "import": Command("import_data", "read people, frameworks or classifications from files"),
     "export": Command("export_data", "write a framework or one person's data to a file"),
     "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),

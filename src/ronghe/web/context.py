@@ -100,6 +100,11 @@ class Shell:
     def sample_data(self) -> shell.SampleData | None:
         return shell.sample_data()
 
+    @cached_property
+    def needs_first_administrator(self) -> bool:
+        """Nobody can sign in yet: this installation has just been made."""
+        return not people.somebody_can_sign_in()
+
     @property
     def attributions(self) -> list[shell.Attribution]:
         return list(shell.attributions)

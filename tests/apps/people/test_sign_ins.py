@@ -141,9 +141,7 @@ def test_reasons_against_a_password_come_in_both_languages() -> None:
     assert password_weakness(GOOD) is None
 
 
-PLACE = FirstPlace(
-    "hh", Text("Harbour", "港湾"), "bureau", Text("Bureau", "教育局"), Organisation.Kind.BUREAU
-)
+PLACE = FirstPlace(Text("Harbour", ""), Text("", "教育局"), Organisation.Kind.BUREAU)
 
 
 def set_up(password: str = GOOD, username: str = "li.min") -> object:
@@ -166,7 +164,8 @@ def test_the_first_administrator_comes_with_region_and_organisation() -> None:
     account = Account.objects.get()
     [held] = viewer_of_person(account.person).held
     assert held.role == Role.SYSTEM_ADMINISTRATOR
-    assert Region.objects.get().code == "hh"
+    assert Region.objects.get().code == "harbour"
+    assert Organisation.objects.get().title_zh == "教育局"
     assert account.check_password(GOOD)
     assert somebody_can_sign_in()
 

@@ -53,6 +53,13 @@ from ronghe.apps.people.rest_routing import (
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
 from ronghe.apps.people.services.erasure import export_person
+from ronghe.apps.people.services.first_administrator import (
+    FirstPlace,
+    administrators,
+    renew_password,
+    set_up_administrator,
+    somebody_can_sign_in,
+)
 from ronghe.apps.people.services.imports import (
     ImportPlan,
     ImportRefused,
@@ -60,7 +67,9 @@ from ronghe.apps.people.services.imports import (
     plan_import,
 )
 from ronghe.apps.people.services.memberships import end_role, give_role
+from ronghe.apps.people.services.persons import PersonFacts
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
+from ronghe.apps.people.services.sign_ins import password_weakness
 from ronghe.apps.people.viewer import (
     NOBODY,
     Held,
@@ -83,6 +92,7 @@ __all__ = [
     "Action",
     "Cohort",
     "Consent",
+    "FirstPlace",
     "Held",
     "ImportPlan",
     "ImportRefused",
@@ -96,6 +106,7 @@ __all__ = [
     "PageRequest",
     "Paged",
     "Person",
+    "PersonFacts",
     "Programme",
     "Region",
     "Relationship",
@@ -105,6 +116,7 @@ __all__ = [
     "SignedIn",
     "Term",
     "Viewer",
+    "administrators",
     "all_actions",
     "begin_relationships",
     "classes_for",
@@ -122,6 +134,7 @@ __all__ = [
     "open_link",
     "organisations_for",
     "page",
+    "password_weakness",
     "person_keys",
     "persons_for",
     "plan_import",
@@ -131,10 +144,13 @@ __all__ = [
     "programmes_for",
     "refuse",
     "register_actions",
+    "renew_password",
     "require",
     "require_all",
     "revoke_links",
     "route",
+    "set_up_administrator",
+    "somebody_can_sign_in",
     "unlock_text",
     "unwrap_secret",
     "use_link",

@@ -8,12 +8,18 @@ from ronghe.config.doctor.installation import (
     check_fonts,
     check_keys,
 )
-from ronghe.config.doctor.work import check_database, check_sealing, check_worker
+from ronghe.config.doctor.work import (
+    check_administrator,
+    check_database,
+    check_sealing,
+    check_worker,
+)
 
 CHECKS = (
     check_keys,
     check_data_folder,
     check_database,
+    check_administrator,
     check_assets,
     check_fonts,
     check_sealing,

@@ -29,6 +29,23 @@ def check_database() -> list[Finding]:
     return [well(f"{name} {version} is up to date", f"{name} {version} 已是最新")]
 
 
+def check_administrator() -> list[Finding]:
+    """Somebody must be able to sign in who can let the others in."""
+    from ronghe.apps.base.api import today
+    from ronghe.apps.people.api import administrators
+
+    if database.waiting_migrations():
+        return []
+    if not administrators(today()):
+        return [
+            fault(
+                "No system administrator can sign in: run `ronghe admin`",
+                "没有可以登录的系统管理员：请运行 `ronghe admin`",
+            )
+        ]
+    return [well("A system administrator can sign in", "系统管理员可以登录")]
+
+
 def check_sealing() -> list[Finding]:
     """Records are sealed within a minute while a clock runs."""
     from ronghe.apps.base.api import now

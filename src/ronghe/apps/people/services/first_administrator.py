@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from ronghe.apps.base.api import Reference, Text, audit
 from ronghe.apps.people.access import require
@@ -19,32 +20,21 @@ from ronghe.apps.people.services.persons import PersonFacts, add_person
 from ronghe.apps.people.services.sign_ins import write_account
 from ronghe.apps.people.viewer import Viewer, in_force
 
+ADMINISTRATOR = Role.SYSTEM_ADMINISTRATOR
+
 
 @dataclass(frozen=True, slots=True)
 class FirstPlace:
-    """Where the administrator stands; found by the codes where they are there already."""
+    """Where the administrator stands; found by its titles where it is there already."""
 
-    region_code: str
     region: Text
-    organisation_code: str
     organisation: Text
     kind: Organisation.Kind
 
 
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """What was made; all False where everything stood already."""
-
-    region: bool
-    organisation: bool
-    person: bool
-    role: bool
-    password: bool
-
-
-def administrators(on_date: date) -> "list[Account]":
+def administrators(on_date: date) -> list[Account]:
     """The sign-ins of the system administrators of a day."""
-    held = Membership.objects.filter(in_force(on_date), role=Role.SYSTEM_ADMINISTRATOR)
+    held = Membership.objects.filter(in_force(on_date), role=ADMINISTRATOR)
     return list(
         Account.objects.filter(person__in=held.values("person"), is_active=True).order_by("pk")
     )
@@ -63,34 +53,45 @@ def set_up_administrator(
     username: str,
     password: str,
     on_date: date,
-) -> SetUp:
+) -> Account:
     """Make what is missing of region, organisation, person, role and sign-in.
 
-    The person is found by the user name. `password` may be empty for a sign-in that is there:
-    then it keeps its own. Raises NotAllowed, Refused; nothing is written then.
+    The person is found by the user name; a sign-in that is there keeps its password where
+    `password` is empty. Raises NotAllowed, Refused; nothing is written then.
     """
     require(viewer, MANAGE)
     with transaction.atomic():
-        region = Region.objects.filter(code=place.region_code).first()
-        new_region = region is None
-        region = region or add_region(viewer=viewer, title=place.region, code=place.region_code)
-        organisation = region.organisations.filter(code=place.organisation_code).first()
-        new_organisation = organisation is None
-        organisation = organisation or add_organisation(
-            viewer=viewer,
-            region=region,
-            kind=place.kind,
-            title=place.organisation,
-            code=place.organisation_code,
-        )
+        organisation = _organisation(viewer, place)
         account = Account.objects.filter(username=username).select_related("person").first()
-        person, new_role = _administrator(viewer, account, facts, organisation, on_date)
-        if password or account is None:
-            write_account(person=person, username=username, password=password)
-            audit(
-                viewer, MANAGE, subject=Reference("people.person", person.uuid), touched="sign-in"
-            )
-    return SetUp(new_region, new_organisation, account is None, new_role, bool(password))
+        person = _administrator(viewer, account, facts, organisation, on_date)
+        if account is None or password:
+            account = write_account(person=person, username=username, password=password)
+            subject = Reference("people.person", person.uuid)
+            audit(viewer, MANAGE, subject=subject, touched="sign-in")
+    return account
+
+
+def renew_password(*, viewer: Viewer, account: Account, password: str) -> None:
+    """Give a sign-in a new password. Raises NotAllowed; Refused for a weak one."""
+    require(viewer, MANAGE, person=account.person)
+    with transaction.atomic():
+        write_account(person=account.person, username=account.username, password=password)
+        subject = Reference("people.person", account.person.uuid)
+        audit(viewer, MANAGE, subject=subject, touched="sign-in")
+
+
+def _titled(title: Text) -> Q:
+    named = Q(title_en=title.en) if title.en else Q()
+    return named & Q(title_zh=title.zh) if title.zh else named
+
+
+def _organisation(viewer: Viewer, place: FirstPlace) -> Organisation:
+    region = Region.objects.filter(_titled(place.region)).order_by("pk").first()
+    region = region or add_region(viewer=viewer, title=place.region)
+    there = region.organisations.filter(_titled(place.organisation)).order_by("pk").first()
+    return there or add_organisation(
+        viewer=viewer, region=region, kind=place.kind, title=place.organisation
+    )
 
 
 def _administrator(
@@ -99,22 +100,22 @@ def _administrator(
     facts: PersonFacts,
     organisation: Organisation,
     on_date: date,
-) -> tuple[Person, bool]:
+) -> Person:
     """Whoever has the user name, or somebody new; as system administrator from today on."""
-    role = Role.SYSTEM_ADMINISTRATOR
     if account is None:
-        person = add_person(
-            viewer=viewer, facts=facts, organisation=organisation, role=role, starts_on=on_date
+        return add_person(
+            viewer=viewer,
+            facts=facts,
+            organisation=organisation,
+            role=ADMINISTRATOR,
+            starts_on=on_date,
         )
-        return person, True
-    held = account.person.memberships.filter(in_force(on_date), role=role)
-    if held.exists():
-        return account.person, False
-    give_role(
-        viewer=viewer,
-        person=account.person,
-        organisation=organisation,
-        role=role,
-        starts_on=on_date,
-    )
-    return account.person, True
+    if not account.person.memberships.filter(in_force(on_date), role=ADMINISTRATOR).exists():
+        give_role(
+            viewer=viewer,
+            person=account.person,
+            organisation=organisation,
+            role=ADMINISTRATOR,
+            starts_on=on_date,
+        )
+    return account.person
