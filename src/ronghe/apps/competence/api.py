@@ -23,6 +23,12 @@ from ronghe.apps.competence.models import (
     TypicalTask,
     WorkProcess,
 )
+from ronghe.apps.competence.queries.starting_points import (
+    StartingPoint,
+    StartingTexts,
+    starting_points,
+    starting_texts,
+)
 from ronghe.apps.competence.queries.work import (
     competences_of_task,
     current_task,
@@ -76,6 +82,8 @@ __all__ = [
     "ProgrammeFramework",
     "PublishedTasks",
     "RunReport",
+    "StartingPoint",
+    "StartingTexts",
     "SupportRule",
     "TaskDraft",
     "TaskPlan",
@@ -94,6 +102,8 @@ __all__ = [
     "publish_framework",
     "publish_tasks",
     "run_import",
+    "starting_points",
+    "starting_texts",
     "task_versions",
     "tasks_in_force",
 ]

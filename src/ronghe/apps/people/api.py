@@ -60,6 +60,7 @@ from ronghe.apps.people.services.first_administrator import (
     set_up_administrator,
     somebody_can_sign_in,
 )
+from ronghe.apps.people.services.guests import add_guest
 from ronghe.apps.people.services.imports import (
     ImportPlan,
     ImportRefused,
@@ -116,6 +117,7 @@ __all__ = [
     "SignedIn",
     "Term",
     "Viewer",
+    "add_guest",
     "administrators",
     "all_actions",
     "begin_relationships",

@@ -12,8 +12,20 @@ from ronghe.apps.curriculum.models.situation import (
     SituationPhase,
 )
 from ronghe.apps.curriculum.models.standard import KnowledgeElement, TeachingStandard
+from ronghe.apps.curriculum.models.workshop import (
+    BoardProcess,
+    Card,
+    CardVote,
+    Contribution,
+    Participant,
+    Workshop,
+)
 
 __all__ = [
+    "BoardProcess",
+    "Card",
+    "CardVote",
+    "Contribution",
     "Enrolment",
     "GraduateProfile",
     "KnowledgeElement",
@@ -21,6 +33,7 @@ __all__ = [
     "Module",
     "ModulePrerequisite",
     "ModuleVersion",
+    "Participant",
     "PlanCourse",
     "PlanModule",
     "ProfileTarget",
@@ -30,4 +43,5 @@ __all__ = [
     "SituationPhase",
     "TeachingStandard",
     "TrainingPlan",
+    "Workshop",
 ]
