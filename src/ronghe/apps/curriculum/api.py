@@ -6,6 +6,8 @@ from ronghe.apps.curriculum.models import (
     LearningSituation,
     Module,
     ModuleVersion,
+    Revision,
+    SignalTriage,
     TrainingPlan,
 )
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
@@ -16,20 +18,53 @@ from ronghe.apps.curriculum.services.publication import (
     publish_version,
     submit_version,
 )
+from ronghe.apps.curriculum.services.revision_course import (
+    begin_drafting,
+    bring_before_committee,
+    close_renewal,
+    hand_in,
+    mark_taught,
+    note_teaching,
+    publish_revision,
+)
+from ronghe.apps.curriculum.services.revision_opening import RevisionDraft
+from ronghe.apps.curriculum.services.revisions import (
+    Trigger,
+    assign_step,
+    judge_proposal,
+    propose_revision,
+)
+from ronghe.apps.curriculum.services.triage import Judgement, judge_signal
 
 __all__ = [
     "Enrolment",
     "GraduateProfile",
+    "Judgement",
     "LearningSituation",
     "Module",
     "ModuleDraft",
     "ModuleVersion",
+    "Revision",
+    "RevisionDraft",
+    "SignalTriage",
     "TrainingPlan",
+    "Trigger",
     "approve_version",
     "approve_version_by_decision",
+    "assign_step",
+    "begin_drafting",
     "begin_version",
+    "bring_before_committee",
+    "close_renewal",
     "create_module",
     "edit_version",
+    "hand_in",
+    "judge_proposal",
+    "judge_signal",
+    "mark_taught",
+    "note_teaching",
+    "propose_revision",
+    "publish_revision",
     "publish_version",
     "submit_version",
 ]

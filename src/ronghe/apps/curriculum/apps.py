@@ -8,13 +8,19 @@ class CurriculumConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.curriculum import (
+            motions_revisions,
             personal_data,
+            personal_data_revisions,
             personal_data_workshop,
             policy,
+            policy_revisions,
             policy_workshop,
         )
 
         policy.register()
         policy_workshop.register()
+        policy_revisions.register()
         personal_data.register()
         personal_data_workshop.register()
+        personal_data_revisions.register()
+        motions_revisions.register()

@@ -4,6 +4,22 @@ from ronghe.apps.curriculum.models.enrolment import Enrolment
 from ronghe.apps.curriculum.models.module import Module, ModulePrerequisite, ModuleVersion
 from ronghe.apps.curriculum.models.plan import PlanCourse, PlanModule, TrainingPlan
 from ronghe.apps.curriculum.models.profile import GraduateProfile, ProfileTarget
+from ronghe.apps.curriculum.models.resource import (
+    ResourceAuthor,
+    ResourceReader,
+    ResourceReport,
+    ResourceVersion,
+    TeachingResource,
+)
+from ronghe.apps.curriculum.models.revision import (
+    EffectReview,
+    ModuleReview,
+    ModuleTeaching,
+    Revision,
+    RevisionEvent,
+    RevisionStep,
+    RevisionTrigger,
+)
 from ronghe.apps.curriculum.models.situation import (
     LearningSituation,
     SituationAssessment,
@@ -12,6 +28,7 @@ from ronghe.apps.curriculum.models.situation import (
     SituationPhase,
 )
 from ronghe.apps.curriculum.models.standard import KnowledgeElement, TeachingStandard
+from ronghe.apps.curriculum.models.triage import SignalTriage
 from ronghe.apps.curriculum.models.workshop import (
     BoardProcess,
     Card,
@@ -26,21 +43,34 @@ __all__ = [
     "Card",
     "CardVote",
     "Contribution",
+    "EffectReview",
     "Enrolment",
     "GraduateProfile",
     "KnowledgeElement",
     "LearningSituation",
     "Module",
     "ModulePrerequisite",
+    "ModuleReview",
+    "ModuleTeaching",
     "ModuleVersion",
     "Participant",
     "PlanCourse",
     "PlanModule",
     "ProfileTarget",
+    "ResourceAuthor",
+    "ResourceReader",
+    "ResourceReport",
+    "ResourceVersion",
+    "Revision",
+    "RevisionEvent",
+    "RevisionStep",
+    "RevisionTrigger",
+    "SignalTriage",
     "SituationAssessment",
     "SituationCompetence",
     "SituationKnowledge",
     "SituationPhase",
+    "TeachingResource",
     "TeachingStandard",
     "TrainingPlan",
     "Workshop",

@@ -59,6 +59,15 @@ def approve_version_by_decision(
     return moved
 
 
+def return_version_by_decision(
+    *, viewer: Viewer, version: ModuleVersion, decision: Reference
+) -> ModuleVersion:
+    """What a decision that was not carried does: the version is a draft again."""
+    moved = _move(viewer, APPROVE, version, "return")
+    audit(viewer, APPROVE, subject=decision, touched=f"module version {version.uuid}")
+    return moved
+
+
 def publish_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> ModuleVersion:
     """Publish an approved version: it never changes again, the one before is retired, draft plans
     take it up, and its review falls due in twelve months. Raises NotAllowed and Refused."""

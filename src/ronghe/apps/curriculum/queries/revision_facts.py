@@ -1,0 +1,69 @@
+"""What the guards of a revision look at, read from the tables; no permission is asked here."""
+
+from datetime import date
+
+from ronghe.apps.base.api import Reference
+from ronghe.apps.curriculum.flows_revisions import Facts
+from ronghe.apps.curriculum.models import (
+    Enrolment,
+    ModuleTeaching,
+    ModuleVersion,
+    Revision,
+    RevisionTrigger,
+)
+from ronghe.apps.curriculum.queries.staleness import stale_in_module
+from ronghe.apps.governance.api import Motion, committee_of
+from ronghe.apps.industry.api import may_stand_alone
+
+DECIDED = (Motion.State.CARRIED, Motion.State.FAILED, Motion.State.WITHDRAWN)
+
+
+def facts_of(revision: Revision, on_date: date) -> Facts:
+    """Everything that guards look at, for one revision; some eight queries."""
+    version = revision.version
+    return Facts(
+        has_module=revision.module_id is not None,
+        version_state=version.state if version else "",
+        has_committee=committee_of(revision.programme) is not None,
+        is_motion_open=is_motion_open(revision.motion),
+        stale_resources=len(stale_in_module(revision.module, on_date)) if revision.module else 0,
+        taught_on=taught_since(version) if version else None,
+        has_effect_review=hasattr(revision, "effect_review"),
+        rests_on_postings_alone=rests_on_postings_alone(revision),
+    )
+
+
+def is_motion_open(motion: Reference | None) -> bool:
+    if motion is None:
+        return False
+    return Motion.objects.filter(uuid=motion.uuid).exclude(state__in=DECIDED).exists()
+
+
+def taught_since(version: ModuleVersion) -> date | None:
+    """The first day on which somebody was taught this version: as marked for a class, or as the
+    first class enrolled in it; None until then."""
+    marked = ModuleTeaching.objects.filter(version=version).order_by("taught_on").first()
+    enrolled = (
+        Enrolment.objects.filter(version=version, school_class__isnull=False)
+        .order_by("enrolled_on")
+        .first()
+    )
+    days = [marked.taught_on] if marked else []
+    days += [enrolled.enrolled_on] if enrolled else []
+    return min(days, default=None)
+
+
+def rests_on_postings_alone(revision: Revision) -> bool:
+    """Whether trends in postings are all that speaks for it. A gap counts as such a trend, its
+    demanded side being read from postings, unless `source` names a signal from elsewhere."""
+    triggers = list(revision.triggers.select_related("triage__signal"))
+    signals = [one.triage.signal for one in triggers if one.triage]
+    return bool(triggers) and not (
+        may_stand_alone(signals) or any(_is_other_than_postings(one) for one in triggers)
+    )
+
+
+def _is_other_than_postings(trigger: RevisionTrigger) -> bool:
+    if trigger.origin == RevisionTrigger.Origin.GAP:
+        return trigger.source is not None
+    return trigger.origin != RevisionTrigger.Origin.SIGNAL
