@@ -23,6 +23,7 @@ Row = tuple[int, tuple[str, ...]]
 RECOVERIES = 20
 """How often per file reading starts again behind an unclosed quotation mark."""
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 BINARY_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 
 
@@ -270,3 +271,14 @@ def _allow_long_fields(characters: int) -> None:
     """Raise the csv module's own limit (one for the process); ours is kept in `_fit`."""
     if csv.field_size_limit() < characters:
         csv.field_size_limit(characters)
+
+
+def protect(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula: a quotation mark goes before it."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unprotect(text: str) -> str:
+    """Take off the mark that `protect` put there."""
+    is_protected = text.startswith("'") and text[1:].startswith(FORMULA_STARTS)
+    return text[1:] if is_protected else text

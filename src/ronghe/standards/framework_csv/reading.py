@@ -20,9 +20,8 @@ from ronghe.standards.framework_csv.data import (
     Node,
 )
 from ronghe.standards.framework_csv.messages import FRAMEWORK_MESSAGES
-from ronghe.standards.framework_csv.writing import unprotect
 from ronghe.standards.problems import ProblemLog, ReadResult
-from ronghe.standards.tables import Layout, Limits, Source, read_rows
+from ronghe.standards.tables import Layout, Limits, Source, read_rows, unprotect
 
 TABLE = Layout(
     ("kind", "code", "title_en", "title_zh"),

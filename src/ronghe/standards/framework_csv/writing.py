@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ronghe.standards.framework_csv.data import COLUMNS, Alignment, FrameworkTable, Node
 from ronghe.standards.framework_csv.ordering import ordered
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+from ronghe.standards.tables import protect
 
 
 def write_framework(table: FrameworkTable) -> bytes:
@@ -50,14 +49,3 @@ def _alignments(alignments: Iterable[Alignment]) -> str:
 
 def _settings(settings: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in sorted(settings.items()))
-
-
-def protect(text: str) -> str:
-    """Keep a spreadsheet from running a text as a formula: a quotation mark goes before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def unprotect(text: str) -> str:
-    """Take off the mark that `protect` put there."""
-    is_protected = text.startswith("'") and text[1:].startswith(FORMULA_STARTS)
-    return text[1:] if is_protected else text
