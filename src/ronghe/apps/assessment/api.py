@@ -17,6 +17,13 @@ from ronghe.apps.assessment.services.calibrations import (
     put_in_force,
     run_calibration,
 )
+from ronghe.apps.assessment.services.instruments import (
+    export_instruments,
+    import_instruments,
+    plan_instruments,
+    publish_instrument,
+    write_draft,
+)
 from ronghe.apps.assessment.services.ratings import Entry, load_forms
 from ronghe.apps.assessment.services.rebuilding import Rebuilt, rebuild_from_log
 from ronghe.apps.assessment.services.upload_reading import Defaults, known_items
@@ -52,13 +59,18 @@ __all__ = [
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",
+    "export_instruments",
     "guess_columns",
     "header_of",
+    "import_instruments",
     "known_items",
     "land_upload",
     "load_forms",
+    "plan_instruments",
     "plan_upload",
+    "publish_instrument",
     "put_in_force",
     "rebuild_from_log",
     "run_calibration",
+    "write_draft",
 ]

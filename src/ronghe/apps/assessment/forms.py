@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from ronghe.apps.assessment.models import Assignment, Item
 from ronghe.apps.assessment.queries.forms import NOT_SEEN
+from ronghe.apps.assessment.rules import is_keyed
 from ronghe.apps.assessment.services.ratings import LONGEST_COMMENT
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject
 from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import InstrumentKind
 
 PREFIX = "item-"
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJKL"
 LEAST_SIGNED = 3
 
 
@@ -32,6 +33,7 @@ class RatingForm(forms.Form):
         self.assignment, self.items, self.day = assignment, items, day
         self.kind = InstrumentKind(assignment.session.instrument.kind)
         self.is_own = is_answered_by_subject(assignment.session.instrument)
+        self.is_keyed = is_keyed(assignment.session.instrument)
         super().__init__(data, initial=_initial(assignment.draft, day))
         for number, item in enumerate(items, start=1):
             self.fields[PREFIX + item.code] = self._field(number, item)
@@ -61,7 +63,7 @@ class RatingForm(forms.Form):
                 help_text=_("Today, unless you noted it down earlier."),
                 error_messages={"invalid": _("Write the day as 2026-09-01.")},
             )
-        if self.kind != InstrumentKind.KNOWLEDGE_TEST:
+        if not self.is_keyed:
             self.fields["comment"] = forms.CharField(
                 label=_("A remark"),
                 required=False,
@@ -133,7 +135,7 @@ class RatingForm(forms.Form):
         }
 
     def _signs(self, count: int) -> list[str]:
-        if self.kind == InstrumentKind.KNOWLEDGE_TEST:
+        if self.is_keyed:
             return list(LETTERS[:count])
         if self.is_own or count < LEAST_SIGNED:  # words that need no number beside them
             return [""] * count

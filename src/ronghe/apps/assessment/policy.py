@@ -60,6 +60,12 @@ def _register_results() -> None:
             key_scope="calibrations:read",
         ),
         Action(
+            "assessment.manage_instruments",
+            Text("Make and publish instruments", "编制与发布测评工具"),
+            kind="write",
+            grants=LEADING,
+        ),
+        Action(
             "assessment.view_calibrations",
             Text("See calibrations", "查看标定"),
             grants={Role.REGIONAL_OFFICER: Scope.ALL, **LEADING},

@@ -28,6 +28,8 @@ class InstrumentKind(TextChoices):
     CHECKLIST = "checklist", _("practical checklist")
     PROJECT_RUBRIC = "project_rubric", _("project rubric")
     KNOWLEDGE_TEST = "knowledge_test", _("knowledge test")
+    SITUATIONAL_JUDGEMENT = "situational_judgement", _("situational judgement test")
+    OPEN_TASK = "open_task", _("open task")
     SELF_REPORT = "self_report", _("self-report form")
     CONFIDENCE = "confidence", _("confidence asked with a rated task")
     CONDUCT_SCALE = "conduct_scale", _("conduct anchors, rated by two sides")
@@ -44,7 +46,14 @@ class EvidenceKind(TextChoices):
 
 
 ALLOWED_INSTRUMENTS: dict[Dimension, frozenset[InstrumentKind]] = {
-    Dimension.COGNITIVE: frozenset({InstrumentKind.KNOWLEDGE_TEST, InstrumentKind.PROJECT_RUBRIC}),
+    Dimension.COGNITIVE: frozenset(
+        {
+            InstrumentKind.KNOWLEDGE_TEST,
+            InstrumentKind.SITUATIONAL_JUDGEMENT,
+            InstrumentKind.OPEN_TASK,
+            InstrumentKind.PROJECT_RUBRIC,
+        }
+    ),
     Dimension.BEHAVIOURAL: frozenset(
         {
             InstrumentKind.ANCHORED_SCALE,
@@ -66,7 +75,9 @@ EVIDENCE_KIND: dict[InstrumentKind, EvidenceKind] = {
     InstrumentKind.CONDUCT_SCALE: EvidenceKind.RATED,
     InstrumentKind.REFLECTION_RUBRIC: EvidenceKind.RATED,
     InstrumentKind.CAREER_PLAN_RUBRIC: EvidenceKind.RATED,
+    InstrumentKind.OPEN_TASK: EvidenceKind.RATED,
     InstrumentKind.KNOWLEDGE_TEST: EvidenceKind.ANSWERED,
+    InstrumentKind.SITUATIONAL_JUDGEMENT: EvidenceKind.ANSWERED,
     InstrumentKind.SELF_REPORT: EvidenceKind.SELF_REPORTED,
     InstrumentKind.CONFIDENCE: EvidenceKind.SELF_REPORTED,
 }

@@ -1,4 +1,4 @@
-"""ronghe export framework|person: a framework as CSV, or all that is kept about one person."""
+"""ronghe export WHAT: a framework or its instruments as CSV, or all that is kept about a person."""
 
 import argparse
 import json
@@ -13,6 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     framework = what.add_parser("framework", help="a competence framework as CSV")
     framework.add_argument("code")
     framework.add_argument("--version", help="which version (default: the newest)")
+    instruments = what.add_parser("instruments", help="a framework's instruments as CSV")
+    instruments.add_argument("framework", metavar="CODE")
     person = what.add_parser("person", help="everything that is kept about one person, as JSON")
     person.add_argument("uuid", help="the person's identifier")
     for one in what.choices.values():
@@ -21,7 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     start_django()
-    content = (export_framework if arguments.what == "framework" else export_person)(arguments)
+    kinds = {
+        "framework": export_framework,
+        "instruments": export_instruments,
+        "person": export_person,
+    }
+    content = kinds[arguments.what](arguments)
     draft = arguments.out.with_name(arguments.out.name + ".part")
     try:
         draft.touch(mode=0o600)
@@ -51,6 +58,15 @@ def export_framework(arguments: argparse.Namespace) -> bytes:
         named = " ".join(filter(None, (arguments.code, arguments.version)))
         raise CommandFault(f"there is no framework {named}", f"没有能力框架 {named}")
     return competence.export_framework(viewer=command_viewer(), framework=framework)
+
+
+def export_instruments(arguments: argparse.Namespace) -> bytes:
+    """The newest version of each, drafts among them."""
+    from ronghe.apps.assessment import api as assessment
+    from ronghe.config.commands.import_ratings import framework_named
+
+    rows = framework_named(arguments.framework).instruments.filter(replaced_by=None)
+    return assessment.export_instruments(list(rows.select_related("task").order_by("code")))
 
 
 def export_person(arguments: argparse.Namespace) -> bytes:

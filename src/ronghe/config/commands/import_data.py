@@ -27,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     framework.add_argument(
         "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
     )
+    instruments = what.add_parser("instruments", help="instruments with their items, from CSV")
+    instruments.add_argument("--framework", required=True, metavar="CODE")
     import_ratings.add_arguments(what.add_parser("ratings", help="ratings as evidence, from CSV"))
     for name in CLASSIFICATIONS:
         one = what.add_parser(name, help=f"the {name.upper()} classification, folder or file")
@@ -46,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     kinds = {
         "people": import_people,
+        "instruments": import_instruments,
         "ratings": import_ratings.import_ratings,
         "framework": import_framework,
     }
@@ -140,6 +143,30 @@ def import_framework(arguments: argparse.Namespace) -> int:
         )
     )
     return 1 if plan.errors else 0
+
+
+def import_instruments(arguments: argparse.Namespace) -> int:
+    from ronghe.apps.assessment import api as assessment
+    from ronghe.apps.people.api import command_viewer
+
+    framework = import_ratings.framework_named(arguments.framework)
+    said = {"viewer": command_viewer(), "framework": framework, "name": arguments.file.name}
+    written: list[assessment.Instrument] = []
+    with arguments.file.open("rb") as stream:
+        if arguments.dry_run:
+            plan = assessment.plan_instruments(stream=stream, **said)
+        else:
+            plan, written = assessment.import_instruments(stream=stream, **said)
+    count = say_problems((str(p), p.text_zh()) for p in plan.problems)
+    print(
+        words(
+            f"{len(written)} of {len(plan.drafts)} instruments are drafts now; "
+            f"{len(plan.unchanged)} said the same already; {count} problems.",
+            f"{len(plan.drafts)} 个测评工具中 {len(written)} 个已成为草稿，"
+            f"{len(plan.unchanged)} 个未变；{count} 处问题。",
+        )
+    )
+    return 0 if plan.can_land or (plan.unchanged and not count) else 1
 
 
 def import_classification(arguments: argparse.Namespace) -> int:

@@ -40,7 +40,7 @@ def import_ratings(arguments: argparse.Namespace) -> int:
     from ronghe.apps.base.api import now
     from ronghe.apps.people.api import command_viewer
 
-    framework = _framework(arguments.framework)
+    framework = framework_named(arguments.framework)
     content, viewer = arguments.file.read_bytes(), command_viewer()
     columns, defaults = _columns(arguments, framework, content), _defaults(arguments)
     plan = assessment.plan_upload(
@@ -69,7 +69,8 @@ def import_ratings(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _framework(name: str) -> "Framework":
+def framework_named(name: str) -> "Framework":
+    """The published framework CODE or CODE/VERSION, else the newest."""
     from ronghe.apps.competence.api import Framework
 
     code, _, version = name.partition("/")

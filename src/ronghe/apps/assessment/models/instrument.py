@@ -13,7 +13,7 @@ class Instrument(Identified):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="instruments")
     code = models.SlugField(max_length=80)
     version = models.PositiveSmallIntegerField(default=1)
-    kind = models.CharField(max_length=20, choices=InstrumentKind.choices)
+    kind = models.CharField(max_length=24, choices=InstrumentKind.choices)
     task = models.ForeignKey(
         TypicalTask, on_delete=models.PROTECT, null=True, blank=True, related_name="instruments"
     )

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from ronghe.apps.assessment.models import Instrument
 from ronghe.apps.assessment.observations import MEASURED_KINDS
 from ronghe.apps.assessment.pages.figures import (
     category_chart,
@@ -17,12 +18,17 @@ from ronghe.apps.assessment.pages.figures import (
     severity_chart,
 )
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
-from ronghe.apps.assessment.queries.instruments import instrument_view, instruments_listed
+from ronghe.apps.assessment.queries.instruments import (
+    instrument_for,
+    instrument_view,
+    instruments_listed,
+)
 from ronghe.apps.assessment.queries.raters import raters_of
+from ronghe.apps.assessment.services.instruments import MANAGE
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.competence.api import Framework
-from ronghe.apps.people.api import PageRequest, page
+from ronghe.apps.people.api import PageRequest, may, page
 
 ATTENTION = Badge("attention", Text("worth a talk", "值得谈一谈"))
 FINE = Badge("supported", Text("fine", "良好"))
@@ -122,6 +128,7 @@ def instruments(request: PageRequest) -> HttpResponse:
         Column("version", gettext_lazy("Version"), kind="number"),
         Column("items", gettext_lazy("Items"), "item_count", kind="number"),
         Column("minutes", gettext_lazy("Minutes"), kind="number"),
+        Column("state", gettext_lazy("State"), state_of, kind="badge"),
     )
     empty = Empty(
         gettext_lazy("No instrument yet"),
@@ -131,7 +138,17 @@ def instruments(request: PageRequest) -> HttpResponse:
     )
     listed = instruments_listed(request.viewer)
     table = build_table(request, listed, columns, gettext_lazy("Instruments"), empty)
-    return render(request, "assessment/instruments.html", {"table": table})
+    context = {"table": table, "may_make": may(request.viewer, MANAGE)}
+    return render(request, "assessment/instruments.html", context)
+
+
+def state_of(instrument: Instrument) -> Badge:
+    """Draft, in use, or replaced by a newer version."""
+    if instrument.published_at is None:
+        return Badge("attention", gettext_lazy("draft"))
+    if instrument.replaced_by_id is not None:
+        return Badge("unknown", gettext_lazy("replaced"))
+    return Badge("supported", gettext_lazy("in use"))
 
 
 ITEM_NOTE = gettext_lazy(
@@ -184,6 +201,9 @@ ITEM_COLUMNS = (
 @require_GET
 @page("assessment.view_instruments")
 def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
+    may_make = may(request.viewer, MANAGE)
+    if may_make and instrument_for(request.viewer, uuid).published_at is None:
+        return redirect("instrument_draft", uuid)
     view = instrument_view(request.viewer, uuid)
     asked = request.GET.get("item", "")
     worth = [item for item in view.items if item.remark.en and item.level] or view.items
@@ -197,6 +217,7 @@ def instrument(request: PageRequest, uuid: UUID) -> HttpResponse:
     context = {
         "view": view,
         "table": table,
+        "may_make": may_make,
         "attention": [item for item in view.items if item.remark.en and item.level],
         "uncalibrated": sum(1 for item in view.items if item.level is None),
         "worth_a_look": Text("worth a look", "值得留意"),

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from ronghe.apps.assessment.models import Assignment, Instrument, Item, RatingSession
+from ronghe.apps.assessment.rules import is_keyed
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound, Text, text_of
-from ronghe.apps.competence.api import Dimension, InstrumentKind
+from ronghe.apps.competence.api import Dimension
 from ronghe.apps.evidence.api import Record, private_texts
 from ronghe.apps.people.api import Viewer, persons_for
 
@@ -164,8 +165,7 @@ def handed_in(assignment: Assignment) -> HandedIn:
     if record is None:
         raise NotFound("This form was not handed in yet.", "此表单尚未提交。")
     items = items_of(assignment.session.instrument)
-    kind = InstrumentKind(assignment.session.instrument.kind)
-    is_test = kind == InstrumentKind.KNOWLEDGE_TEST
+    is_test = is_keyed(assignment.session.instrument)
     dimensions = sorted({item.competence.dimension for item in items})
     texts = private_texts(assignment.subject, [record]).get(record.uuid, {})
     return HandedIn(

@@ -1,6 +1,6 @@
 """Instruments and how well their items work: difficulty, fit, categories, the map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ronghe.apps.assessment.models import (
 )
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.rules import is_keyed
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.people.api import Viewer
@@ -119,6 +120,22 @@ def _used(items: Sequence[Item]) -> dict[tuple[int, int], int]:
     return {(item, score): count for item, score, count in rows}
 
 
+def _counts(
+    item: Item, used: Mapping[int, int], instrument: Instrument
+) -> tuple[tuple[Text, int], ...]:
+    """How often each category was chosen; of a test, how often each score was reached: several
+    options may count the same."""
+    categories = sorted(item.categories.all(), key=lambda c: (c.score, c.number))
+    if instrument.kind == InstrumentKind.KNOWLEDGE_TEST:
+        named = [(1, Text("right", "答对")), (0, Text("wrong", "答错"))]
+    elif is_keyed(instrument):
+        scores = sorted({category.score for category in categories})
+        named = [(score, Text(f"scored {score}", f"得 {score} 分")) for score in scores]
+    else:
+        named = [(category.score, text_of(category)) for category in categories]
+    return tuple((text, used.get(score, 0)) for score, text in named)
+
+
 def _item(
     item: Item,
     level: CalibratedLevel | None,
@@ -126,16 +143,8 @@ def _item(
     used: dict[tuple[int, int], int],
     instrument: Instrument,
 ) -> ItemView:
-    is_test = instrument.kind == InstrumentKind.KNOWLEDGE_TEST
-    categories = sorted(item.categories.all(), key=lambda c: (c.score, c.number))
-    counts = (
-        (
-            (Text("right", "答对"), used.get((item.pk, 1), 0)),
-            (Text("wrong", "答错"), used.get((item.pk, 0), 0)),
-        )
-        if is_test
-        else tuple((text_of(c), used.get((item.pk, c.score), 0)) for c in categories)
-    )
+    of_item = {score: count for (key, score), count in used.items() if key == item.pk}
+    counts = _counts(item, of_item, instrument)
     shown = curves(level.measure, list(steps), theta=SCALE) if level and steps else None
     return ItemView(
         item, text_of(item), level, tuple(steps), counts, shown, _remark(level, steps, counts)

@@ -14,6 +14,7 @@ from ronghe.apps.assessment.models import (
     Observation,
     RatingSession,
 )
+from ronghe.apps.assessment.rules import is_keyed
 from ronghe.apps.assessment.services.estimates import update_estimates
 from ronghe.apps.assessment.services.observing import Scored, write_observations
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject, reference_of
@@ -236,7 +237,7 @@ def _scores(entry: Entry, items: Mapping[str, Item]) -> dict[str, int]:
 def record_kind(instrument: Instrument) -> Record.Kind:
     """What a form of this instrument is in the evidence."""
     kind = InstrumentKind(instrument.kind)
-    if kind == InstrumentKind.KNOWLEDGE_TEST:
+    if is_keyed(instrument):
         return Record.Kind.RESPONSE
     if kind in {InstrumentKind.SELF_REPORT, InstrumentKind.CONFIDENCE}:
         return Record.Kind.SELF_REPORT
