@@ -4,7 +4,7 @@ from ronghe.apps.base.append_only import allow_changes, refuse_changes
 from ronghe.apps.base.audit import audit, blank_person
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
 from ronghe.apps.base.identifiers import new_uuid
-from ronghe.apps.base.models import AuditEntry, Identified
+from ronghe.apps.base.models import AuditEntry, Identified, Signature
 from ronghe.apps.base.references import Reference, ReferenceField
 from ronghe.apps.base.registries import (
     Explanation,
@@ -21,11 +21,18 @@ from ronghe.apps.base.registries import (
     personal_data,
     search_providers,
 )
+from ronghe.apps.base.signing import (
+    Confirmation,
+    digest_of_content,
+    sign_document,
+    signatures_of,
+)
 from ronghe.apps.base.text import Text, text_of
 from ronghe.apps.base.time import now, today
 
 __all__ = [
     "AuditEntry",
+    "Confirmation",
     "Explanation",
     "Found",
     "Identified",
@@ -38,10 +45,12 @@ __all__ = [
     "Refused",
     "Registry",
     "RongheError",
+    "Signature",
     "Text",
     "allow_changes",
     "audit",
     "blank_person",
+    "digest_of_content",
     "explanation_providers",
     "explanations",
     "new_uuid",
@@ -52,6 +61,8 @@ __all__ = [
     "personal_data",
     "refuse_changes",
     "search_providers",
+    "sign_document",
+    "signatures_of",
     "text_of",
     "today",
 ]

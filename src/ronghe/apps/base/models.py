@@ -46,3 +46,27 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.touched}"
+
+
+class Signature(Identified):
+    """That somebody signed one version of a document in a capacity: `digest` is of what they saw.
+
+    `signer` is a person's UUID, empty once they are erased; the signature stays.
+    """
+
+    document = ReferenceField()
+    digest = models.CharField(max_length=64)
+    signer = models.UUIDField(null=True)
+    capacity = models.CharField(max_length=40)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "capacity"], name="signature_once_in_capacity"
+            ),
+            models.UniqueConstraint(fields=["document", "signer"], name="signature_once_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.capacity} of {self.document}"

@@ -52,6 +52,7 @@ from ronghe.apps.people.rest_routing import (
 )
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
+from ronghe.apps.people.services.confirmation import confirm_sign_in
 from ronghe.apps.people.services.erasure import export_person
 from ronghe.apps.people.services.first_administrator import (
     FirstPlace,
@@ -123,6 +124,7 @@ __all__ = [
     "begin_relationships",
     "classes_for",
     "command_viewer",
+    "confirm_sign_in",
     "end_relationships",
     "end_role",
     "export_person",
