@@ -1,22 +1,44 @@
 """A committee with two members of the school and two of enterprises, each bench with its chair."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from tests.apps.conftest import World
 
-from ronghe.apps.base.api import Text
-from ronghe.apps.governance.models import Bench, Committee, Motion, Seat
+from ronghe.apps.base.api import Registry, Text
+from ronghe.apps.governance.models import (
+    Attendance,
+    Bench,
+    Committee,
+    Decision,
+    Meeting,
+    Motion,
+    Seat,
+    Vote,
+    VotingRound,
+)
+from ronghe.apps.governance.services.agenda import add_agenda_item
 from ronghe.apps.governance.services.committees import (
     Appointment,
     appoint_member,
     found_committee,
 )
+from ronghe.apps.governance.services.meetings import (
+    circulate_meeting,
+    plan_meeting,
+    record_attendance,
+    start_meeting,
+)
 from ronghe.apps.governance.services.motions import propose_motion
+from ronghe.apps.governance.services.voting import cast_vote, close_round, open_round
 from ronghe.apps.people.api import Role, Viewer, command_viewer, viewer_of_person
 
 MORNING = datetime(2026, 11, 2, 1, tzinfo=UTC)  # a Monday
+MEETS = datetime(2026, 11, 16, 6, tzinfo=UTC)  # a Monday, ten working days later
 SINCE = date(2020, 1, 1)
 
 
@@ -59,6 +81,63 @@ class Table:
             appointment=Appointment(**fields),  # type: ignore[arg-type]
         )
 
+    def meeting(self, *, starts_at: datetime = MEETS, **changes: object) -> Meeting:
+        """A planned meeting with what waits on its agenda."""
+        fields = {
+            "viewer": self.secretary,
+            "committee": self.committee,
+            "starts_at": starts_at,
+            "place": "Room 1",
+            "at": MORNING,
+            **changes,
+        }
+        return plan_meeting(**fields)  # type: ignore[arg-type]
+
+    def running(self, *, here: Sequence[Seat] | None = None) -> Meeting:
+        """A meeting that has begun, with everybody (or those named) here."""
+        meeting = self.meeting()
+        if not meeting.agenda.exists():
+            add_agenda_item(viewer=self.secretary, meeting=meeting, title="Anything else")
+        circulate_meeting(viewer=self.secretary, meeting=meeting, at=MORNING)
+        start_meeting(viewer=self.secretary, meeting=meeting, at=MEETS)
+        for seat in self.seats if here is None else here:
+            self.arrives(meeting, seat)
+        return meeting
+
+    def arrives(self, meeting: Meeting, seat: Seat) -> None:
+        self._moves(meeting, seat, Attendance.Kind.ARRIVE)
+
+    def leaves(self, meeting: Meeting, seat: Seat) -> None:
+        self._moves(meeting, seat, Attendance.Kind.LEAVE)
+
+    def _moves(self, meeting: Meeting, seat: Seat, kind: Attendance.Kind) -> None:
+        record_attendance(viewer=self.secretary, meeting=meeting, seat=seat, kind=kind, at=MEETS)
+
+    def open_vote(self, meeting: Meeting, **changes: Any) -> VotingRound:
+        """The vote on the first motion of the agenda."""
+        item = meeting.agenda.filter(motion__isnull=False).first()
+        assert item is not None
+        return open_round(viewer=self.secretary, item=item, at=MEETS, **changes)
+
+    def vote(self, voting_round: VotingRound, seat: Seat, choice: str) -> Vote:
+        return cast_vote(
+            viewer=self.viewer(seat),
+            voting_round=voting_round,
+            choice=Vote.Choice(choice),
+            at=MEETS,
+        )
+
+    def decide(self, *, choice: str = "yes", **motion: object) -> Decision:
+        """A motion that everybody votes on alike in a meeting that then stays open."""
+        moved = self.motion(**motion)  # type: ignore[arg-type]
+        meeting = self.running()
+        item = meeting.agenda.get(motion=moved)
+        voting_round = open_round(viewer=self.secretary, item=item, at=MEETS)
+        for seat in self.seats:
+            self.vote(voting_round, seat, choice)
+        close_round(viewer=self.secretary, voting_round=voting_round, at=MEETS)
+        return Decision.objects.get(motion=moved)
+
     def motion(self, title: str = "Buy a controller", **changes: object) -> Motion:
         """A submitted motion of the kind "other matter"."""
         fields = {
@@ -93,6 +172,14 @@ def found_table(world: World, *, each: int = 2, **changes: object) -> Table:
             table.seat(f"Enterprise {number}", Bench.ENTERPRISE, is_chair=is_chair)
         )
     return table
+
+
+@contextmanager
+def registered(registry: Registry[Any], key: str, item: Any) -> Iterator[None]:
+    """Something from above, while a test runs."""
+    registry.register(key, item)
+    yield
+    registry._items.pop(key)
 
 
 @pytest.fixture
