@@ -1,5 +1,6 @@
 """Plausible values of several dimensions: draws from the joint posterior of each person."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -13,6 +14,8 @@ from ronghe.engines.measurement import (
     calibrate,
     plausible_values,
 )
+from ronghe.engines.measurement import _multidimensional_persons as drawing
+from ronghe.engines.measurement.persons import estimate
 from ronghe.engines.measurement.simulation import Design, simulate
 
 
@@ -114,7 +117,7 @@ def test_neither_threads_nor_the_order_of_rows_change_a_digit(five):
 
 def test_a_person_without_ratings_is_drawn_from_the_population(five):
     ratings, calibration = five
-    others = ratings.select(ratings.person != 7)
+    others = ratings.select(ratings.person < 5)
 
     draws = plausible_values(others, calibration, count=4_000, seed=2)[7]
 
@@ -151,3 +154,83 @@ def test_a_level_that_was_not_calibrated_is_refused(five):
         plausible_values(strange, calibration)
 
     assert refused.value.code == "level_not_calibrated"
+
+
+# --- groups ---
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["one dimension", "two dimensions"])
+def grouped(request):
+    """Two groups, parted by true ability, so that their means lie far apart."""
+    drawn = simulate(Design(persons=200, items=10, categories=3, dimensions=request.param), seed=9)
+    upper = drawn.truth.ability[:, 0] > 0.3
+    groups = {str(p): "ab"[int(up)] for p, up in zip(drawn.ratings.persons, upper, strict=True)}
+    return drawn.ratings, calibrate(
+        drawn.ratings, Model(dimensions=drawn.dimensions, groups=groups)
+    )
+
+
+def as_dimensions(draws, calibration):
+    return draws.reshape(len(draws), len(calibration.population.dimensions), -1)
+
+
+def test_whoever_has_no_ratings_is_drawn_around_the_mean_of_their_group(grouped):
+    ratings, calibration = grouped
+    population, groups = calibration.population, calibration.model.groups
+    assert population.contrasts[0, 0] > 1.0
+    alone = [next(c for c, p in enumerate(ratings.persons) if groups[str(p)] == g) for g in "ab"]
+    others = ratings.select(~np.isin(ratings.person, alone) & (ratings.person < 10))
+
+    draws = as_dimensions(plausible_values(others, calibration, count=4_000, seed=2), calibration)
+
+    for code, mean in zip(
+        alone, [population.mean, population.mean + population.contrasts[0]], strict=True
+    ):
+        np.testing.assert_allclose(draws[code].mean(axis=1), mean, atol=0.1)
+
+
+def test_with_groups_draws_have_the_means_and_spreads_of_the_calibration(grouped):
+    ratings, calibration = grouped
+    count = 1_000
+
+    draws = as_dimensions(plausible_values(ratings, calibration, count=count, seed=3), calibration)
+
+    size = draws.shape[1]
+    eap = calibration.persons.eap.reshape(size, -1).T
+    spread = calibration.persons.eap_se.reshape(size, -1).T
+    assert np.abs((draws.mean(axis=2) - eap) / spread).max() < 5 / np.sqrt(count)
+    assert np.abs(draws.std(axis=2) / spread - 1).max() < 0.12
+
+
+def test_whoever_belongs_to_no_group_is_drawn_around_the_reference_group(grouped):
+    ratings, calibration = grouped
+    renamed = replace(ratings, persons=np.char.add("new-", ratings.persons))
+    without = renamed.select((renamed.person > 0) & (renamed.person < 5))
+
+    draws = as_dimensions(plausible_values(without, calibration, count=4_000, seed=2), calibration)
+
+    np.testing.assert_allclose(draws[0].mean(axis=1), calibration.population.mean, atol=0.1)
+
+
+def test_estimates_at_fixed_parameters_take_the_mean_of_the_group_as_well():
+    drawn = simulate(Design(persons=200, items=10, categories=3), seed=9)
+    upper = drawn.truth.ability[:, 0] > 0.3
+    groups = {str(p): "ab"[int(up)] for p, up in zip(drawn.ratings.persons, upper, strict=True)}
+    calibration = calibrate(drawn.ratings, Model(groups=groups))
+
+    table = estimate(drawn.ratings, calibration)
+
+    np.testing.assert_allclose(table.eap, calibration.persons.eap, atol=1e-6)
+
+
+def test_many_draws_are_made_in_pieces_that_fit_into_memory(two, monkeypatch):
+    ratings, calibration = two
+    whole = plausible_values(ratings, calibration, count=6, seed=1)
+    persons = len(ratings.persons)
+
+    monkeypatch.setattr(drawing, "MOST_NUMBERS", 2 * persons * drawing.STEPS * 2)
+    pieces = plausible_values(ratings, calibration, count=6, seed=1)
+
+    assert pieces.shape == whole.shape
+    assert np.isfinite(pieces).all()
+    assert list(drawing._pieces(6, persons * drawing.STEPS * 2)) == [(0, 2), (2, 4), (4, 6)]

@@ -235,7 +235,7 @@ def draw_from_posteriors(
     uniform: Real,
     centre: Real,
     spread: Real,
-    mean: float,
+    mean: Real,
     sd: float,
     start: Int,
     ease: Real,
@@ -247,7 +247,8 @@ def draw_from_posteriors(
     first: int,
     last: int,
 ) -> None:
-    """Invert the distribution function of each person's posterior at `uniform` (P, draws)."""
+    """Invert the distribution function of each person's posterior at `uniform` (P, draws); `mean`
+    (P,) is each person's prior."""
     density = np.empty(FINE)
     for p in range(first, last):
         step = 2.0 * REACH * spread[p] / (FINE - 1)
@@ -255,7 +256,7 @@ def draw_from_posteriors(
         highest = -math.inf
         for j in range(FINE):
             theta = low + j * step
-            density[j] = -0.5 * ((theta - mean) / sd) ** 2
+            density[j] = -0.5 * ((theta - mean[p]) / sd) ** 2
             odds = math.exp(theta)
             for row in range(start[p], start[p + 1]):
                 w = weight[row] if len(weight) > 0 else 1.0

@@ -9,6 +9,8 @@ prior, so that the ratio is bounded and a chain forgets its start at a geometric
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ronghe.engines.measurement import _multidimensional_kernels as kernels
@@ -20,23 +22,23 @@ from ronghe.engines.measurement._multidimensional_likelihood import DimensionalL
 from ronghe.engines.measurement._multidimensional_nodes import product_nodes
 from ronghe.engines.measurement.data import Calibration, Floats
 from ronghe.engines.measurement.design import Design
+from ronghe.engines.measurement.priors import group_means
 
 STEPS = 64
 FREEDOM = 8
 BATCH = 256
+MOST_NUMBERS = 1_000_000  # normal deviates in memory at once in one thread
 
 
 def fixed_likelihood(
     design: Design, calibration: Calibration, pool: Workers
 ) -> tuple[DimensionalLikelihood, Floats]:
-    """The likelihood of `design`, whose levels are all anchored, and its parameter vector.
-
-    Means and covariance are those of the calibration's (reference) population.
-    """
+    """The likelihood of `design`, whose levels are all anchored, and its parameter vector, with
+    the means of the groups and the covariance that were calibrated."""
     population = calibration.population
     layout = lay_out_dimensions(design, complete=False)
     vector = layout.value.copy()
-    layout.population_means(vector)[:] = population.mean
+    layout.population_means(vector)[:] = group_means(calibration, layout.base.groups)
     factor = np.linalg.cholesky(population.covariance)
     np.fill_diagonal(factor, np.log(np.diag(factor)))
     vector[layout.means : layout.first_location] = factor[np.tril_indices(len(factor))]
@@ -48,43 +50,54 @@ def fixed_likelihood(
 
 
 def draw_dimensions(
-    design: Design, calibration: Calibration, count: int, seed: int, pool: Workers
+    design: Design, calibration: Calibration, means: Floats, count: int, seed: int, pool: Workers
 ) -> Floats:
-    """Draws (P, D, count) from the posterior of every person of the ratings, in their order."""
+    """Draws (P, D, count) from the posterior of every person of the ratings, in their order.
+
+    `means` (P, D) are the prior means, from which persons without ratings are drawn.
+    """
     likelihood, vector = fixed_likelihood(design, calibration, pool)
     tables, blocks = likelihood.move_to(vector)
     layout, seen = likelihood.layout, likelihood.pattern.persons
     factor, whitening = layout.population_factor(vector), layout.whitening(vector)
-    persons, size = len(design.start) - 1, len(factor)
-    place = np.full(persons, -1, dtype=np.int64)
-    place[seen] = np.arange(len(seen))
-    draws = np.empty((persons, size, count))
+    draws = np.empty((len(design.start) - 1, len(factor), count))
 
     def work(batch: int) -> None:
-        low, high = batch * BATCH, min((batch + 1) * BATCH, persons)
+        low, high = batch * BATCH, min((batch + 1) * BATCH, len(seen))
         random = np.random.default_rng([seed, batch])
-        shape = (high - low, count, STEPS)
-        normal = random.standard_normal((*shape, size))
-        scale = np.sqrt(FREEDOM / random.chisquare(FREEDOM, shape))
-        uniform = np.log(random.random(shape))
-        _draw(
-            low, high, place, likelihood.persons, calibration.population.mean, factor, whitening,
-            blocks, tables,
-            normal, scale, uniform, draws,
-        )  # fmt: skip
+        for begin, end in _pieces(count, (high - low) * STEPS * len(factor)):
+            shape = (high - low, end - begin, STEPS)
+            normal = random.standard_normal((*shape, len(factor)))
+            scale = np.sqrt(FREEDOM / random.chisquare(FREEDOM, shape))
+            uniform = np.log(random.random(shape))
+            _draw(
+                low, begin, seen, likelihood.persons, whitening, blocks, tables,
+                normal, scale, uniform, draws,
+            )  # fmt: skip
 
-    pool.run(work, -(-persons // BATCH))
+    batches = -(-len(seen) // BATCH)
+    pool.run(work, batches)
+    unseen = np.setdiff1d(np.arange(len(draws)), seen)
+    normal = np.random.default_rng([seed, batches]).standard_normal(
+        (len(unseen), count, len(factor))
+    )
+    draws[unseen] = means[unseen][:, :, None] + np.swapaxes(normal @ factor.T, 1, 2)
     return draws
+
+
+def _pieces(count: int, numbers: int) -> Iterator[tuple[int, int]]:
+    """Runs of draws whose random numbers fit into memory, `numbers` for each draw."""
+    most = max(1, MOST_NUMBERS // max(numbers, 1))
+    for begin in range(0, count, most):
+        yield begin, min(begin + most, count)
 
 
 @compiled
 def _draw(
     low: int,
-    high: int,
-    place: kernels.Ints,
+    begin: int,
+    seen: kernels.Ints,
     persons: kernels.Persons,
-    mean: Floats,
-    factor: Floats,
     whitening: Floats,
     blocks: kernels.Blocks,
     tables: kernels.Tables,
@@ -93,24 +106,20 @@ def _draw(
     uniform: Floats,
     draws: Floats,
 ) -> None:
-    """Draw for persons low..high; `place` is -1 for one without ratings, whose prior is drawn."""
-    size = draws.shape[1]
-    theta = np.empty(size)
-    for person in range(low, high):
-        p, i = place[person], person - low
-        for n in range(draws.shape[2]):
+    """Draws from `begin` on for the persons with ratings from `low` on, in the places of `seen`."""
+    theta = np.empty(draws.shape[1])
+    for i in range(normal.shape[0]):
+        p = low + i
+        person = seen[p]
+        for n in range(normal.shape[1]):
             height = -np.inf
             for step in range(normal.shape[2]):
                 z, stretch = normal[i, n, step], scale[i, n, step]
-                if p < 0:
-                    _stand(mean, factor, z, 1.0, theta)
-                    draws[person, :, n] = theta
-                    break
                 _stand(persons.center[p], persons.factor[p], z, stretch, theta)
                 now = _log_ratio(p, theta, z, stretch, persons, whitening, blocks, tables)
                 if now - height > uniform[i, n, step]:
                     height = now
-                    draws[person, :, n] = theta
+                    draws[person, :, begin + n] = theta
 
 
 @compiled

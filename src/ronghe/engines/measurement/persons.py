@@ -29,6 +29,7 @@ from ronghe.engines.measurement.likelihood import Likelihood
 from ronghe.engines.measurement.parameters import lay_out
 from ronghe.engines.measurement.patterns import collapse
 from ronghe.engines.measurement.person_update import PersonUpdate, Response, update
+from ronghe.engines.measurement.priors import group_means, groups_of, prior_means
 from ronghe.engines.measurement.rows import CHUNKS, Rows, rows_of, weighted_likelihood
 
 __all__ = ["PersonUpdate", "Response", "estimate", "fixed_model", "plausible_values", "update"]
@@ -58,7 +59,8 @@ def estimate(
 ) -> PersonTable:
     """EAP and weighted likelihood measures of the persons of `ratings` at fixed parameters.
 
-    The prior is the calibration's (reference) population.
+    The prior is the calibration's population, with the mean of the person's group; that of the
+    reference group for persons whom the calibration's model names no group of.
 
     Raises:
         InvalidModel: the calibration has several dimensions, or a level was not calibrated.
@@ -72,7 +74,7 @@ def estimate(
         _, fit = fit_of_levels(design, rows, wle, extreme, pool)
     patterns = likelihood.patterns
     seen = patterns.observations > 0
-    mean, sd = calibration.population.mean[0], calibration.population.sd[0]
+    mean, sd = prior_means(ratings, calibration)[:, 0], calibration.population.sd[0]
     return PersonTable(
         person=ratings.persons,
         dimension=np.full(len(ratings.persons), calibration.population.dimensions[0]),
@@ -102,8 +104,9 @@ def plausible_values(
     """Draws from every person's posterior at fixed parameters: (P, count) in one dimension, by
     inversion on a fine grid of its own; (P, D, count) in several, from the joint posterior.
 
-    The prior is the calibration's (reference) population. Persons are in the order of
-    `ratings.persons`; the same seed gives the same draws, whatever the order of rows or threads.
+    The prior is the calibration's population, with the mean of the person's group as in
+    `estimate`. Persons are in the order of `ratings.persons`; the same seed gives the same draws,
+    whatever the order of rows or threads.
 
     Raises:
         InvalidModel: a level was not calibrated.
@@ -111,9 +114,9 @@ def plausible_values(
     if len(calibration.population.dimensions) > 1:
         from ronghe.engines.measurement._multidimensional_persons import draw_dimensions
 
-        design = _fixed_design(ratings, calibration)
+        design, means = _fixed_design(ratings, calibration), prior_means(ratings, calibration)
         with workers((options or Options()).threads) as pool:
-            return draw_dimensions(design, calibration, count, seed, pool)
+            return draw_dimensions(design, calibration, means, count, seed, pool)
     return _draw_one_dimension(ratings, calibration, count, seed, options or Options())
 
 
@@ -130,7 +133,8 @@ def _draw_one_dimension(
         likelihood.at(vector)
         rows = _rows(likelihood, vector)
         bounds = rows.bounds
-        mean, sd = float(vector[0]), math.exp(vector[likelihood.layout.log_sd])
+        mean = prior_means(ratings, calibration)[:, 0].copy()
+        sd = math.exp(vector[likelihood.layout.log_sd])
         centre = np.where(np.isnan(likelihood.eap), mean, likelihood.eap)
         spread = np.where(np.isnan(likelihood.variance), sd, np.sqrt(likelihood.variance))
 
@@ -168,13 +172,15 @@ def _fixed(ratings: Ratings, calibration: Calibration) -> tuple[Design, Floats]:
     design = _fixed_design(ratings, calibration)
     layout = lay_out(design)
     vector = layout.value.copy()
-    vector[0] = calibration.population.mean[0]
+    vector[: len(layout.groups)] = group_means(calibration, layout.groups)[:, 0]
     vector[layout.log_sd] = math.log(calibration.population.sd[0])
     return design, vector
 
 
 def _fixed_design(ratings: Ratings, calibration: Calibration) -> Design:
-    design = prepare(ratings, _for(ratings, fixed_model(calibration)))
+    groups = groups_of(ratings, calibration)
+    model = replace(_for(ratings, fixed_model(calibration)), groups=groups, reference_group=None)
+    design = prepare(ratings, model)
     _require_known(design)
     return design
 
