@@ -23,6 +23,14 @@ from ronghe.apps.competence.models import (
     TypicalTask,
     WorkProcess,
 )
+from ronghe.apps.competence.queries.labels import (
+    ConceptLabel,
+    concept_groups,
+    concept_labels,
+    imported_at,
+    labels_of,
+    occupation_titles,
+)
 from ronghe.apps.competence.queries.starting_points import (
     StartingPoint,
     StartingTexts,
@@ -66,6 +74,7 @@ __all__ = [
     "Change",
     "Competence",
     "CompetenceTask",
+    "ConceptLabel",
     "Dimension",
     "EvidenceKind",
     "Framework",
@@ -92,10 +101,15 @@ __all__ = [
     "area_words",
     "changes_between",
     "competences_of_task",
+    "concept_groups",
+    "concept_labels",
     "current_task",
     "export_framework",
     "follow_framework",
     "import_framework_csv",
+    "imported_at",
+    "labels_of",
+    "occupation_titles",
     "occupations",
     "plan_framework_import",
     "plan_tasks",

@@ -7,11 +7,15 @@ from uuid import UUID
 from ronghe.apps.base.api import PersonalData, Text, personal_data
 from ronghe.apps.industry.models import (
     Contact,
+    DictionaryAddition,
     Invitation,
+    LinkProposal,
+    PostingImport,
     Signal,
     SignalWithdrawal,
     Survey,
     TechnicalEvent,
+    TrendRun,
 )
 
 
@@ -23,6 +27,10 @@ def count(person: UUID) -> int:
         + TechnicalEvent.objects.filter(recorded_by__uuid=person).count()
         + Invitation.objects.filter(sent_by__uuid=person).count()
         + Survey.objects.filter(made_by__uuid=person).count()
+        + PostingImport.objects.filter(imported_by__uuid=person).count()
+        + TrendRun.objects.filter(made_by__uuid=person).count()
+        + LinkProposal.objects.filter(decided_by__uuid=person).count()
+        + DictionaryAddition.objects.filter(added_by__uuid=person).count()
     )
 
 
@@ -58,6 +66,10 @@ def erase(person: UUID) -> int:
     rows += TechnicalEvent.objects.filter(recorded_by__uuid=person).update(recorded_by=None)
     rows += Invitation.objects.filter(sent_by__uuid=person).update(sent_by=None)
     rows += Survey.objects.filter(made_by__uuid=person).update(made_by=None)
+    rows += PostingImport.objects.filter(imported_by__uuid=person).update(imported_by=None)
+    rows += TrendRun.objects.filter(made_by__uuid=person).update(made_by=None)
+    rows += LinkProposal.objects.filter(decided_by__uuid=person).update(decided_by=None)
+    rows += DictionaryAddition.objects.filter(added_by__uuid=person).update(added_by=None)
     return rows
 
 
@@ -73,6 +85,10 @@ def register() -> None:
                 "industry.TechnicalEvent",
                 "industry.Invitation",
                 "industry.Survey",
+                "industry.PostingImport",
+                "industry.TrendRun",
+                "industry.LinkProposal",
+                "industry.DictionaryAddition",
             ),
             count=count,
             export=export,
