@@ -11,6 +11,7 @@ from ronghe.apps.assessment.models import (
     Observation,
     RatingSession,
 )
+from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
 from ronghe.apps.assessment.services.calibrations import (
     CalibrationPlan,
     ask_calibration,
@@ -53,12 +54,15 @@ __all__ = [
     "Estimate",
     "Instrument",
     "Item",
+    "Moved",
     "Observation",
     "RatingSession",
+    "Reach",
     "Rebuilt",
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",
+    "cohort_reach",
     "export_instruments",
     "guess_columns",
     "header_of",
@@ -66,6 +70,7 @@ __all__ = [
     "known_items",
     "land_upload",
     "load_forms",
+    "moved_around",
     "plan_instruments",
     "plan_upload",
     "publish_instrument",

@@ -48,6 +48,16 @@ def _register_results() -> None:
             grants=OVERSIGHT | {Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
         ),
         Action(
+            "assessment.view_cohorts",
+            Text("See what a programme's cohorts can do, as shares", "查看专业学生能力的总体比例"),
+            grants=OVERSIGHT
+            | {
+                Role.TEACHER: Scope.PROGRAMME,
+                Role.COMMITTEE_MEMBER: Scope.PROGRAMME,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+        ),
+        Action(
             "assessment.view_raters",
             Text("See how raters judge", "查看评分者的评分特点"),
             grants=LEADING,
