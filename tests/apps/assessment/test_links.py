@@ -186,7 +186,7 @@ def test_a_teacher_gets_no_link_and_a_stranger_neither(
 
 
 def test_the_code_of_an_address_is_one_square_path() -> None:
-    from ronghe.apps.assessment.qr import qr_path
+    from ronghe.apps.base.presentation.qr import qr_path
 
     path, size = qr_path("https://example.org/r/abc/")
 

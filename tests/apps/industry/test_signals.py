@@ -102,21 +102,30 @@ def test_a_school_or_an_enterprise_elsewhere_is_no_enterprise_of_the_region(
 
 def test_one_source_is_news_once(industry: Industry) -> None:
     source = Reference("industry.answer", uuid4())
-    industry.signal(source=source)
+    industry.signal(source=source, kind=Signal.Kind.SURVEY)
 
     with pytest.raises(Refused) as refusal:
-        industry.signal(source=source)
+        industry.signal(source=source, kind=Signal.Kind.SURVEY)
 
     assert refusal.value.code == "signal-twice"
     assert Signal.objects.count() == 1
 
 
+def test_an_exchange_may_show_many_things(industry: Industry) -> None:
+    source = Reference("industry.technical_event", uuid4())
+
+    for title in ("Probe", "Robot"):
+        industry.signal(source=source, kind=Signal.Kind.TECHNICAL_EVENT, title=title)
+
+    assert Signal.objects.count() == 2
+
+
 def test_a_withdrawn_signal_stays_and_its_source_may_be_news_again(industry: Industry) -> None:
     source = Reference("industry.answer", uuid4())
-    signal = industry.signal(source=source)
+    signal = industry.signal(source=source, kind=Signal.Kind.SURVEY)
 
     withdraw_signal(viewer=SYSTEM, signal=signal, reason="It was a trial only.", at=LATER)
-    industry.signal(source=source)
+    industry.signal(source=source, kind=Signal.Kind.SURVEY)
 
     withdrawal = SignalWithdrawal.objects.get()
     assert (withdrawal.signal, withdrawal.reason) == (signal, "It was a trial only.")

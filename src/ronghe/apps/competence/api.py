@@ -11,6 +11,7 @@ from ronghe.apps.competence.dimensions import (
 )
 from ronghe.apps.competence.models import (
     Alignment,
+    Classification,
     Competence,
     CompetenceTask,
     Framework,
@@ -72,6 +73,7 @@ __all__ = [
     "EVIDENCE_KIND",
     "Alignment",
     "Change",
+    "Classification",
     "Competence",
     "CompetenceTask",
     "ConceptLabel",

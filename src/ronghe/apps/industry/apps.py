@@ -7,7 +7,9 @@ class IndustryConfig(AppConfig):
     verbose_name = "Industry"
 
     def ready(self) -> None:
-        from ronghe.apps.industry import personal_data, policy
+        from ronghe.apps.industry import navigation, next_steps, personal_data, policy
 
         policy.register()
         personal_data.register()
+        navigation.register()
+        next_steps.register()

@@ -1,8 +1,10 @@
 """What upper floors hand in to the pages of signals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import QuerySet
 
 from ronghe.apps.base.api import Registry, Text
 from ronghe.apps.base.presentation.tables import Badge
@@ -23,12 +25,12 @@ class SignalSection:
 
 
 SectionProvider = Callable[[Viewer, Signal], SignalSection | None]
-StandingProvider = Callable[[Viewer, Sequence[Signal]], Mapping[int, Badge]]
+StandingProvider = Callable[[Viewer, "QuerySet[Signal]"], Mapping[int, Badge]]
 
 signal_sections: Registry[SectionProvider] = Registry("signal sections")
 signal_standings: Registry[StandingProvider] = Registry("signal standings")
-"""Given a list of signals, the badge by primary key that says what came of each; one call a page,
-with a fixed number of queries."""
+"""Given the signals of a list (a QuerySet, for `signal__in`), the badge by primary key that says
+what came of each; one call a page, with a fixed number of queries."""
 
 
 def sections_of(viewer: Viewer, signal: Signal) -> list[SignalSection]:
@@ -37,7 +39,7 @@ def sections_of(viewer: Viewer, signal: Signal) -> list[SignalSection]:
     return [section for section in found if section is not None]
 
 
-def standings_of(viewer: Viewer, signals: Sequence[Signal]) -> dict[int, Badge]:
+def standings_of(viewer: Viewer, signals: "QuerySet[Signal]") -> dict[int, Badge]:
     """What came of each signal, as the upper floors say it."""
     standings: dict[int, Badge] = {}
     for provider in signal_standings:

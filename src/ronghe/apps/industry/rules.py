@@ -1,7 +1,9 @@
 """Predicates on signals, equipment and surveys."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Signal
 
@@ -33,3 +35,8 @@ def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, at most the 28th."""
     number = day.year * 12 + day.month - 1 - months
     return date(number // 12, number % 12 + 1, min(day.day, 28))
+
+
+def day_of(at: datetime) -> date:
+    """The day of a moment where the installation stands."""
+    return timezone.localtime(at).date()

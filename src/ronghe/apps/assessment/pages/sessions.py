@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ronghe.apps.assessment.forms_sessions import SessionForm
 from ronghe.apps.assessment.models import RatingSession
-from ronghe.apps.assessment.qr import qr_path
 from ronghe.apps.assessment.queries import session_designs as designs
 from ronghe.apps.assessment.queries import sessions as queries
 from ronghe.apps.assessment.services.links import make_rating_link
@@ -31,6 +30,7 @@ from ronghe.apps.assessment.services.sessions import (
 )
 from ronghe.apps.assessment.session_design import parts_of
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
+from ronghe.apps.base.presentation.qr import qr_path
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.people.api import PageRequest, Person, SchoolClass, classes_for, page

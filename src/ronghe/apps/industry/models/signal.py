@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Identified, ReferenceField
 from ronghe.apps.competence.api import Competence, TypicalTask
+from ronghe.apps.industry.models.enterprise import Post
 from ronghe.apps.industry.models.equipment import EquipmentGeneration, EquipmentType
 from ronghe.apps.people.api import Organisation, Person, Region
 
@@ -31,6 +32,9 @@ class Signal(Identified):
     enterprise = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="signals"
     )
+    post = models.ForeignKey(
+        Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="signals"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     trade = models.SlugField(max_length=60, blank=True)
     title = models.CharField(max_length=200)
@@ -54,10 +58,11 @@ class Signal(Identified):
 
     class Meta:
         constraints = [
-            # The same answer, purchase or version is news once for one trade.
+            # The same answer or purchase is news once; an exchange may show many things.
             models.UniqueConstraint(
-                fields=["region", "trade", "source"],
-                condition=~Q(source="") & Q(withdrawn_at__isnull=True),
+                fields=["source"],
+                condition=Q(kind__in=["equipment_bought", "survey"], withdrawn_at__isnull=True)
+                & ~Q(source=""),
                 name="signal_source_once",
             ),
         ]

@@ -62,3 +62,9 @@ def newest_generation(viewer: Viewer, kind: EquipmentType, region: Region) -> in
         ),
     )
     return owned.order_by("-number").values_list("number", flat=True).first()
+
+
+def owned_in_reach(viewer: Viewer) -> "QuerySet[Equipment]":
+    """What every organisation in the viewer's reach owns today."""
+    reached = organisations_reached(viewer, VIEW)
+    return _with_type().filter(in_use(viewer.on_date), organisation__in=reached)

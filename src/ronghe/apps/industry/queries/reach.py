@@ -83,7 +83,13 @@ def signals_reached(viewer: Viewer, action: str) -> "QuerySet[Signal]":
 def signal_reached(viewer: Viewer, action: str, **which: object) -> Signal:
     """One signal, or NotFound."""
     rows = signals_reached(viewer, action).select_related(
-        "region", "enterprise", "noticed_by", "equipment_type", "equipment_generation", "withdrawal"
+        "region",
+        "enterprise",
+        "post",
+        "noticed_by",
+        "equipment_type",
+        "equipment_generation",
+        "withdrawal__withdrawn_by",
     )
     found = rows.filter(**which).first()
     if found is None:
@@ -108,3 +114,19 @@ def programmes_of_tasks(
         tasks__in=tasks, programme_frameworks__programme=OuterRef("pk")
     )
     return programmes.filter(Exists(frameworks))
+
+
+def region_for(viewer: Viewer, action: str) -> Region:
+    """The region of the viewer's own organisation, or the first that the action reaches."""
+    own = {held.region_id for held in viewer.held}
+    reached = list(regions_reached(viewer, action).order_by("pk"))
+    if not reached:
+        raise NotFound("There is no region for you here.", "此处没有您的区域。")
+    return next((region for region in reached if region.pk in own), reached[0])
+
+
+def programmes_of_enterprise(enterprise: Organisation, viewer: Viewer) -> list[Programme]:
+    """The programmes that an enterprise works with today."""
+    running = Partnership.objects.filter(in_force(viewer.on_date), enterprise=enterprise)
+    rows = Programme.objects.filter(pk__in=running.values("programme"))
+    return list(rows.select_related("organisation").order_by("organisation_id", "code"))

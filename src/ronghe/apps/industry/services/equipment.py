@@ -10,7 +10,7 @@ from ronghe.apps.base.api import Reference, Refused, Text, audit
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.industry.models import Equipment, EquipmentGeneration, EquipmentType, Signal, Site
 from ronghe.apps.industry.queries.reach import programmes_of_tasks
-from ronghe.apps.industry.rules import is_newer
+from ronghe.apps.industry.rules import day_of, is_newer
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal
 from ronghe.apps.people.api import Organisation, Programme, Viewer, require
 
@@ -159,7 +159,7 @@ def record_purchase(
         kind=Signal.Kind.EQUIPMENT_BOUGHT,
         title=title,
         lang=lang,
-        event_on=min(equipment.acquired_on or at.date(), at.date()),
+        event_on=min(equipment.acquired_on or day_of(at), day_of(at)),
         trade=_one_trade(programmes_for_news(equipment)),
         source=reference_of(equipment),
         tasks=list(equipment.tasks.all()),

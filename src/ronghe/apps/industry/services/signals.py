@@ -11,6 +11,7 @@ from ronghe.apps.competence.api import Competence, TypicalTask
 from ronghe.apps.industry.models import (
     EquipmentGeneration,
     EquipmentType,
+    Post,
     Signal,
     SignalWithdrawal,
     TechnicalEvent,
@@ -21,6 +22,7 @@ from ronghe.apps.industry.queries.reach import (
     regions_reached,
     signals_reached,
 )
+from ronghe.apps.industry.rules import day_of
 from ronghe.apps.people.api import Organisation, Programme, Region, Viewer, refuse, require
 
 RECORD = "industry.record_signal"
@@ -43,6 +45,7 @@ class SignalDraft:
     text: str = ""
     lang: str = "zh-hans"
     enterprise: Organisation | None = None
+    post: Post | None = None
     trade: str = ""
     source: Reference | None = None
     tasks: Sequence[TypicalTask] = ()
@@ -146,8 +149,15 @@ def _refuse_beyond_reach(viewer: Viewer, draft: SignalDraft) -> None:
     programmes = programmes_reached(viewer, RECORD).filter(organisation__region=draft.region)
     if draft.trade:
         programmes = programmes.filter(trade=draft.trade)
-    if not own and not programmes.exists():
-        refuse(viewer, RECORD)
+    if own or programmes.exists():
+        return
+    if draft.enterprise is None and enterprises.exists():
+        raise Refused(
+            "Name the enterprise where it changed. Nothing was recorded.",
+            "请选择发生变化的企业。未登记。",
+            code="enterprise-missing",
+        )
+    refuse(viewer, RECORD)
 
 
 def _refuse_unfit(draft: SignalDraft, at: datetime) -> None:
@@ -186,6 +196,14 @@ def _refuse_mismatch(draft: SignalDraft) -> None:
             "这不是本区域的企业。未登记。",
             code="enterprise-elsewhere",
         )
+    if draft.post and (
+        draft.enterprise is None or draft.post.site.organisation_id != draft.enterprise.pk
+    ):
+        raise Refused(
+            "This post belongs to another enterprise. Nothing was recorded.",
+            "该岗位属于其他企业。未登记。",
+            code="post-elsewhere",
+        )
     generation = draft.equipment_generation
     if generation and draft.equipment_type and generation.type_id != draft.equipment_type.pk:
         raise Refused(
@@ -196,7 +214,7 @@ def _refuse_mismatch(draft: SignalDraft) -> None:
 
 
 def _refuse_future(day: date, at: datetime) -> None:
-    if day > at.date():
+    if day > day_of(at):
         raise Refused(
             "This day is still to come. Nothing was recorded.",
             "该日期尚未到来。未登记。",
@@ -210,6 +228,7 @@ def _create(viewer: Viewer, draft: SignalDraft, at: datetime) -> Signal:
     signal = Signal.objects.create(
         region=draft.region,
         enterprise=draft.enterprise,
+        post=draft.post,
         kind=draft.kind,
         trade=draft.trade,
         title=draft.title.strip(),

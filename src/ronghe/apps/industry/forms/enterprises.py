@@ -1,0 +1,227 @@
+"""An enterprise's profile, its sites, posts, contacts and partners."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.competence.api import Occupation
+from ronghe.apps.industry.forms.picking import (
+    PickMany,
+    chosen,
+    current_tasks,
+    task_choices,
+    trade_choices,
+)
+from ronghe.apps.industry.models import Contact, EnterpriseProfile, Equipment, Post, Site
+from ronghe.apps.industry.services.contacts import ContactDraft
+from ronghe.apps.industry.services.enterprises import MOST_PEOPLE, PostDraft, ProfileDraft
+from ronghe.apps.industry.services.imports import MOST_BYTES
+from ronghe.apps.people.api import Programme
+
+
+class TitledForm(forms.Form):
+    """What has a title in both languages; one is enough, and stands for the other until then."""
+
+    title_zh = forms.CharField(label=_("Name in Chinese"), required=False, max_length=160)
+    title_en = forms.CharField(label=_("Name in English"), required=False, max_length=160)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("title_en") and not cleaned.get("title_zh"):
+            self.add_error("title_zh", _("Give a name in one language at least."))
+        return cleaned
+
+    @property
+    def title(self) -> Text:
+        return Text(self.cleaned_data["title_en"], self.cleaned_data["title_zh"])
+
+
+class EnterpriseFilterForm(forms.Form):
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    trade = forms.ChoiceField(label=_("Works with the trade"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+
+    def __init__(self, data: Any, *, programmes: Sequence[Programme]) -> None:
+        super().__init__(data)
+        sectors = [("", _("all sectors")), *EnterpriseProfile.Sector.choices]
+        self.fields["sector"].choices = sectors  # type: ignore[attr-defined]
+        self.fields["trade"].choices = trade_choices(programmes, str(_("all trades")))  # type: ignore[attr-defined]
+
+
+class EnterpriseForm(TitledForm):
+    sector = forms.ChoiceField(
+        label=_("Sector"),
+        required=False,
+        choices=[("", _("not known")), *EnterpriseProfile.Sector.choices],
+    )
+    size = forms.ChoiceField(
+        label=_("Size"),
+        required=False,
+        choices=[("", _("not known")), *EnterpriseProfile.Size.choices],
+    )
+    survey_months = forms.IntegerField(
+        label=_("Ask every so many months"),
+        min_value=1,
+        max_value=60,
+        initial=12,
+        help_text=_("How often a survey should reach this enterprise."),
+    )
+
+    def draft(self) -> ProfileDraft:
+        cleaned = self.cleaned_data
+        return ProfileDraft(
+            self.title,
+            sector=cleaned["sector"],
+            size=cleaned["size"],
+            survey_months=cleaned["survey_months"],
+        )
+
+
+class SiteForm(TitledForm):
+    address = forms.CharField(label=_("Address"), required=False, max_length=240)
+
+
+class PostForm(TitledForm):
+    """A kind of workplace. Without a site there is nowhere to put it: the page says so."""
+
+    site = forms.ChoiceField(label=_("Site"))
+    headcount = forms.IntegerField(
+        label=_("How many people do this work"), min_value=0, max_value=MOST_PEOPLE, initial=1
+    )
+    occupation = forms.ChoiceField(label=_("Occupation"), required=False)
+    tasks = forms.MultipleChoiceField(label=_("Typical tasks"), required=False, widget=PickMany)
+    equipment = forms.MultipleChoiceField(
+        label=_("Equipment they work with"), required=False, widget=PickMany
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        sites: Sequence[Site],
+        equipment: Sequence[Equipment],
+        post: Post | None = None,
+    ) -> None:
+        super().__init__(data, initial=_post_initial(post))
+        self.sites, self.all_equipment = sites, equipment
+        self.occupations = list(Occupation.objects.order_by("code"))
+        self.all_tasks = current_tasks()
+        choices: dict[str, Any] = {
+            "site": [(str(site.uuid), text_of(site)) for site in sites],
+            "occupation": [("", _("not known")), *_titled(self.occupations)],
+            "tasks": task_choices(self.all_tasks),
+            "equipment": [(str(one.uuid), equipment_words(one)) for one in equipment],
+        }
+        for name, rows in choices.items():
+            self.fields[name].choices = rows  # type: ignore[attr-defined]
+            if not rows:
+                del self.fields[name]
+        if post is not None:
+            del self.fields["site"]
+
+    @property
+    def chosen_site(self) -> Site:
+        return chosen(self.sites, [self.cleaned_data["site"]])[0]
+
+    def draft(self) -> PostDraft:
+        cleaned = self.cleaned_data
+        occupations = chosen(self.occupations, [cleaned.get("occupation", "")])
+        return PostDraft(
+            self.title,
+            headcount=cleaned["headcount"],
+            occupation=occupations[0] if occupations else None,
+            tasks=chosen(self.all_tasks, cleaned.get("tasks", ())),
+            equipment=chosen(self.all_equipment, cleaned.get("equipment", ())),
+        )
+
+
+def _titled(rows: Sequence[Any]) -> list[tuple[str, Any]]:
+    return [(str(row.uuid), text_of(row)) for row in rows]
+
+
+def _post_initial(post: Post | None) -> dict[str, Any]:
+    if post is None:
+        return {}
+    return {
+        "title_en": post.title_en,
+        "title_zh": post.title_zh,
+        "headcount": post.headcount,
+        "occupation": str(post.occupation.uuid) if post.occupation else "",
+        "tasks": [str(task.uuid) for task in post.tasks.all()],
+        "equipment": [str(one.uuid) for one in post.equipment.all()],
+    }
+
+
+def equipment_words(one: Equipment) -> Text:
+    """A device as a list names it: kind, generation, model, year."""
+    kind, generation = text_of(one.type), one.generation
+    rest = " · ".join(
+        [
+            *([one.model] if one.model else []),
+            *([str(one.year)] if one.year else []),
+        ]
+    )
+    parts = [
+        (
+            kind.in_language(code),
+            f"{generation.number} {text_of(generation).in_language(code)}" if generation else "",
+            rest,
+        )
+        for code in ("en", "zh")
+    ]
+    en, zh = (" · ".join(part for part in row if part) for row in parts)
+    return Text(en, zh)
+
+
+class ContactForm(forms.Form):
+    """Whom to ask, and for what they agreed to be asked."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    position = forms.CharField(label=_("Position"), required=False, max_length=120)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    mail = forms.EmailField(label=_("Mail"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("zh-hans", "简体中文"), ("en", "English")]
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("Agreed to be asked for"),
+        choices=Contact.Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody is asked for anything else. Without an agreement, do not enter them."),
+    )
+
+    def draft(self, contact: Contact | None = None) -> ContactDraft:
+        return ContactDraft(**self.cleaned_data, person=contact.person if contact else None)
+
+
+class PartnerForm(forms.Form):
+    programme = forms.ChoiceField(label=_("Programme"))
+    starts_on = forms.DateField(
+        label=_("Partner since"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any = None, *, programmes: Sequence[Programme]) -> None:
+        super().__init__(data)
+        self.programmes = programmes
+        self.fields["programme"].choices = [  # type: ignore[attr-defined]
+            (str(one.uuid), f"{text_of(one)} · {text_of(one.organisation)}") for one in programmes
+        ]
+
+    @property
+    def chosen_programme(self) -> Programme:
+        return chosen(self.programmes, [self.cleaned_data["programme"]])[0]
+
+
+class EnterpriseFileForm(forms.Form):
+    """A CSV of enterprises, sites, equipment, posts and contacts."""
+
+    file = forms.FileField(label=_("CSV file"))
+
+    def clean_file(self) -> bytes:
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return upload.read()

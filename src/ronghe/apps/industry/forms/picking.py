@@ -1,0 +1,151 @@
+"""Choosing tasks, competences, equipment and trades: lists in both languages, grouped."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from ronghe.apps.base.api import text_of
+from ronghe.apps.competence.api import Competence, Framework, TypicalTask
+from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType
+from ronghe.apps.industry.queries.equipment import equipment_types
+from ronghe.apps.people.api import Organisation, Programme
+
+Choices = list[tuple[Any, Any]]
+
+
+class PickMany(forms.CheckboxSelectMultiple):
+    """A long list of boxes with a field that narrows it where a script runs (web/pick.js)."""
+
+    template_name = "industry/pick_many.html"
+
+
+class DayField(forms.DateField):
+    """A day, picked as the device lets one pick days."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+
+def language_of(text: str) -> str:
+    """The language a text is marked with: Chinese as soon as it holds a Chinese character."""
+    return "zh-hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en"
+
+
+# --- tasks and competences ----------------------------------------------------------------------
+
+
+def current_tasks(programmes: Iterable[Programme] | None = None) -> list[TypicalTask]:
+    """The tasks in force, by occupation and process; only those of the frameworks that some
+    programmes follow, when programmes are given and have any."""
+    rows = TypicalTask.objects.filter(replaced_by=None).select_related("work_process__occupation")
+    rows = rows.order_by("work_process__occupation__code", "work_process__position", "position")
+    if programmes is not None:
+        followed = Framework.objects.filter(programme_frameworks__programme__in=list(programmes))
+        own = list(rows.filter(frameworks__in=followed).distinct())
+        if own:
+            return own
+    return list(rows)
+
+
+def task_choices(tasks: Iterable[TypicalTask]) -> Choices:
+    def process(task: TypicalTask) -> str:
+        return f"{text_of(task.work_process.occupation)} · {text_of(task.work_process)}"
+
+    return [
+        (title, [(str(task.uuid), text_of(task)) for task in group])
+        for title, group in groupby(tasks, process)
+    ]
+
+
+def current_competences(programmes: Iterable[Programme]) -> list[Competence]:
+    """The competences of the published frameworks that the programmes follow today."""
+    frameworks = Framework.objects.filter(
+        programme_frameworks__programme__in=list(programmes),
+        published_at__isnull=False,
+        replaced_by=None,
+    )
+    rows = Competence.objects.filter(framework__in=frameworks).select_related("framework")
+    return list(rows.order_by("framework__code", "dimension", "code").distinct())
+
+
+def competence_choices(competences: Iterable[Competence]) -> Choices:
+    return [
+        (title, [(str(one.uuid), text_of(one)) for one in group])
+        for title, group in groupby(competences, lambda one: str(text_of(one.framework)))
+    ]
+
+
+# --- equipment ----------------------------------------------------------------------------------
+
+
+class EquipmentField(forms.ChoiceField):
+    """A kind of device, or one of its generations, in one list. Gives (type, generation)."""
+
+    def __init__(self, *, needs_one: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=needs_one, **kwargs)
+        self.kinds: dict[str, tuple[EquipmentType, EquipmentGeneration | None]] = {}
+
+    def load(self) -> None:
+        """Fill the list; two queries."""
+        choices: Choices = [("", _("Choose") if self.required else _("None"))]
+        for kind in equipment_types():
+            rows: Choices = [
+                (self._key(kind), _("%(kind)s, generation not known") % {"kind": text_of(kind)})
+            ]
+            self.kinds[self._key(kind)] = (kind, None)
+            for generation in kind.generations.all():
+                self.kinds[self._key(generation)] = (kind, generation)
+                rows.append((self._key(generation), self._label(generation)))
+            choices.append((str(text_of(kind)), rows))
+        self.choices = choices
+
+    @staticmethod
+    def _key(one: EquipmentType | EquipmentGeneration) -> str:
+        return str(one.uuid)
+
+    @staticmethod
+    def _label(generation: EquipmentGeneration) -> str:
+        year = f" ({generation.introduced_year})" if generation.introduced_year else ""
+        return f"{generation.number} · {text_of(generation)}{year}"
+
+    def clean(self, value: Any) -> tuple[EquipmentType | None, EquipmentGeneration | None]:
+        key = super().clean(value)
+        return self.kinds[key] if key else (None, None)
+
+
+# --- organisations and trades -------------------------------------------------------------------
+
+
+def organisation_choices(organisations: Iterable[Organisation], blank: str = "") -> Choices:
+    rows: Choices = [(str(one.uuid), text_of(one)) for one in organisations]
+    return [("", blank), *rows] if blank else rows
+
+
+def trade_choices(programmes: Iterable[Programme], blank: str) -> Choices:
+    """Each trade once, named as its first programme is."""
+    titles: dict[str, Any] = {}
+    for programme in programmes:
+        titles.setdefault(programme.trade, text_of(programme))
+    return [("", blank), *titles.items()]
+
+
+def chosen(rows: Iterable[Any], keys: Iterable[str]) -> list[Any]:
+    """The rows whose UUID was chosen, in their own order."""
+    wanted = set(keys)
+    return [row for row in rows if str(row.uuid) in wanted]
+
+
+def uuid_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,245 @@
+"""Recording a signal, telling what changed, withdrawing, a technical exchange."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.api import Reference, text_of
+from ronghe.apps.industry.forms.picking import (
+    DayField,
+    EquipmentField,
+    PickMany,
+    chosen,
+    competence_choices,
+    current_competences,
+    current_tasks,
+    language_of,
+    organisation_choices,
+    task_choices,
+    trade_choices,
+)
+from ronghe.apps.industry.models import Post, Signal
+from ronghe.apps.industry.services.signals import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    EventDraft,
+    SignalDraft,
+)
+from ronghe.apps.people.api import Organisation, Programme, Region
+
+BY_HAND = (
+    Signal.Kind.MENTOR_REPORT,
+    Signal.Kind.COMMITTEE_NOTICE,
+    Signal.Kind.EQUIPMENT_BOUGHT,
+    Signal.Kind.TECHNICAL_EVENT,
+    Signal.Kind.STANDARD_VERSION,
+    Signal.Kind.FRAMEWORK_VERSION,
+)
+
+
+class SignalFilterForm(forms.Form):
+    """What the list is narrowed to, in the address."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("Source"), required=False)
+    trade = forms.ChoiceField(label=_("Trade"), required=False)
+    standing = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("those that hold")), ("all", _("withdrawn ones too"))],
+    )
+
+    def __init__(self, data: Any, *, programmes: Sequence[Programme]) -> None:
+        super().__init__(data)
+        self.fields["kind"].choices = [("", _("all sources")), *Signal.Kind.choices]  # type: ignore[attr-defined]
+        self.fields["trade"].choices = trade_choices(programmes, str(_("all trades")))  # type: ignore[attr-defined]
+
+
+class SignalForm(forms.Form):
+    """What changed, since when, where, and what it concerns."""
+
+    title = forms.CharField(
+        label=_("What changed"),
+        max_length=LONGEST_TITLE,
+        help_text=_("One sentence, as you would tell a colleague."),
+    )
+    event_on = DayField(
+        label=_("Since when"), help_text=_("The day it began, as near as you know.")
+    )
+    kind = forms.ChoiceField(label=_("Where it comes from"))
+    enterprise = forms.ChoiceField(label=_("Enterprise"), required=False)
+    trade = forms.ChoiceField(label=_("Trade"), required=False)
+    text = forms.CharField(
+        label=_("More about it"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    equipment = EquipmentField(label=_("Equipment"))
+    tasks = forms.MultipleChoiceField(
+        label=_("Typical tasks it touches"), required=False, widget=PickMany
+    )
+    competences = forms.MultipleChoiceField(
+        label=_("Competences it touches"), required=False, widget=PickMany
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        region: Region,
+        kinds: Sequence[str],
+        enterprises: Sequence[Organisation],
+        programmes: Sequence[Programme],
+        must_name_enterprise: bool,
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.region, self.enterprises = region, enterprises
+        self.all_tasks = current_tasks(programmes)
+        self.all_competences = current_competences(programmes)
+        blank = "" if must_name_enterprise else str(_("none in particular"))
+        choices = {
+            "kind": [(key, Signal.Kind(key).label) for key in kinds],
+            "enterprise": organisation_choices(enterprises, blank),
+            "trade": trade_choices(programmes, str(_("all trades"))),
+            "tasks": task_choices(self.all_tasks),
+            "competences": competence_choices(self.all_competences),
+        }
+        for name, rows in choices.items():
+            self.fields[name].choices = rows  # type: ignore[attr-defined]
+        self.fields["equipment"].load()  # type: ignore[attr-defined]
+        self.fields["enterprise"].required = must_name_enterprise
+        if len(kinds) == 1:
+            del self.fields["kind"]
+            self.only_kind = kinds[0]
+        for name in ("tasks", "competences"):
+            if not choices[name]:
+                del self.fields[name]
+
+    def draft(self, source: Reference | None = None) -> SignalDraft:
+        """What was filled in, once the form is valid."""
+        cleaned = self.cleaned_data
+        kind, generation = cleaned["equipment"]
+        enterprises = chosen(self.enterprises, [cleaned["enterprise"]])
+        return SignalDraft(
+            region=self.region,
+            kind=cleaned.get("kind") or self.only_kind,
+            title=cleaned["title"],
+            event_on=cleaned["event_on"],
+            text=cleaned["text"],
+            lang=language_of(cleaned["title"] + cleaned["text"]),
+            enterprise=enterprises[0] if enterprises else None,
+            trade=cleaned["trade"],
+            source=source,
+            tasks=chosen(self.all_tasks, cleaned.get("tasks", ())),
+            competences=chosen(self.all_competences, cleaned.get("competences", ())),
+            equipment_type=kind,
+            equipment_generation=generation,
+        )
+
+
+class TellForm(forms.Form):
+    """The one-minute form of somebody at an enterprise, one question at a time on a phone."""
+
+    title = forms.CharField(
+        label=_("What changed at your work?"),
+        max_length=LONGEST_TITLE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "A new machine, a new way of doing something, a new kind of order: one sentence."
+        ),
+    )
+    event_on = DayField(label=_("Since when?"), help_text=_("About is enough."))
+    post = forms.ChoiceField(label=_("At which post?"), required=False)
+    tasks = forms.MultipleChoiceField(
+        label=_("Which work does it change?"), required=False, widget=PickMany
+    )
+    equipment = EquipmentField(label=_("Is there new equipment?"))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        enterprise: Organisation,
+        programmes: Sequence[Programme],
+        posts: Sequence[Post],
+        day: date,
+    ) -> None:
+        super().__init__(data, initial={"event_on": day.isoformat()})
+        self.enterprise, self.posts, self.programmes = enterprise, posts, programmes
+        self.all_tasks = current_tasks(programmes)
+        rows = [("", _("no post in particular")), *((str(p.uuid), text_of(p)) for p in posts)]
+        self.fields["post"].choices = rows  # type: ignore[attr-defined]
+        self.fields["tasks"].choices = task_choices(self.all_tasks)  # type: ignore[attr-defined]
+        self.fields["equipment"].load()  # type: ignore[attr-defined]
+        if not posts:
+            del self.fields["post"]
+        if not self.all_tasks:
+            del self.fields["tasks"]
+
+    def draft(self) -> SignalDraft:
+        """What was told. Work that was not named is that of the post; the trade is that of the
+        enterprise's only partner programme, if there is one."""
+        cleaned = self.cleaned_data
+        kind, generation = cleaned["equipment"]
+        posts = chosen(self.posts, [cleaned.get("post", "")])
+        tasks = chosen(self.all_tasks, cleaned.get("tasks", ()))
+        trades = {programme.trade for programme in self.programmes}
+        title = " ".join(cleaned["title"].split())
+        return SignalDraft(
+            region=self.enterprise.region,
+            kind=Signal.Kind.MENTOR_REPORT,
+            title=title,
+            event_on=cleaned["event_on"],
+            lang=language_of(title),
+            enterprise=self.enterprise,
+            post=posts[0] if posts else None,
+            trade=trades.pop() if len(trades) == 1 else "",
+            tasks=tasks or [task for post in posts for task in post.tasks.all()],
+            equipment_type=kind,
+            equipment_generation=generation,
+        )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it does not hold"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays readable here, with the signal."),
+    )
+
+
+class EventForm(forms.Form):
+    """A technical exchange: a fair, an open day, a demonstration."""
+
+    title = forms.CharField(label=_("What it was"), max_length=LONGEST_TITLE)
+    held_on = DayField(label=_("When"))
+    shown = forms.CharField(
+        label=_("What was shown"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    attendees = forms.MultipleChoiceField(label=_("Who came"), required=False, widget=PickMany)
+
+    def __init__(
+        self, data: Any = None, *, region: Region, organisations: Sequence[Organisation]
+    ) -> None:
+        super().__init__(data)
+        self.region, self.organisations = region, organisations
+        self.fields["attendees"].choices = organisation_choices(organisations)  # type: ignore[attr-defined]
+
+    def draft(self) -> EventDraft:
+        cleaned = self.cleaned_data
+        return EventDraft(
+            region=self.region,
+            title=cleaned["title"],
+            shown=cleaned["shown"],
+            lang=language_of(cleaned["title"] + cleaned["shown"]),
+            held_on=cleaned["held_on"],
+            attendees=chosen(self.organisations, cleaned["attendees"]),
+        )

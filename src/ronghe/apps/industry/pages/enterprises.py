@@ -1,0 +1,375 @@
+"""Enterprises: the list, one with everything known of it, adding and changing."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ronghe.apps.base.api import NotFound, Refused, text_of
+from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, build_table
+from ronghe.apps.industry.forms.enterprises import (
+    EnterpriseFilterForm,
+    EnterpriseForm,
+    PartnerForm,
+    PostForm,
+    SiteForm,
+)
+from ronghe.apps.industry.models import Partnership, Post
+from ronghe.apps.industry.queries.enterprises import (
+    CONTACTS,
+    VIEW,
+    EnterpriseFilter,
+    enterprise_for,
+    enterprises_listed,
+    partners_of,
+    people_at,
+    posts_of,
+    profile_of,
+)
+from ronghe.apps.industry.queries.equipment import equipment_of
+from ronghe.apps.industry.queries.reach import organisations_reached, region_for
+from ronghe.apps.industry.queries.signals import VIEW as VIEW_SIGNALS
+from ronghe.apps.industry.queries.signals import signals_for
+from ronghe.apps.industry.queries.surveys import invitations_of
+from ronghe.apps.industry.services.enterprises import (
+    ADD,
+    MANAGE,
+    add_enterprise,
+    add_post,
+    add_site,
+    begin_partnership,
+    change_enterprise,
+    change_post,
+    end_partnership,
+    programmes_to_partner,
+)
+from ronghe.apps.people.api import (
+    Organisation,
+    PageRequest,
+    Programme,
+    Viewer,
+    may,
+    page,
+    programmes_for,
+)
+
+NEWEST = 5
+
+
+def _profile_words(enterprise: Organisation, field: str) -> str:
+    profile = profile_of(enterprise)
+    return str(getattr(profile, f"get_{field}_display")()) if profile else ""
+
+
+ENTERPRISE_COLUMNS = (
+    Column(
+        "title",
+        gettext_lazy("Enterprise"),
+        lambda e: Link(text_of(e), reverse("enterprise", args=[e.uuid])),
+        order_by="title_en",
+        header=True,
+    ),
+    Column("sector", gettext_lazy("Sector"), lambda e: _profile_words(e, "sector")),
+    Column("size", gettext_lazy("Size"), lambda e: _profile_words(e, "size")),
+    Column("post_count", gettext_lazy("Posts"), kind="number", places=0, order_by="post_count"),
+    Column("newest", gettext_lazy("Last change seen"), kind="day", order_by="newest"),
+)
+
+
+@require_GET
+@page(VIEW)
+def enterprises(request: PageRequest) -> HttpResponse:
+    """The enterprises in reach: found by words, by sector, by the trade they work with."""
+    viewer = request.viewer
+    form = EnterpriseFilterForm(request.GET, programmes=_programmes(viewer))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    wanted = EnterpriseFilter(
+        chosen.get("q", ""), chosen.get("trade", ""), chosen.get("sector", "")
+    )
+    adds = may(viewer, ADD)
+    empty = Empty(
+        gettext_lazy("No enterprise here yet"),
+        gettext_lazy("Add one, or bring in many from a file."),
+        gettext_lazy("Add an enterprise") if adds else "",
+        reverse("enterprise_new") if adds else "",
+    )
+    rows = enterprises_listed(viewer, wanted)
+    caption = gettext_lazy("Enterprises")
+    table = build_table(request, rows, ENTERPRISE_COLUMNS, caption, empty, sort="title")
+    context = {"table": table, "form": form, "adds": adds}
+    return render(request, "industry/enterprises.html", context)
+
+
+def _programmes(viewer: Viewer) -> list[Programme]:
+    return list(programmes_for(viewer, VIEW).order_by("code"))
+
+
+@require_GET
+@page(VIEW)
+def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Sites, posts, equipment, partners, newest signals, surveys; contacts are a page apart."""
+    viewer = request.viewer
+    found = enterprise_for(viewer, VIEW, uuid)
+    keeps = _keeps(viewer, found)
+    context = {
+        "enterprise": found,
+        "profile": profile_of(found),
+        "sites": found.sites.order_by("code"),
+        "posts": _posts_table(request, found, keeps=keeps),
+        "people": people_at(found),
+        "devices": equipment_of(viewer, found)[: NEWEST + 1],
+        "partners": partners_of(viewer, found),
+        "signals": _signals(viewer, found),
+        "invitations": invitations_of(viewer, found)[:NEWEST],
+        "keeps": keeps,
+        "sees_contacts": may(viewer, CONTACTS),
+        "partner_form": _partner_form(request, found),
+        "trail": [(_("Enterprises"), reverse("enterprises"))],
+    }
+    return render(request, "industry/enterprise.html", context)
+
+
+def _keeps(viewer: Viewer, found: Organisation) -> bool:
+    reached = organisations_reached(viewer, MANAGE) if may(viewer, MANAGE) else None
+    return reached is not None and reached.filter(pk=found.pk).exists()
+
+
+def _signals(viewer: Viewer, found: Organisation) -> object:
+    if not may(viewer, VIEW_SIGNALS):
+        return []
+    return signals_for(viewer).filter(enterprise=found, withdrawn_at=None)[:NEWEST]
+
+
+def _posts_table(request: PageRequest, found: Organisation, *, keeps: bool) -> Table:
+    def title(post: Post) -> object:
+        words = text_of(post)
+        return Link(words, reverse("post_change", args=[post.uuid])) if keeps else words
+
+    columns = (
+        Column("title", gettext_lazy("Post"), title, header=True),
+        Column("site", gettext_lazy("Site"), lambda p: text_of(p.site)),
+        Column("headcount", gettext_lazy("People"), kind="number", places=0, order_by="x"),
+        Column(
+            "tasks",
+            gettext_lazy("Typical tasks"),
+            lambda p: " · ".join(str(text_of(task)) for task in p.tasks.all()),
+        ),
+        Column(
+            "equipment",
+            gettext_lazy("Equipment"),
+            lambda p: " · ".join(_device(one) for one in p.equipment.all()),
+        ),
+    )
+    empty = Empty(gettext_lazy("No post described yet"))
+    return build_table(request, posts_of(found), columns, gettext_lazy("Posts"), empty)
+
+
+def _device(one: object) -> str:
+    generation = getattr(one, "generation", None)
+    number = f" {generation.number}" if generation else ""
+    return f"{text_of(one.type)}{number}"  # type: ignore[attr-defined]
+
+
+# --- adding and changing ------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@page(ADD)
+def enterprise_new(request: PageRequest) -> HttpResponse:
+    form = EnterpriseForm(request.POST if request.method == "POST" else None)
+    region = region_for(request.viewer, ADD)
+
+    def act() -> HttpResponse:
+        found = add_enterprise(viewer=request.viewer, region=region, draft=form.draft())
+        messages.success(request, _("The enterprise is added. Now say where and what it works."))
+        return redirect("enterprise", found.uuid)
+
+    context = {
+        "title": _("Add an enterprise"),
+        "meaning": _("A name is enough to begin with."),
+        "trail": [(_("Enterprises"), reverse("enterprises"))],
+    }
+    return answer(request, form, act, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(MANAGE)
+def enterprise_change(request: PageRequest, uuid: UUID) -> HttpResponse:
+    found = enterprise_for(request.viewer, MANAGE, uuid)
+    profile = profile_of(found)
+    initial = {"title_en": found.title_en, "title_zh": found.title_zh}
+    if profile:
+        names = ("sector", "size", "survey_months")
+        initial |= {name: getattr(profile, name) for name in names}
+    form = EnterpriseForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act() -> HttpResponse:
+        change_enterprise(viewer=request.viewer, enterprise=found, draft=form.draft())
+        messages.success(request, _("The enterprise is up to date."))
+        return redirect("enterprise", found.uuid)
+
+    context = {
+        "title": _("Change what is known"),
+        "meaning": _("Name, sector, size, and how often to ask."),
+        "trail": trail_to(found),
+    }
+    return answer(request, form, act, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(MANAGE)
+def site_new(request: PageRequest, uuid: UUID) -> HttpResponse:
+    found = enterprise_for(request.viewer, MANAGE, uuid)
+    form = SiteForm(request.POST if request.method == "POST" else None)
+
+    def act() -> HttpResponse:
+        address = form.cleaned_data["address"]
+        add_site(viewer=request.viewer, organisation=found, title=form.title, address=address)
+        messages.success(request, _("The site is added."))
+        return redirect("enterprise", found.uuid)
+
+    context = {
+        "title": _("Add a site"),
+        "meaning": _("A place where the enterprise works; posts and equipment stand there."),
+        "trail": trail_to(found),
+    }
+    return answer(request, form, act, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(MANAGE)
+def post_new(request: PageRequest, uuid: UUID) -> HttpResponse:
+    found = enterprise_for(request.viewer, MANAGE, uuid)
+    sites = list(found.sites.order_by("code"))
+    if not sites:
+        messages.info(request, _("First add the site where the post is."))
+        return redirect("site_new", found.uuid)
+    devices = list(equipment_of(request.viewer, found))
+    data = request.POST if request.method == "POST" else None
+    form = PostForm(data, sites=sites, equipment=devices)
+
+    def act() -> HttpResponse:
+        add_post(viewer=request.viewer, site=form.chosen_site, draft=form.draft())
+        messages.success(request, _("The post is added."))
+        return redirect("enterprise", found.uuid)
+
+    context = {
+        "title": _("Add a post"),
+        "meaning": _("A kind of workplace: how many people do it, on what, with what."),
+        "trail": trail_to(found),
+    }
+    return answer(request, form, act, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(MANAGE)
+def post_change(request: PageRequest, uuid: UUID) -> HttpResponse:
+    rows = Post.objects.filter(
+        site__organisation__in=organisations_reached(request.viewer, MANAGE)
+    ).select_related("site__organisation", "occupation")
+    post = rows.filter(uuid=uuid).first()
+    if post is None:
+        raise NotFound("There is no such post for you to keep.", "没有您可以维护的这个岗位。")
+    owner = post.site.organisation
+    data = request.POST if request.method == "POST" else None
+    devices = list(equipment_of(request.viewer, owner))
+    form = PostForm(data, sites=[post.site], equipment=devices, post=post)
+
+    def act() -> HttpResponse:
+        change_post(viewer=request.viewer, post=post, draft=form.draft())
+        messages.success(request, _("The post is up to date."))
+        return redirect("enterprise", owner.uuid)
+
+    context = {
+        "title": _("Change a post"),
+        "meaning": _("A kind of workplace: how many people do it, on what, with what."),
+        "trail": trail_to(owner),
+    }
+    return answer(request, form, act, context)
+
+
+# --- partners -----------------------------------------------------------------------------------
+
+
+def _partner_form(request: PageRequest, found: Organisation) -> PartnerForm | None:
+    if not may(request.viewer, ADD):
+        return None
+    data = request.POST if request.method == "POST" else None
+    programmes = programmes_to_partner(request.viewer, found)
+    return PartnerForm(data, programmes=programmes) if programmes else None
+
+
+@require_http_methods(["GET", "POST"])
+@page(ADD)
+def partnership_new(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Say with which programme the enterprise works, and since when."""
+    found = enterprise_for(request.viewer, ADD, uuid)
+    form = _partner_form(request, found) or PartnerForm(programmes=[])
+
+    def act() -> HttpResponse:
+        begin_partnership(
+            viewer=request.viewer,
+            enterprise=found,
+            programme=form.chosen_programme,
+            starts_on=form.cleaned_data["starts_on"],
+        )
+        messages.success(request, _("The partner is entered."))
+        return redirect("enterprise", found.uuid)
+
+    context = {
+        "title": _("Enter a partner"),
+        "meaning": _("Signals and surveys of a partner reach the programmes it works with."),
+        "trail": trail_to(found),
+    }
+    return answer(request, form, act, context)
+
+
+@require_POST
+@page(ADD)
+def partnership_end(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """End a partnership today."""
+    rows = Partnership.objects.filter(programme__in=programmes_for(request.viewer, ADD))
+    found = rows.select_related("enterprise", "programme").filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such partnership for you.", "没有您可以管理的这项合作。")
+    try:
+        day = request.viewer.on_date
+        end_partnership(viewer=request.viewer, partnership=found, on_date=day)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The partnership has ended."))
+    return redirect("enterprise", found.enterprise.uuid)
+
+
+# --- what these pages share ---------------------------------------------------------------------
+
+
+def trail_to(found: Organisation) -> list[tuple[str, str]]:
+    return [
+        (_("Enterprises"), reverse("enterprises")),
+        (str(text_of(found)), reverse("enterprise", args=[found.uuid])),
+    ]
+
+
+def answer(
+    request: PageRequest,
+    form: forms.Form,
+    act: Callable[[], HttpResponse],
+    context: Mapping[str, object],
+) -> HttpResponse:
+    """Show a form; when it was sent and holds, act; what is refused is said on top of it."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return act()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "industry/form.html", {**context, "form": form}, status=status)

@@ -1,0 +1,202 @@
+"""Enterprises as a viewer may see them: the list, one of them, its people, its surveys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from ronghe.apps.base.api import NotFound
+from ronghe.apps.industry.models import (
+    Contact,
+    EnterpriseProfile,
+    Invitation,
+    Partnership,
+    Post,
+    Signal,
+)
+from ronghe.apps.industry.queries.reach import enterprises_reached, organisations_reached
+from ronghe.apps.industry.rules import day_of, months_before
+from ronghe.apps.people.api import (
+    ENTERPRISE_ROLES,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    Viewer,
+    in_force,
+)
+
+VIEW = "industry.view_enterprises"
+CONTACTS = "industry.view_contacts"
+ASK = "industry.ask_to_tell"
+USUAL_RHYTHM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFilter:
+    """What the list is narrowed to; empty means all. `trade` by the programmes it works with."""
+
+    words: str = ""
+    trade: str = ""
+    sector: str = ""
+
+
+def enterprises_listed(viewer: Viewer, wanted: EnterpriseFilter) -> "QuerySet[Organisation]":
+    """Enterprises with `post_count` and `newest` (the last signal), by code."""
+    rows = enterprises_reached(viewer, VIEW).select_related("enterprise_profile")
+    for word in wanted.words.split()[:8]:
+        rows = rows.filter(
+            Q(title_en__icontains=word) | Q(title_zh__icontains=word) | Q(code__icontains=word)
+        )
+    if wanted.sector:
+        rows = rows.filter(enterprise_profile__sector=wanted.sector)
+    if wanted.trade:
+        running = Partnership.objects.filter(
+            in_force(viewer.on_date), programme__trade=wanted.trade
+        )
+        rows = rows.filter(pk__in=running.values("enterprise"))
+    return rows.annotate(
+        post_count=Count("sites__posts", distinct=True),
+        newest=Max("signals__event_on", filter=Q(signals__withdrawn_at__isnull=True)),
+    ).order_by("code")
+
+
+def organisation_for(viewer: Viewer, action: str, uuid: UUID) -> Organisation:
+    """An organisation that an action reaches; NotFound otherwise."""
+    rows = organisations_reached(viewer, action).select_related("region", "enterprise_profile")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such organisation for you.", "没有您可以查看的这个单位。")
+    return found
+
+
+def enterprise_for(viewer: Viewer, action: str, uuid: UUID) -> Organisation:
+    """An enterprise that an action reaches; NotFound otherwise."""
+    found = organisation_for(viewer, action, uuid)
+    if found.kind != Organisation.Kind.ENTERPRISE:
+        raise NotFound("There is no such enterprise for you.", "没有您可以查看的这家企业。")
+    return found
+
+
+def profile_of(enterprise: Organisation) -> EnterpriseProfile | None:
+    return getattr(enterprise, "enterprise_profile", None)
+
+
+def posts_of(enterprise: Organisation) -> list[Post]:
+    """The posts of an enterprise with their tasks and equipment; three queries."""
+    rows = Post.objects.filter(site__organisation=enterprise).select_related("site", "occupation")
+    return list(
+        rows.prefetch_related("tasks", "equipment__generation", "equipment__type").order_by(
+            "site__code", "code"
+        )
+    )
+
+
+def partners_of(viewer: Viewer, enterprise: Organisation) -> "QuerySet[Partnership]":
+    """The programmes an enterprise works with today."""
+    rows = Partnership.objects.filter(in_force(viewer.on_date), enterprise=enterprise)
+    return rows.select_related("programme__organisation", "enterprise").order_by("starts_on", "pk")
+
+
+def contacts_of(viewer: Viewer, enterprise: Organisation) -> "QuerySet[Contact]":
+    """Whom to ask at an enterprise; nothing unless the viewer may see it."""
+    reached = organisations_reached(viewer, CONTACTS)
+    rows = Contact.objects.filter(enterprise=enterprise, enterprise__in=reached)
+    return rows.select_related("person").order_by("pk")
+
+
+def own_enterprises(viewer: Viewer) -> list[Organisation]:
+    """The enterprises whose mentor or expert the viewer is."""
+    held = {one.organisation_id for one in viewer.held_as(ENTERPRISE_ROLES)}
+    return list(Organisation.objects.filter(pk__in=held).select_related("region").order_by("code"))
+
+
+# --- who tells ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Somebody at an enterprise who may be asked what changed, and when they last told."""
+
+    person: Person
+    enterprise: Organisation
+    last_told: datetime | None
+
+
+def tellers(viewer: Viewer) -> list[Teller]:
+    """Mentors and experts of the enterprises in reach, who told longest ago first. Two queries."""
+    rows = (
+        Membership.objects.filter(
+            in_force(viewer.on_date),
+            role__in=ENTERPRISE_ROLES,
+            organisation__in=enterprises_reached(viewer, ASK),
+            person__erased_at__isnull=True,
+        )
+        .select_related("person", "organisation")
+        .order_by("organisation__code", "person__name_en", "pk")
+    )
+    told = dict(
+        Signal.objects.filter(noticed_by__isnull=False)
+        .values_list("noticed_by")
+        .annotate(newest=Max("noticed_at"))
+    )
+    found = {
+        row.person_id: Teller(row.person, row.organisation, told.get(row.person_id)) for row in rows
+    }
+    never = [one for one in found.values() if one.last_told is None]
+    before = [one for one in found.values() if one.last_told is not None]
+    return [*never, *sorted(before, key=lambda one: str(one.last_told))]
+
+
+# --- survey rhythm ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueSurvey:
+    """A partner that was due to be asked again on `due_on`; `asked_on` is the last time."""
+
+    enterprise: Organisation
+    due_on: date
+    asked_on: date | None
+
+
+def overdue_surveys(viewer: Viewer, programme: Programme) -> list[OverdueSurvey]:
+    """The partners of a programme that were not asked within their rhythm: see below."""
+    return overdue_partners(viewer, [programme])
+
+
+def overdue_partners(viewer: Viewer, programmes: Sequence[Programme]) -> list[OverdueSurvey]:
+    """Running partners of these programmes whose last survey is longer ago than their rhythm, the
+    longest overdue first. A partner that was never asked is due from the partnership's first day.
+    Two queries."""
+    running = (
+        Partnership.objects.filter(in_force(viewer.on_date), programme__in=list(programmes))
+        .select_related("enterprise__enterprise_profile")
+        .order_by("starts_on", "pk")
+    )
+    first: dict[int, Partnership] = {}
+    for row in running:
+        first.setdefault(row.enterprise_id, row)
+    asked = dict(
+        Invitation.objects.filter(enterprise__in=first, revoked_at__isnull=True)
+        .values_list("enterprise")
+        .annotate(newest=Max("sent_at"))
+    )
+    found = []
+    for pk, row in first.items():
+        asked_on = day_of(asked[pk]) if pk in asked else None
+        profile = profile_of(row.enterprise)
+        months = profile.survey_months if profile else USUAL_RHYTHM
+        limit = months_before(viewer.on_date, months)
+        if asked_on is None or asked_on < limit:
+            due_on = months_before(asked_on, -months) if asked_on else row.starts_on
+            found.append(OverdueSurvey(row.enterprise, due_on, asked_on))
+    return sorted(found, key=lambda one: (one.due_on, one.enterprise.pk))
+
+
+def people_at(enterprise: Organisation) -> int:
+    """How many people the posts of an enterprise count together."""
+    total = Post.objects.filter(site__organisation=enterprise).aggregate(n=Sum("headcount"))
+    return int(total["n"] or 0)
