@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ronghe.apps.competence.pages import classifications, frameworks
+from ronghe.apps.competence.pages import classifications, frameworks, work
 
 urlpatterns = [
     path("frameworks/", frameworks.framework_list, name="frameworks"),
@@ -32,6 +32,9 @@ urlpatterns = [
         classifications.classification,
         name="classification",
     ),
+    path("frameworks/occupations/", work.occupation_list, name="occupations"),
+    path("frameworks/occupations/<uuid:uuid>/", work.occupation, name="occupation"),
+    path("frameworks/tasks/<uuid:uuid>/", work.task, name="typical_task"),
     path("frameworks/concepts/<uuid:uuid>/", classifications.concept, name="concept"),
     path(
         "frameworks/concepts/<uuid:uuid>/below/",

@@ -9,6 +9,8 @@ class CurriculumConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.apps.curriculum import (
             motions_revisions,
+            navigation_workshop,
+            next_steps_workshop,
             personal_data,
             personal_data_revisions,
             personal_data_workshop,
@@ -24,3 +26,5 @@ class CurriculumConfig(AppConfig):
         personal_data_workshop.register()
         personal_data_revisions.register()
         motions_revisions.register()
+        navigation_workshop.register()
+        next_steps_workshop.register()

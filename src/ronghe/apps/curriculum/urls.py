@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ronghe.apps.curriculum import urls_workshop
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_workshop.urlpatterns,
+]

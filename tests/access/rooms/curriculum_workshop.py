@@ -1,0 +1,178 @@
+"""Workshops for the test of access: one in each programme; the viewer is in the first; a guest."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ronghe.apps.base.api import Text, now
+from ronghe.apps.competence.api import Occupation, ProcessDraft, TaskDraft, publish_tasks
+from ronghe.apps.curriculum.models import BoardProcess, Card, Participant, Workshop
+from ronghe.apps.curriculum.services.board_processes import add_process
+from ronghe.apps.curriculum.services.cards import add_card
+from ronghe.apps.curriculum.services.workshops import (
+    WorkshopPlan,
+    invite_guest,
+    open_workshop,
+    open_workshop_link,
+)
+from ronghe.apps.people.api import command_viewer
+
+if TYPE_CHECKING:
+    from subjects import Subject
+    from world import AccessWorld
+
+SYSTEM = command_viewer()
+
+
+@dataclass(frozen=True)
+class Board:
+    """A workshop with one process, one card, and a guest's link."""
+
+    workshop: Workshop
+    process: BoardProcess
+    card: Card
+    secret: str
+    place: Any
+
+
+@dataclass(frozen=True)
+class Room:
+    occupation: Occupation
+    boards: list[Board]
+
+
+def build(world: "AccessWorld") -> Room:
+    occupation = Occupation.objects.create(code="setter", title_en="Setter", title_zh="调试工")
+    draft = ProcessDraft("prepare", Text("Prepare", "准备"), (TaskDraft("t", Text("T", "任")),))
+    publish_tasks(viewer=SYSTEM, occupation=occupation, processes=[draft], at=now())
+    places = [world.corners[number].place for number in (0, 2, 3, 4)]
+    boards = [_board(occupation, place) for place in places]
+    if world.viewer is not None:
+        Participant.objects.create(
+            workshop=boards[0].workshop,
+            person=world.viewer,
+            is_facilitator=True,
+            invited_at=now(),
+        )
+    return Room(occupation, boards)
+
+
+def _board(occupation: Occupation, place: Any) -> Board:
+    plan = WorkshopPlan(place.programme, occupation, "Workshop", "en")
+    workshop = open_workshop(viewer=SYSTEM, plan=plan, at=now())
+    _, secret = invite_guest(viewer=SYSTEM, workshop=workshop, name="Guest", at=now())
+    guest, _ = open_workshop_link(secret, at=now())
+    process = add_process(viewer=guest, workshop=workshop, titles={"title_en": "Prepare"})
+    card = add_card(
+        viewer=guest, workshop=workshop, process=process, texts={"title_en": "Clamp"}, at=now()
+    )
+    return Board(workshop, process, card, secret, place)
+
+
+def _room(world: "AccessWorld") -> Room:
+    room: Room = world.rooms["curriculum_workshop"]
+    return room
+
+
+def managed(data: dict[str, Any] | None = None) -> Any:
+    """Each programme's workshop: reached as the programme is."""
+
+    def make(world: "AccessWorld") -> "list[Subject]":
+        from subjects import Subject
+
+        return [
+            Subject(
+                f"workshop {number}",
+                {"uuid": board.workshop.uuid},
+                "unit",
+                board.place,
+                level="programme",
+                data=data or {},
+            )
+            for number, board in enumerate(_room(world).boards)
+        ]
+
+    return make
+
+
+def own(data: dict[str, Any] | None = None, *, part: str = "") -> Any:
+    """The workshop the viewer is in, and one they are not in; `part` of its board."""
+
+    def make(world: "AccessWorld") -> "list[Subject]":
+        from subjects import Subject
+
+        return [
+            Subject(
+                label,
+                {"uuid": board.workshop.uuid, **_part(board, part)},
+                "own",
+                is_own=is_own and world.viewer is not None,
+                data=data or {},
+            )
+            for label, board, is_own in (
+                ("the viewer's workshop", _room(world).boards[0], True),
+                ("another workshop", _room(world).boards[1], False),
+            )
+        ]
+
+    return make
+
+
+def _part(board: Board, part: str) -> dict[str, Any]:
+    return {part: getattr(board, part).uuid} if part else {}
+
+
+def by_link(data: dict[str, Any] | None = None, *, part: str = "") -> Any:
+    """The guest's link, a guessed one, and by the link a part of another board."""
+
+    def make(world: "AccessWorld") -> "list[Subject]":
+        from subjects import Subject
+
+        board, other = _room(world).boards[:2]
+        more = _part(board, part)
+        found = [
+            Subject("link", {"secret": board.secret, **more}, data=data or {}),
+            Subject("guessed", {"secret": "never-was", **more}, exists=False),
+        ]
+        foreign = {"secret": board.secret, **_part(other, part)}
+        if part:
+            found.append(Subject("another board's", foreign, exists=False, data=data or {}))
+        return found
+
+    return make
+
+
+def occupation(world: "AccessWorld") -> "list[Subject]":
+    from subjects import Subject
+
+    return [Subject("occupation", {"uuid": _room(world).occupation.uuid})]
+
+
+def task(world: "AccessWorld") -> "list[Subject]":
+    from subjects import Subject
+
+    row = _room(world).occupation.work_processes.get().tasks.get()
+    return [Subject("task", {"uuid": row.uuid})]
+
+
+WORDS = {"title_en": "Other words", "text_version": "1"}
+NAME = {"title_en": "Another name", "version": "1"}
+SUBJECTS: dict[str, Any] = {
+    "occupation": occupation,
+    "typical_task": task,
+    "workshop": own(),
+    "workshop_cards": own({"title": "One more"}),
+    "workshop_join": own(),
+    "workshop_phase": own({"target": "ordering"}),
+    "workshop_start": own({"from": "previous"}),
+    "workshop_card": own(WORDS, part="card"),
+    "workshop_process": own(NAME, part="process"),
+    "workshop_processes": own(NAME),
+    "workshop_people": managed(),
+    "workshop_guest": managed({"guest-name": "Another"}),
+    "workshop_publish": managed(),
+    "workshop_link": by_link(),
+    "workshop_link_cards": by_link({"title": "One more"}),
+    "workshop_link_card": by_link(WORDS, part="card"),
+    "workshop_link_process": by_link(NAME, part="process"),
+    "workshop_link_processes": by_link(NAME),
+}
