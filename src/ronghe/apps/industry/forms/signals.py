@@ -66,9 +66,7 @@ class SignalForm(forms.Form):
         max_length=LONGEST_TITLE,
         help_text=_("One sentence, as you would tell a colleague."),
     )
-    event_on = DayField(
-        label=_("Since when"), help_text=_("The day it began, as near as you know.")
-    )
+    event_on = DayField(label=_("Since when"), help_text=_("As near as you know."))
     kind = forms.ChoiceField(label=_("Where it comes from"))
     enterprise = forms.ChoiceField(label=_("Enterprise"), required=False)
     trade = forms.ChoiceField(label=_("Trade"), required=False)
@@ -149,9 +147,7 @@ class TellForm(forms.Form):
         label=_("What changed at your work?"),
         max_length=LONGEST_TITLE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_(
-            "A new machine, a new way of doing something, a new kind of order: one sentence."
-        ),
+        help_text=_("A new machine, another way of doing something: one sentence."),
     )
     event_on = DayField(label=_("Since when?"), help_text=_("About is enough."))
     post = forms.ChoiceField(label=_("At which post?"), required=False)

@@ -137,9 +137,7 @@ def tell_link(request: PageRequest, secret: str) -> HttpResponse:
 def tell_thanks(request: PageRequest) -> HttpResponse:
     context = {
         "title": _("Thank you"),
-        "text": _(
-            "The schools that work with your enterprise see it now. You can close this page."
-        ),
+        "text": _("The schools that work with you see it now. You can close this page."),
     }
     return render(request, "industry/thanks.html", context)
 
