@@ -4,6 +4,7 @@ Signals: `record_signal`, `withdraw_signal`, `signals_for(viewer, programme=None
 `programmes_touched(signal)`, `may_stand_alone(signals)`; a signal's reference is
 `signal_reference(signal)` (kind `industry.signal`). What upper floors add to a signal's page and
 to the list goes into `signal_sections` and `signal_standings`.
+Surveys: `overdue_surveys(viewer, programme)`.
 Equipment: `equipment_of`, `partner_equipment`, `newest_generation`, `equipment_in_use` (a Q).
 """
 
@@ -20,6 +21,7 @@ from ronghe.apps.industry.models import (
     Survey,
     TechnicalEvent,
 )
+from ronghe.apps.industry.queries.enterprises import OverdueSurvey, overdue_surveys
 from ronghe.apps.industry.queries.equipment import (
     equipment_of,
     equipment_types,
@@ -51,6 +53,12 @@ from ronghe.apps.industry.services.equipment import (
     define_type,
     retire_equipment,
 )
+from ronghe.apps.industry.services.imports import (
+    EnterprisePlan,
+    EnterprisesRefused,
+    land_enterprises,
+    plan_enterprises,
+)
 from ronghe.apps.industry.services.signals import (
     EventDraft,
     SignalDraft,
@@ -61,12 +69,15 @@ from ronghe.apps.industry.services.signals import (
 from ronghe.apps.industry.services.signals import reference_of as signal_reference
 
 __all__ = [
+    "EnterprisePlan",
     "EnterpriseProfile",
+    "EnterprisesRefused",
     "Equipment",
     "EquipmentDraft",
     "EquipmentGeneration",
     "EquipmentType",
     "EventDraft",
+    "OverdueSurvey",
     "Partnership",
     "Post",
     "PostDraft",
@@ -91,9 +102,12 @@ __all__ = [
     "equipment_in_use",
     "equipment_of",
     "equipment_types",
+    "land_enterprises",
     "may_stand_alone",
     "newest_generation",
+    "overdue_surveys",
     "partner_equipment",
+    "plan_enterprises",
     "programmes_touched",
     "record_event",
     "record_signal",

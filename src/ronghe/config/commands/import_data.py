@@ -1,4 +1,4 @@
-"""ronghe import WHAT FILE: people, ratings, a framework, or a published classification.
+"""ronghe import WHAT FILE: people, enterprises, ratings, a framework, or a classification.
 
 Every bad row is named with line, column and reason. Exit status 0 when what was asked for landed,
 1 when rows were left out or nothing landed, 2 when the file cannot be used at all.
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ronghe.config.commands import import_ratings
+from ronghe.config.commands import import_enterprises, import_ratings
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
 
@@ -23,6 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     people = what.add_parser("people", help="people and their roles in one organisation, from CSV")
     people.add_argument("--organisation", required=True, metavar="CODE")
+    enterprises = what.add_parser(
+        "enterprises", help="enterprises with sites, equipment, posts and contacts, from CSV"
+    )
+    enterprises.add_argument("--region", required=True, metavar="CODE")
+    enterprises.add_argument(
+        "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
+    )
     framework = what.add_parser("framework", help="a competence framework, from CSV")
     framework.add_argument(
         "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
@@ -48,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     kinds = {
         "people": import_people,
+        "enterprises": import_enterprises.import_enterprises,
         "instruments": import_instruments,
         "ratings": import_ratings.import_ratings,
         "framework": import_framework,
