@@ -5,6 +5,8 @@ Signals: `record_signal`, `withdraw_signal`, `signals_for(viewer, programme=None
 `signal_reference(signal)` (kind `industry.signal`). What upper floors add to a signal's page and
 to the list goes into `signal_sections` and `signal_standings`.
 Surveys: `overdue_surveys(viewer, programme)`.
+Postings: `demanded_shares(viewer, region, occupation)`, `newest_run`, `trends_of`; land with
+`land_postings(viewer=…, file=PostingFile(…), at=…)`, assess with `run_trends`.
 Equipment: `equipment_of`, `partner_equipment`, `newest_generation`, `equipment_in_use` (a Q).
 """
 
@@ -18,8 +20,16 @@ from ronghe.apps.industry.models import (
     Signal,
     SignalWithdrawal,
     Site,
+    SkillTrend,
     Survey,
     TechnicalEvent,
+    TrendRun,
+)
+from ronghe.apps.industry.queries.demand import (
+    DemandedSkill,
+    demanded_shares,
+    newest_run,
+    trends_of,
 )
 from ronghe.apps.industry.queries.enterprises import OverdueSurvey, overdue_surveys
 from ronghe.apps.industry.queries.equipment import (
@@ -59,6 +69,13 @@ from ronghe.apps.industry.services.imports import (
     land_enterprises,
     plan_enterprises,
 )
+from ronghe.apps.industry.services.links import propose_links
+from ronghe.apps.industry.services.postings import (
+    PostingFile,
+    PostingPlan,
+    land_postings,
+    plan_postings,
+)
 from ronghe.apps.industry.services.signals import (
     EventDraft,
     SignalDraft,
@@ -67,8 +84,10 @@ from ronghe.apps.industry.services.signals import (
     withdraw_signal,
 )
 from ronghe.apps.industry.services.signals import reference_of as signal_reference
+from ronghe.apps.industry.services.trends import run_trends
 
 __all__ = [
+    "DemandedSkill",
     "EnterprisePlan",
     "EnterpriseProfile",
     "EnterprisesRefused",
@@ -81,14 +100,18 @@ __all__ = [
     "Partnership",
     "Post",
     "PostDraft",
+    "PostingFile",
+    "PostingPlan",
     "ProfileDraft",
     "Signal",
     "SignalDraft",
     "SignalSection",
     "SignalWithdrawal",
     "Site",
+    "SkillTrend",
     "Survey",
     "TechnicalEvent",
+    "TrendRun",
     "add_enterprise",
     "add_equipment",
     "add_post",
@@ -98,25 +121,32 @@ __all__ = [
     "corroborating",
     "define_generation",
     "define_type",
+    "demanded_shares",
     "enterprises_reached",
     "equipment_in_use",
     "equipment_of",
     "equipment_types",
     "land_enterprises",
+    "land_postings",
     "may_stand_alone",
     "newest_generation",
+    "newest_run",
     "overdue_surveys",
     "partner_equipment",
     "plan_enterprises",
+    "plan_postings",
     "programmes_touched",
+    "propose_links",
     "record_event",
     "record_signal",
     "retire_equipment",
+    "run_trends",
     "signal_for",
     "signal_reference",
     "signal_sections",
     "signal_standings",
     "signals_about",
     "signals_for",
+    "trends_of",
     "withdraw_signal",
 ]

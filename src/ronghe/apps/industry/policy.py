@@ -35,10 +35,28 @@ SURVEYORS = {
 }
 
 
+WATCHING = {
+    Role.TEACHER: Scope.REGION,
+    Role.PLACEMENT_COORDINATOR: Scope.REGION,
+    Role.COMMITTEE_MEMBER: Scope.REGION,
+    Role.PROGRAMME_LEAD: Scope.REGION,
+    Role.SCHOOL_ADMINISTRATOR: Scope.REGION,
+    Role.REGIONAL_OFFICER: Scope.REGION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
+ANALYSTS = {
+    Role.PROGRAMME_LEAD: Scope.REGION,
+    Role.SCHOOL_ADMINISTRATOR: Scope.REGION,
+    Role.REGIONAL_OFFICER: Scope.REGION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
+
+
 def register() -> None:
     _register_enterprises()
     _register_signals()
     _register_surveys()
+    _register_demand()
 
 
 def _register_enterprises() -> None:
@@ -157,5 +175,34 @@ def _register_surveys() -> None:
             Text("Answer a survey by a one-time link", "通过一次性链接填写调查"),
             kind="write",
             open_to="anyone",
+        ),
+    )
+
+
+def _register_demand() -> None:
+    register_actions(
+        Action(
+            "industry.view_demand",
+            Text("See what job postings ask for", "查看招聘信息中的需求"),
+            grants=WATCHING,
+            key_scope="industry:read",
+        ),
+        Action(
+            "industry.import_postings",
+            Text("Take in job postings from a file", "从文件导入招聘信息"),
+            kind="write",
+            grants=ANALYSTS,
+        ),
+        Action(
+            "industry.assess_trends",
+            Text("Assess trends in job postings", "评估招聘趋势"),
+            kind="write",
+            grants=ANALYSTS,
+        ),
+        Action(
+            "industry.judge_links",
+            Text("Judge which words in postings name a skill", "判断招聘用语对应的技能"),
+            kind="write",
+            grants={**ANALYSTS, Role.TEACHER: Scope.REGION},
         ),
     )

@@ -86,7 +86,8 @@ class PostingMention(models.Model):
 
 
 class MonthlyCount(models.Model):
-    """How many postings of a month name a concept; without a concept, how many there are.
+    """How many postings of a month in a language name a concept; without a concept, how many
+    there are.
 
     Made anew from the postings of a month whenever some come in. No occupation: not known.
     """
@@ -95,6 +96,7 @@ class MonthlyCount(models.Model):
     occupation = models.ForeignKey(
         Occupation, on_delete=models.CASCADE, null=True, blank=True, related_name="posting_counts"
     )
+    lang = models.CharField(max_length=12)
     month = models.DateField()
     concept = models.CharField(max_length=300, blank=True)
     postings = models.PositiveIntegerField()
@@ -102,12 +104,12 @@ class MonthlyCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "occupation", "month", "concept"],
+                fields=["region", "occupation", "lang", "month", "concept"],
                 condition=Q(occupation__isnull=False),
                 name="monthly_count_once",
             ),
             models.UniqueConstraint(
-                fields=["region", "month", "concept"],
+                fields=["region", "lang", "month", "concept"],
                 condition=Q(occupation__isnull=True),
                 name="monthly_count_unknown_once",
             ),

@@ -62,7 +62,7 @@ class SkillTrend(Identified):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "concept"], name="skill_trend_once"),
+            models.UniqueConstraint(fields=["run", "lang", "concept"], name="skill_trend_once"),
         ]
 
     def __str__(self) -> str:
