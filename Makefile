@@ -1,7 +1,9 @@
 # `make help` lists what there is. Nothing is needed but Python 3.11+, pip and make.
 
 .DEFAULT_GOAL := help
+ifndef TOGETHER # one step after the other, but for what `checks` asks for together
 .NOTPARALLEL:
+endif
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -12,6 +14,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PYTEST := $(BIN)/python -m pytest
+SPREAD := -n $(WORKERS) --dist loadgroup
 
 # A stamp per step: what did not change since is not done again.
 STAMP_RUN := $(VENV)/.stamp-run
@@ -37,8 +40,17 @@ doctor: assets ## Say what this installation lacks
 ##@ Check
 
 .PHONY: test
-test: install-test assets lint types imports migrations translations test-sqlite test-postgresql test-browser ## Check everything
+test: install-test assets checks test-sqlite test-postgresql test-browser ## Check everything
 	@echo "Everything holds."
+
+.PHONY: checks
+checks: install-test assets ## Style, types, layers, migrations, translations, side by side
+	@$(MAKE) --no-print-directory --jobs=$(WORKERS) --output-sync=target TOGETHER=1 \
+	  types kernels lint imports migrations translations
+
+.PHONY: kernels
+kernels: install-test # Compiled once here, and not by every worker of the tests
+	@$(BIN)/python -m ronghe.config.kernels
 
 .PHONY: lint
 lint: install-test ## Style and format
@@ -63,15 +75,15 @@ translations: install-test ## Every string in both languages
 
 .PHONY: test-sqlite
 test-sqlite: install-test assets ## Unit and property tests on SQLite
-	$(PYTEST) -n $(WORKERS) -m "not browser"
+	$(PYTEST) $(SPREAD) -m "not browser"
 
 .PHONY: test-postgresql
 test-postgresql: install-test assets ## Whatever uses the database, on a real PostgreSQL
-	$(BIN)/python tests/support/postgresql.py -- $(PYTEST) -n $(WORKERS) -m "not browser" tests/apps tests/config tests/sample_region tests/web tests/test_layers.py
+	$(BIN)/python tests/support/postgresql.py -- $(PYTEST) $(SPREAD) -m "database and not browser" tests/apps tests/config tests/sample_region tests/web tests/test_layers.py
 
 .PHONY: test-browser
 test-browser: install-test assets ## The pages in a real Chromium, with pictures in screenshots/
-	$(BIN)/python tests/support/browser.py -- $(PYTEST) -m browser tests/browser
+	$(BIN)/python tests/support/browser.py -- $(PYTEST) $(SPREAD) -m browser tests/browser
 
 ##@ Write
 

@@ -1,12 +1,14 @@
 """What every test starts from."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+import migrated_database
 from ronghe.apps.evidence import triggers as evidence
 from ronghe.apps.governance import triggers as governance
 
@@ -47,3 +49,52 @@ def flush_past_guards() -> Iterator[None]:
     patch.setattr(operations, "sql_flush", name_all)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings: None) -> Iterator[ExitStack | None]:
+    """None where a migrated database of this source was there and has been copied, or on
+    PostgreSQL; else what keeps the other workers waiting until this one has made it."""
+    with ExitStack() as held:
+        if connection.vendor != "sqlite":
+            yield None
+            return
+        held.enter_context(migrated_database.one_at_a_time())
+        kept = migrated_database.template()
+        if not kept.is_file():
+            yield held
+            return
+        migrated_database.take(kept, Path(connection.settings_dict["TEST"]["NAME"]))
+        held.close()
+        yield None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated: ExitStack | None) -> bool:
+    """A copied database is not emptied first; it lies in this run's own folder and goes with it."""
+    return connection.vendor == "sqlite" and migrated is None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, migrated: ExitStack | None) -> None:
+    if migrated is not None:
+        made = Path(connection.settings_dict["NAME"])
+        migrated_database.keep(made, migrated_database.template())
+        migrated.close()
+
+
+ON_ONE_WORKER = "sample_copy"  # made once, by the worker that runs all who ask for it
+# Asking for one of these is reaching for the database; pytest-django refuses it to all others.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", ON_ONE_WORKER}
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, which is what runs on PostgreSQL as well, and keep together
+    what stands on the same costly rows."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
+        if ON_ONE_WORKER in fixtures:
+            item.add_marker(pytest.mark.xdist_group(ON_ONE_WORKER))

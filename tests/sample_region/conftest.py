@@ -9,6 +9,9 @@ import pytest
 from ronghe.engines.measurement import Ratings
 from ronghe.sample_region.generator import generate
 from ronghe.sample_region.records import SampleRegion
+from sample import sample_copy, sample_database
+
+__all__ = ["sample_copy", "sample_database"]
 
 TODAY = date(2026, 11, 23)
 Rows = np.ndarray

@@ -1,6 +1,5 @@
 """The region in the database: all of it, once, labelled, with evidence that holds."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -18,16 +17,9 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def loaded(
-    region: SampleRegion, django_db_setup: None, django_db_blocker
-) -> Iterator[LoadedRegion]:
-    """Loaded once for the module, in a transaction that is taken back at its end."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_region(region=region, at=AT)
-        transaction.set_rollback(True)
+@pytest.fixture
+def loaded(sample_database: LoadedRegion) -> LoadedRegion:
+    return sample_database
 
 
 def test_everything_is_there_and_labelled(region: SampleRegion, loaded: LoadedRegion) -> None:

@@ -26,7 +26,6 @@ from ronghe.apps.people.api import (
 )
 from ronghe.sample_region.bench_pages import list_visits, queries_by_rows
 from ronghe.sample_region.records import SampleRegion
-from sample import sample_database  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_database")]
 

@@ -68,11 +68,19 @@ def prepared() -> Iterator[dict[str, str]]:
     browser = find_browser()
     if browser is None:
         raise SystemExit("Chromium was installed and is still not found.")
-    with tempfile.TemporaryDirectory(prefix="ronghe-fonts-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="ronghe-fonts-") as folder,
+        tempfile.TemporaryDirectory(prefix="ronghe-shared-") as shared,
+    ):
         fonts = Path(folder) / "fonts"
         fonts.mkdir()
         (fonts / font_file().name).symlink_to(font_file())
-        environment = {**os.environ, "RONGHE_CHROMIUM": browser, "XDG_DATA_HOME": folder}
+        environment = {
+            **os.environ,
+            "RONGHE_CHROMIUM": browser,
+            "RONGHE_TEST_SHARED": shared,
+            "XDG_DATA_HOME": folder,
+        }
         check_font(environment)
         yield environment
 
