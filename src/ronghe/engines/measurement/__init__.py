@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ronghe.engines.measurement.calibration import calibrate
-from ronghe.engines.measurement.connectedness import Subset, subsets
+from ronghe.engines.measurement.connectedness import subsets
 from ronghe.engines.measurement.data import (
     Anchors,
     Calibration,
@@ -17,6 +17,7 @@ from ronghe.engines.measurement.data import (
     Ratings,
     Separation,
     StepTable,
+    Subset,
     Summary,
 )
 from ronghe.engines.measurement.exceptions import (

@@ -10,14 +10,13 @@ by union-find over the atoms they met.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ronghe.engines.measurement.data import Floats, Ints, Labels, Model, Ratings
+from ronghe.engines.measurement.data import Floats, Ints, Model, Ratings, Subset
 from ronghe.engines.measurement.design import Design, prepare
 from ronghe.engines.measurement.exceptions import DisconnectedDesign
 from ronghe.engines.measurement.parameters import neutral_levels
@@ -26,18 +25,6 @@ from ronghe.engines.measurement.wording import facet_in_chinese
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Subset:
-    """Persons and facet levels whose measures can be compared with one another.
-
-    In a part of a disconnected design, facets that all parts share are not listed.
-    """
-
-    persons: Labels
-    levels: Mapping[str, Labels]
-    observations: int
 
 
 @dataclass(frozen=True, slots=True)

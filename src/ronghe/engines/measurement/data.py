@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.measurement.exceptions import InvalidRatings
-
-if TYPE_CHECKING:
-    from ronghe.engines.measurement.connectedness import Subset
 
 Labels = NDArray[np.str_]
 Codes = NDArray[np.int32]
@@ -487,6 +484,18 @@ class Population:
     def correlation(self) -> Floats:
         """Correlation matrix (D, D)."""
         return np.asarray(self.covariance / np.outer(self.sd, self.sd))
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """Persons and facet levels whose measures can be compared with one another.
+
+    In a part of a disconnected design, facets that all parts share are not listed.
+    """
+
+    persons: Labels
+    levels: Mapping[str, Labels]
+    observations: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from ronghe.engines.measurement._multidimensional_layout import (
 )
 from ronghe.engines.measurement._multidimensional_likelihood import DimensionalLikelihood
 from ronghe.engines.measurement._multidimensional_nodes import product_nodes
-from ronghe.engines.measurement.calibration import VERSION, step_table
 from ronghe.engines.measurement.connectedness import require_connected
 from ronghe.engines.measurement.data import (
     Calibration,
@@ -44,6 +43,7 @@ from ronghe.engines.measurement.information import size_notes
 from ronghe.engines.measurement.patterns import collapse
 from ronghe.engines.measurement.rows import rows_of, weighted_likelihood
 from ronghe.engines.measurement.separation import eap_reliability, separation_of, wle_reliability
+from ronghe.engines.measurement.step_table import VERSION, step_table
 
 
 def calibrate_dimensions(
