@@ -10,12 +10,12 @@ from tests.apps.assessment.test_rating_pages import answers, open_for, signed_in
 from tests.apps.conftest import NOON, World, add_instrument
 
 from ronghe.apps.assessment.models import Assignment, RatingSession
-from ronghe.apps.assessment.pages.links import MOST_MISSES
 from ronghe.apps.assessment.services.links import make_rating_link
 from ronghe.apps.assessment.services.sessions import close_session
 from ronghe.apps.base.api import AuditEntry, NotFound, Refused, now
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import NotAllowed, viewer_of_person
+from ronghe.apps.people.guessing import MOST_MISSES
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,30 @@ def require(
 
     Each subject that is given must be reached; with none, being allowed at all is enough.
     """
-    reached = may(viewer, name) and all(
+    if not reaches(
+        viewer,
+        name,
+        person=person,
+        organisation=organisation,
+        programme=programme,
+        school_class=school_class,
+        region=region,
+    ):
+        refuse(viewer, name, subject=Reference("people.person", person.uuid) if person else None)
+
+
+def reaches(
+    viewer: Viewer,
+    name: str,
+    *,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    programme: Programme | None = None,
+    school_class: SchoolClass | None = None,
+    region: Region | None = None,
+) -> bool:
+    """Whether the viewer may do it to each subject that is given; pages ask before they offer."""
+    return may(viewer, name) and all(
         (
             person is None or persons_for(viewer, name).filter(pk=person.pk).exists(),
             organisation is None
@@ -85,8 +108,6 @@ def require(
             region is None or regions_for(viewer, name).filter(pk=region.pk).exists(),
         )
     )
-    if not reached:
-        refuse(viewer, name, subject=Reference("people.person", person.uuid) if person else None)
 
 
 def refuse(

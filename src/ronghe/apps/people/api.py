@@ -7,10 +7,13 @@ from ronghe.apps.people.access import (
     organisations_for,
     persons_for,
     programmes_for,
+    reaches,
     refuse,
+    regions_for,
     require,
     require_all,
 )
+from ronghe.apps.people.guessing import count_miss, has_missed_too_often
 from ronghe.apps.people.keys import (
     keyed_hash,
     lock_text,
@@ -72,6 +75,12 @@ from ronghe.apps.people.services.memberships import end_role, give_role
 from ronghe.apps.people.services.persons import PersonFacts
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
 from ronghe.apps.people.services.sign_ins import password_weakness
+from ronghe.apps.people.unit_links import (
+    UnitLink,
+    organisation_links,
+    person_links,
+    programme_links,
+)
 from ronghe.apps.people.viewer import (
     NOBODY,
     Held,
@@ -117,6 +126,7 @@ __all__ = [
     "Scope",
     "SignedIn",
     "Term",
+    "UnitLink",
     "Viewer",
     "add_guest",
     "administrators",
@@ -125,10 +135,12 @@ __all__ = [
     "classes_for",
     "command_viewer",
     "confirm_sign_in",
+    "count_miss",
     "end_relationships",
     "end_role",
     "export_person",
     "give_role",
+    "has_missed_too_often",
     "in_force",
     "keyed_hash",
     "land_import",
@@ -136,17 +148,22 @@ __all__ = [
     "make_link",
     "may",
     "open_link",
+    "organisation_links",
     "organisations_for",
     "page",
     "password_weakness",
     "person_keys",
+    "person_links",
     "persons_for",
     "plan_import",
     "problem",
     "problem_of",
     "problem_of_values",
+    "programme_links",
     "programmes_for",
+    "reaches",
     "refuse",
+    "regions_for",
     "register_actions",
     "renew_password",
     "require",

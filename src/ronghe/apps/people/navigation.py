@@ -9,6 +9,15 @@ ENTRIES = (
         _("My data"), "own_data", "people.view_own_data", group="mine", order=90, icon="lock"
     ),
     NavigationEntry(
+        _("Schools and enterprises"),
+        "organisations",
+        "people.manage_units",
+        group="administration",
+        order=5,
+        icon="building",
+        within=("/programmes/", "/school-classes/", "/regions/"),
+    ),
+    NavigationEntry(
         _("People"),
         "people_list",
         "people.list_people",

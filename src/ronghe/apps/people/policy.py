@@ -81,6 +81,12 @@ ON_ONESELF = (
         kind="write",
         open_to="signed_in",
     ),
+    Action(
+        "people.open_sign_in_link",
+        Text("Choose one's sign-in by a one-time link", "通过一次性链接设置用户名与密码"),
+        kind="write",
+        open_to="anyone",
+    ),
     Action("people.set_language", Text("Choose the language", "选择语言"), open_to="anyone"),
     Action(
         "people.view_home",

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from axes.helpers import get_client_ip_address
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,10 +23,14 @@ from ronghe.apps.assessment.pages.rating import (
 from ronghe.apps.assessment.queries.forms import RATE, own_assignments
 from ronghe.apps.assessment.services.links import OPEN, open_rating_link
 from ronghe.apps.base.api import Refused, now
-from ronghe.apps.people.api import LinkSpent, PageRequest, Viewer, page
-
-MOST_MISSES = 20
-MISS_SECONDS = 15 * 60
+from ronghe.apps.people.api import (
+    LinkSpent,
+    PageRequest,
+    Viewer,
+    count_miss,
+    has_missed_too_often,
+    page,
+)
 
 Inside = Callable[[PageRequest, Viewer, Door, RatingSession], HttpResponse]
 
@@ -42,17 +44,14 @@ def door_of(secret: str) -> Door:
 def enter(request: PageRequest, secret: str, inside: Inside) -> HttpResponse:
     """Open the link and go inside; a spent or guessed one gets a page that says so.
 
-    Who misses too often from one address waits: 256 random bits are not guessed, but nobody
-    should be let try for free.
+    Who misses too often from one address waits.
     """
-    key = f"link-misses:{get_client_ip_address(request)}"
-    if cache.get(key, 0) >= MOST_MISSES:
-        return render(request, "assessment/link_wait.html", status=429)
+    if has_missed_too_often(request):
+        return render(request, "people/link_wait.html", status=429)
     try:
         viewer, session = open_rating_link(secret, at=now())
     except LinkSpent:
-        cache.add(key, 0, MISS_SECONDS)
-        cache.incr(key)
+        count_miss(request)
         return render(request, "assessment/link_spent.html", status=410)
     return inside(request, viewer, door_of(secret), session)
 

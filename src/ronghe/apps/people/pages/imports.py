@@ -5,12 +5,15 @@ import base64
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ronghe.apps.base.api import now
 from ronghe.apps.base.presentation.tables import Column, Empty, Table, build_table
 from ronghe.apps.people.forms import PeopleFileForm
+from ronghe.apps.people.models import Organisation
+from ronghe.apps.people.pages.editing import uuid_of
 from ronghe.apps.people.queries.units import organisation_for
 from ronghe.apps.people.roles import Role
 from ronghe.apps.people.routing import PageRequest, page
@@ -24,11 +27,17 @@ from ronghe.apps.people.services.imports import (
 )
 
 
+def _organisation(request: PageRequest) -> Organisation:
+    """The one that the address or the form names, or the viewer's own."""
+    wanted = request.POST.get("organisation") or request.GET.get("organisation")
+    return organisation_for(request.viewer, "people.import_people", uuid_of(wanted))
+
+
 @require_http_methods(["GET", "POST"])
 @page("people.import_people")
 def people_import(request: PageRequest) -> HttpResponse:
     """Upload, look at what it would do, then let it land; nothing is written before that."""
-    organisation = organisation_for(request.viewer, "people.import_people")
+    organisation = _organisation(request)
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     context = {
         "form": form,
@@ -67,7 +76,7 @@ def _problem_table(request: PageRequest, plan: ImportPlan) -> Table:
 @require_POST
 @page("people.import_people")
 def people_import_land(request: PageRequest) -> HttpResponse:
-    organisation = organisation_for(request.viewer, "people.import_people")
+    organisation = _organisation(request)
     content = base64.b64decode(request.POST.get("content", ""))
     try:
         written = land_import(
@@ -79,4 +88,5 @@ def people_import_land(request: PageRequest) -> HttpResponse:
         return render(request, "people/import.html", context, status=409)
     text = ngettext("%(n)d role was added.", "%(n)d roles were added.", written) % {"n": written}
     messages.success(request, text)
-    return redirect("people_list")
+    messages.info(request, _("Next: make sign-in links for those who are new, class by class."))
+    return redirect("organisation", organisation.uuid)

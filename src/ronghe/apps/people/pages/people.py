@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from ronghe.apps.base.presentation.tables import Column, Empty, build_table
+from ronghe.apps.base.presentation.tables import Column, Empty, Link, build_table
 from ronghe.apps.people.forms import PeopleSearchForm
 from ronghe.apps.people.models import Person
 from ronghe.apps.people.queries.people import people_listed
@@ -27,7 +27,13 @@ def _class_of(person: Person) -> str:
 
 
 PEOPLE_COLUMNS = (
-    Column("name", gettext_lazy("Name"), str, order_by="name_en", header=True),
+    Column(
+        "name",
+        gettext_lazy("Name"),
+        lambda person: Link(str(person), reverse("person", args=[person.uuid])),
+        order_by="name_en",
+        header=True,
+    ),
     Column("other_name", gettext_lazy("In the other script"), _name_in_other_script),
     Column("number", gettext_lazy("Number"), order_by="number"),
     Column("roles", gettext_lazy("Roles"), _roles_of),

@@ -22,12 +22,14 @@ class ConsentView:
     since: Any
 
 
-def consents_of(viewer: Viewer, person: Person) -> list[ConsentView]:
-    """Every purpose with whether it is consented to; for whoever may see the person's data."""
+def consents_of(
+    viewer: Viewer, person: Person, action: str = "people.give_consent"
+) -> list[ConsentView]:
+    """Every purpose with whether it is consented to, where the action reaches the person."""
     in_force_now = {
         row.purpose: row
         for row in Consent.objects.filter(
-            person__in=persons_for(viewer, "people.give_consent").filter(pk=person.pk),
+            person__in=persons_for(viewer, action).filter(pk=person.pk),
             withdrawn_at=None,
         ).select_related("given_by")
     }
