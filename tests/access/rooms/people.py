@@ -195,6 +195,7 @@ SUBJECTS = {
     "person_new": organisations({**PERSON, "role": "mentor", "starts_on": TODAY}),
     "programme": programmes(),
     "programme_change": programmes({**TITLE, "trade": "cnc"}),
+    "programme_framework": programmes({"from_entry_year": "2026"}),
     "programme_close": programmes(),
     "programme_reopen": programmes(),
     "class_new": programmes({**TITLE, "entry_year": "2026"}),

@@ -7,8 +7,9 @@ class CompetenceConfig(AppConfig):
     verbose_name = "Competence"
 
     def ready(self) -> None:
-        from ronghe.apps.competence import personal_data, policy, shell
+        from ronghe.apps.competence import following, personal_data, policy, shell
 
         policy.register()
         personal_data.register()
         shell.register()
+        following.register()

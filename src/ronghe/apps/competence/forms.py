@@ -1,9 +1,13 @@
 """Forms of competence: they read what was typed and say what is wrong; rules are in services."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.apps.competence.models import Concept
+from ronghe.apps.base.api import text_of
+from ronghe.apps.competence.models import Concept, Framework
 
 MOST_BYTES = 5_000_000
 
@@ -36,3 +40,24 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("All kinds")), *Concept.Kind.choices]
     )
+
+
+class FollowForm(forms.Form):
+    """A published framework, and from which year of entry it counts."""
+
+    framework = forms.ChoiceField(label=_("Framework"))
+    from_entry_year = forms.IntegerField(
+        label=_("For those who entered from"), min_value=1990, max_value=2100
+    )
+
+    def __init__(
+        self, data: Any = None, *, frameworks: Sequence[Framework], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.frameworks = {str(one.uuid): one for one in frameworks}
+        self.fields["framework"].choices = [  # type: ignore[attr-defined]
+            (key, f"{text_of(one)} ({one.version})") for key, one in self.frameworks.items()
+        ]
+
+    def chosen(self) -> Framework:
+        return self.frameworks[self.cleaned_data["framework"]]

@@ -25,6 +25,16 @@ def register() -> None:
             grants=KEEPERS,
         ),
         Action(
+            "competence.follow_framework",
+            Text("Let a programme follow a framework", "为专业选用能力框架"),
+            kind="write",
+            grants={
+                Role.PROGRAMME_LEAD: Scope.PROGRAMME,
+                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+        ),
+        Action(
             "competence.import_classification",
             Text("Import a published classification", "导入公开的职业分类"),
             kind="write",

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from ronghe.apps.competence.pages import classifications, frameworks, work
+from ronghe.apps.competence.pages import classifications, following, frameworks, work
 
 urlpatterns = [
     path("frameworks/", frameworks.framework_list, name="frameworks"),
+    path(
+        "programmes/<uuid:uuid>/framework/",
+        following.programme_framework,
+        name="programme_framework",
+    ),
     path("frameworks/search/", classifications.framework_search, name="framework_search"),
     path("frameworks/import/", frameworks.framework_import, name="framework_import"),
     path("frameworks/import/land/", frameworks.framework_import_land, name="framework_import_land"),

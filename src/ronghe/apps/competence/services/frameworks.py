@@ -19,6 +19,7 @@ from ronghe.apps.people.api import Programme, Viewer, require
 from ronghe.standards.framework_csv import FrameworkTable, Node
 
 VIEW = "competence.view_frameworks"
+FOLLOW = "competence.follow_framework"
 
 
 def publish_framework(*, viewer: Viewer, framework: Framework, at: datetime) -> Framework:
@@ -93,7 +94,7 @@ def follow_framework(
 ) -> ProgrammeFramework:
     """Let a programme follow a published framework from an entry year on. Raises NotAllowed;
     Refused for a draft."""
-    require(viewer, MANAGE, programme=programme)
+    require(viewer, FOLLOW, programme=programme)
     if not framework.is_published:
         raise Refused(
             "A programme follows published frameworks only. Nothing was changed.",
@@ -106,7 +107,8 @@ def follow_framework(
             from_entry_year=from_entry_year,
             defaults={"framework": framework},
         )
-        _audit(viewer, framework)
+        subject = Reference("competence.framework", framework.uuid, framework.version)
+        audit(viewer, FOLLOW, subject=subject, touched=f"followed from {from_entry_year}")
     return row
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import Refused
 from ronghe.apps.people.access import organisations_for
 from ronghe.apps.people.forms_persons import GuardianForm, today_and
 from ronghe.apps.people.models import Organisation, Person
@@ -68,7 +68,11 @@ def _school_of(request: PageRequest, student: Person) -> Organisation:
     found = organisations_for(request.viewer, MANAGE).filter(pk__in=held.values("organisation"))
     school = found.order_by("pk").first()
     if school is None:
-        raise NotFound("This person is no student here.", "此人不是本单位学生。")
+        raise Refused(
+            "This person is no student here. Nothing was changed.",
+            "此人不是本单位学生。未作任何更改。",
+            code="no-student",
+        )
     return school
 
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit
-from ronghe.apps.people.access import refuse, require_all
+from ronghe.apps.base.api import AuditEntry, Reference, Refused, Text, audit
+from ronghe.apps.people.access import require_all
 from ronghe.apps.people.links import digest_of, new_secret, open_link, use_link
 from ronghe.apps.people.models import AccessLink, Account, Person
 from ronghe.apps.people.services.memberships import goes_beyond
@@ -33,12 +33,11 @@ def make_sign_in_links(
     """A one-time link for each person, with which they choose user name and password; returns
     each with its secret, which is shown once. Earlier open links of theirs end.
 
-    Raises NotAllowed unless the viewer reaches them all and could give each role they hold;
-    Refused for none, or for more than 200 at once.
+    Raises NotAllowed unless the viewer reaches them all; Refused when one of them holds a role
+    that the viewer could not give, for none, or for more than 200 at once.
     """
     require_all(viewer, MANAGE, {person.pk for person in persons})
-    if goes_beyond(viewer, persons):
-        refuse(viewer, MANAGE, count=len(persons))
+    _refuse_beyond(viewer, persons)
     if not 0 < len(persons) <= MOST_AT_ONCE:
         raise Refused(
             f"Links are made for 1 to {MOST_AT_ONCE} people at once. No link was made.",
@@ -51,6 +50,18 @@ def make_sign_in_links(
         AccessLink.objects.bulk_create(_link(person, secret, at) for person, secret in made)
         audit(viewer, MANAGE, touched="one-time links for sign-ins", count=len(made))
     return made
+
+
+def _refuse_beyond(viewer: Viewer, persons: Sequence[Person]) -> None:
+    """Whoever makes a link could use it: it must not open more than they could give."""
+    if goes_beyond(viewer, persons):
+        audit(viewer, MANAGE, kind=AuditEntry.Kind.REFUSED, count=len(persons))
+        raise Refused(
+            "Somebody among them holds roles that you cannot give; whoever gives those makes the "
+            "link. No link was made.",
+            "其中有人担任您无权授予的角色，请由有权授予者生成链接。未生成链接。",
+            code="holds-more",
+        )
 
 
 def _open_links(persons: Sequence[Person]) -> "QuerySet[AccessLink]":
