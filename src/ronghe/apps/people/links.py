@@ -10,6 +10,9 @@ from ronghe.apps.base.api import Reference, RongheError
 from ronghe.apps.people.models import AccessLink, Person
 from ronghe.apps.people.viewer import Viewer, viewer_of_person
 
+# What an office hands out so that somebody chooses their sign-in.
+SIGN_IN = "people.sign_in"
+
 
 class LinkSpent(RongheError):
     """A one-time link that was used, has run out, or never was."""

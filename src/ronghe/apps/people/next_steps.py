@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, now, text_of
 from ronghe.apps.people.access import may, organisations_for, persons_for, regions_for
+from ronghe.apps.people.links import SIGN_IN
 from ronghe.apps.people.models import (
     AccessLink,
     Consent,
@@ -21,7 +22,6 @@ from ronghe.apps.people.roles import Role
 from ronghe.apps.people.services.consents import AGE_OF_OWN_CONSENT, age_on
 from ronghe.apps.people.services.guardians import FULL_AGE
 from ronghe.apps.people.services.sign_ins import MANAGE as SIGN_INS
-from ronghe.apps.people.services.sign_ins import PURPOSE
 from ronghe.apps.people.viewer import Viewer, in_force
 
 TOLD_FOR = timedelta(days=30)
@@ -137,7 +137,7 @@ def people_to_let_in(viewer: Viewer) -> Iterable[NextStep]:
 def _outsiders(viewer: Viewer, school: Organisation) -> int:
     links = AccessLink.objects.filter(
         person=OuterRef("pk"),
-        purpose=PURPOSE,
+        purpose=SIGN_IN,
         used_at=None,
         revoked_at=None,
         expires_at__gt=now(),

@@ -7,8 +7,7 @@ A provider lives in the app that knows and yields nothing to a viewer who may no
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ronghe.apps.base.api import Text
-from ronghe.apps.base.registries import Registry
+from ronghe.apps.base.api import Registry, Text
 from ronghe.apps.people.models import Organisation, Person, Programme
 from ronghe.apps.people.viewer import Viewer
 

@@ -25,13 +25,13 @@ from ronghe.apps.people.pages.organisations import trail_of
 from ronghe.apps.people.queries import units
 from ronghe.apps.people.queries.people import person_for
 from ronghe.apps.people.queries.records import RECORD, membership_for, record_of
+from ronghe.apps.people.roles_given import roles_given_by
 from ronghe.apps.people.routing import PageRequest, page
 from ronghe.apps.people.services.memberships import (
     MANAGE,
     end_role,
     give_role,
     move_to_class,
-    roles_given_by,
 )
 from ronghe.apps.people.services.persons import add_person, change_person
 from ronghe.apps.people.unit_links import person_links

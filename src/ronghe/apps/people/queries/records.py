@@ -8,13 +8,13 @@ from django.db.models import F, QuerySet
 
 from ronghe.apps.base.api import NotFound
 from ronghe.apps.people.access import may, organisations_for, persons_for
+from ronghe.apps.people.links import SIGN_IN
 from ronghe.apps.people.models import AccessLink, Account, Membership, Person, Relationship
 from ronghe.apps.people.queries.own import ConsentView, consents_of
 from ronghe.apps.people.queries.people import person_for
+from ronghe.apps.people.queries.units import SIGN_INS
 from ronghe.apps.people.roles import Role
-from ronghe.apps.people.services.memberships import MANAGE, goes_beyond, roles_given_by
-from ronghe.apps.people.services.sign_ins import MANAGE as SIGN_INS
-from ronghe.apps.people.services.sign_ins import PURPOSE
+from ronghe.apps.people.roles_given import MANAGE, goes_beyond, roles_given_by
 from ronghe.apps.people.viewer import Viewer, in_force
 
 RECORD = "people.view_person_record"
@@ -96,7 +96,7 @@ def _roles(viewer: Viewer, person: Person) -> tuple[RoleView, ...]:
 def _sign_in(viewer: Viewer, person: Person, at: datetime) -> SignInView:
     account = Account.objects.filter(person=person).first()
     link = AccessLink.objects.filter(
-        person=person, purpose=PURPOSE, used_at=None, revoked_at=None, expires_at__gt=at
+        person=person, purpose=SIGN_IN, used_at=None, revoked_at=None, expires_at__gt=at
     ).first()
     may_make = (
         may(viewer, SIGN_INS)

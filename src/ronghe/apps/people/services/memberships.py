@@ -1,6 +1,5 @@
 """Giving and ending roles; moving somebody to another class."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ronghe.apps.base.api import Reference, Refused, audit
-from ronghe.apps.people.access import organisations_for, require
+from ronghe.apps.people.access import require
 from ronghe.apps.people.models import (
     Membership,
     Organisation,
@@ -17,19 +16,11 @@ from ronghe.apps.people.models import (
     SchoolClass,
 )
 from ronghe.apps.people.roles import Role
+from ronghe.apps.people.roles_given import MANAGE, roles_given_by
 from ronghe.apps.people.rules import another_administrator_stays
-from ronghe.apps.people.viewer import Viewer, in_force
+from ronghe.apps.people.viewer import Viewer
 
-MANAGE = "people.manage_memberships"
-# What only a system administrator gives and ends.
-RESERVED = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.REGIONAL_OFFICER})
 DAY = timedelta(days=1)
-
-
-def roles_given_by(viewer: Viewer) -> tuple[Role, ...]:
-    """The roles that the viewer may give and end at all, in the order of the vocabulary."""
-    is_over_all = viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR)
-    return tuple(role for role in Role if is_over_all or role not in RESERVED)
 
 
 def give_role(
@@ -198,14 +189,3 @@ def _refuse_double(
             "此人在该处已有此角色。未作任何更改。",
             code="role-stands",
         )
-
-
-def goes_beyond(viewer: Viewer, persons: Iterable[Person]) -> list[Person]:
-    """Those who hold a role that the viewer could not give them: their sign-in would open more
-    to the viewer than the viewer's own does. Each person once, by key."""
-    held = Membership.objects.filter(
-        in_force(viewer.on_date), person__in=[person.pk for person in persons]
-    )
-    given = organisations_for(viewer, MANAGE)
-    beyond = held.exclude(role__in=roles_given_by(viewer), organisation__in=given.values("pk"))
-    return list(Person.objects.filter(pk__in=beyond.values("person")).order_by("pk"))

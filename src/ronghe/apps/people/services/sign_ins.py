@@ -15,14 +15,13 @@ from django.utils.translation import override
 
 from ronghe.apps.base.api import AuditEntry, Reference, Refused, Text, audit
 from ronghe.apps.people.access import require_all
-from ronghe.apps.people.links import digest_of, new_secret, open_link, use_link
+from ronghe.apps.people.links import SIGN_IN, digest_of, new_secret, open_link, use_link
 from ronghe.apps.people.models import AccessLink, Account, Person
-from ronghe.apps.people.services.memberships import goes_beyond
+from ronghe.apps.people.roles_given import goes_beyond
 from ronghe.apps.people.viewer import Viewer
 
 MANAGE = "people.manage_sign_ins"
 OPEN = "people.open_sign_in_link"
-PURPOSE = "people.sign_in"
 VALID_FOR = timedelta(days=14)
 MOST_AT_ONCE = 200
 
@@ -67,7 +66,7 @@ def _refuse_beyond(viewer: Viewer, persons: Sequence[Person]) -> None:
 def _open_links(persons: Sequence[Person]) -> "QuerySet[AccessLink]":
     return AccessLink.objects.filter(
         person__in=[person.pk for person in persons],
-        purpose=PURPOSE,
+        purpose=SIGN_IN,
         used_at=None,
         revoked_at=None,
     )
@@ -76,7 +75,7 @@ def _open_links(persons: Sequence[Person]) -> "QuerySet[AccessLink]":
 def _link(person: Person, secret: str, at: datetime) -> AccessLink:
     return AccessLink(
         person=person,
-        purpose=PURPOSE,
+        purpose=SIGN_IN,
         subject=Reference("people.person", person.uuid),
         digest=digest_of(secret),
         created_at=at,
@@ -86,7 +85,7 @@ def _link(person: Person, secret: str, at: datetime) -> AccessLink:
 
 def person_of_link(secret: str, *, at: datetime) -> Person:
     """Whom a link lets choose their sign-in. Raises LinkSpent. Looking does not use it up."""
-    _viewer, subject = open_link(secret, purpose=PURPOSE, at=at)
+    _viewer, subject = open_link(secret, purpose=SIGN_IN, at=at)
     return Person.objects.get(uuid=subject.uuid)
 
 
@@ -97,8 +96,8 @@ def set_sign_in(*, secret: str, username: str, password: str, at: datetime) -> A
     stays open.
     """
     with transaction.atomic():
-        viewer, subject = open_link(secret, purpose=PURPOSE, at=at)
-        use_link(secret, purpose=PURPOSE, at=at)
+        viewer, subject = open_link(secret, purpose=SIGN_IN, at=at)
+        use_link(secret, purpose=SIGN_IN, at=at)
         person = Person.objects.select_for_update().get(uuid=subject.uuid)
         account = write_account(person=person, username=username, password=password)
         audit(viewer, OPEN, subject=subject, touched="sign-in")
