@@ -8,8 +8,11 @@ class CurriculumConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.curriculum import (
+            committee,
             motions_revisions,
+            navigation,
             navigation_workshop,
+            next_steps,
             next_steps_workshop,
             personal_data,
             personal_data_revisions,
@@ -25,6 +28,9 @@ class CurriculumConfig(AppConfig):
         personal_data.register()
         personal_data_workshop.register()
         personal_data_revisions.register()
+        navigation.register()
+        next_steps.register()
+        committee.register()
         motions_revisions.register()
         navigation_workshop.register()
         next_steps_workshop.register()

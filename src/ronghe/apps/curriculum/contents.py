@@ -43,6 +43,7 @@ def version_content(version: ModuleVersion) -> dict[str, Any]:
     situations = version.situations.prefetch_related(
         "phases",
         "tasks",
+        "equipment_types",
         "situation_competences__competence",
         "situation_competences__level",
         "assessments__instrument",
@@ -63,6 +64,7 @@ def _situation_content(situation: LearningSituation) -> dict[str, Any]:
             [getattr(phase, name) for name in PHASE_FIELDS] for phase in situation.phases.all()
         ),
         "tasks": sorted(str(task.uuid) for task in situation.tasks.all()),
+        "equipment_types": sorted(str(one.uuid) for one in situation.equipment_types.all()),
         "competences": sorted(
             [str(row.competence.uuid), row.level.number]
             for row in situation.situation_competences.all()
@@ -83,6 +85,7 @@ def plan_content(plan: TrainingPlan) -> dict[str, Any]:
         "summary": [profile.summary_en, profile.summary_zh],
         "framework": str(profile.framework.uuid),
         "occupations": sorted(profile.occupations.values_list("code", flat=True)),
+        "posts": sorted(str(uuid) for uuid in profile.posts.values_list("uuid", flat=True)),
         "targets": sorted(
             profile.targets.values_list("competence__code", "semester", "level__number")
         ),

@@ -47,13 +47,14 @@ def situations_fit_the_hours(version: ModuleVersion) -> bool:
     return sum(version.situations.values_list("hours", flat=True)) <= version.total_hours
 
 
-WorkOrder = tuple[int, int, int]
+WorkOrder = tuple[int, ...]
 
 
 def work_order(task: TypicalTask) -> WorkOrder:
-    """The place of a task in the work: its occupation, process and position."""
+    """The place of a task in the work: its occupation, its process, and its place in that."""
     process = task.work_process
-    return process.occupation_id, process.position, task.position
+    in_process = (task.place, task.position)
+    return (process.occupation_id, process.place, process.position, process.pk, *in_process)
 
 
 def others_against_the_work(

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.curriculum import urls_workshop
+from ronghe.apps.curriculum import urls_core, urls_workshop
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_core.urlpatterns,
     *urls_workshop.urlpatterns,
 ]

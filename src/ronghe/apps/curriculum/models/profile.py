@@ -4,6 +4,7 @@ from django.db import models
 
 from ronghe.apps.base.api import Identified
 from ronghe.apps.competence.api import Competence, Framework, Level, Occupation
+from ronghe.apps.industry.api import Post
 from ronghe.apps.people.api import Programme
 
 
@@ -21,6 +22,7 @@ class GraduateProfile(Identified):
     summary_en = models.TextField(blank=True)
     summary_zh = models.TextField(blank=True)
     occupations = models.ManyToManyField(Occupation, related_name="graduate_profiles", blank=True)
+    posts = models.ManyToManyField(Post, related_name="graduate_profiles", blank=True)
 
     class Meta:
         constraints = [

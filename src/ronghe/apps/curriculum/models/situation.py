@@ -9,6 +9,7 @@ from ronghe.apps.competence.api import Competence, Level, TypicalTask
 from ronghe.apps.curriculum.models.module import ModuleVersion
 from ronghe.apps.curriculum.models.standard import KnowledgeElement
 from ronghe.apps.evidence.api import Record
+from ronghe.apps.industry.api import EquipmentType
 
 
 class LearningSituation(Identified):
@@ -26,6 +27,9 @@ class LearningSituation(Identified):
     place = models.CharField(max_length=10, choices=Record.Context.choices)
     hours = models.PositiveSmallIntegerField(default=0)
     tasks = models.ManyToManyField(TypicalTask, related_name="learning_situations", blank=True)
+    equipment_types = models.ManyToManyField(
+        EquipmentType, related_name="learning_situations", blank=True
+    )
 
     class Meta:
         constraints = [

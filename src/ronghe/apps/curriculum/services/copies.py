@@ -55,6 +55,7 @@ def _copy_situation(before: LearningSituation, version: ModuleVersion) -> None:
         version=version, **{name: getattr(before, name) for name in SITUATION_FIELDS}
     )
     situation.tasks.set([newest_task(task) for task in before.tasks.all()])
+    situation.equipment_types.set(before.equipment_types.all())
     SituationPhase.objects.bulk_create(
         SituationPhase(situation=situation, **{name: getattr(row, name) for name in PHASE_FIELDS})
         for row in before.phases.order_by("pk")

@@ -21,7 +21,13 @@ from ronghe.apps.people.api import Programme, Viewer, require
 
 
 def create_module(
-    *, viewer: Viewer, programme: Programme, code: str, draft: ModuleDraft, at: datetime
+    *,
+    viewer: Viewer,
+    programme: Programme,
+    code: str,
+    draft: ModuleDraft,
+    at: datetime,
+    requires: Sequence[Module] = (),
 ) -> ModuleVersion:
     """A new module with version 1 as a draft. Raises NotAllowed; Refused for a code in use."""
     require(viewer, EDIT, programme=programme)
@@ -32,6 +38,7 @@ def create_module(
             version = ModuleVersion.objects.create(
                 module=module, number=1, begun_at=at, **_fields(draft)
             )
+            set_prerequisites(viewer=viewer, version=version, requires=requires)
             audit(viewer, EDIT, subject=reference_of(version))
     except IntegrityError:
         raise Refused(
@@ -73,8 +80,17 @@ def _refuse_work_in_hand(module: Module) -> None:
         )
 
 
-def edit_version(*, viewer: Viewer, version: ModuleVersion, draft: ModuleDraft) -> ModuleVersion:
-    """Write what a draft says. Raises NotAllowed; Refused for what is no draft any more."""
+def edit_version(
+    *,
+    viewer: Viewer,
+    version: ModuleVersion,
+    draft: ModuleDraft,
+    requires: Sequence[Module] | None = None,
+) -> ModuleVersion:
+    """Write what a draft says, and what it requires where that is given: both or neither.
+
+    Raises NotAllowed; Refused for what is no draft any more, and for a circle.
+    """
     require(viewer, EDIT, programme=version.module.programme)
     refuse_hours(draft.total_hours, draft.practice_hours)
     with transaction.atomic():
@@ -82,6 +98,8 @@ def edit_version(*, viewer: Viewer, version: ModuleVersion, draft: ModuleDraft) 
         for name, value in _fields(draft).items():
             setattr(current, name, value)
         current.save()
+        if requires is not None:
+            set_prerequisites(viewer=viewer, version=current, requires=requires)
         audit(viewer, EDIT, subject=reference_of(current))
     return current
 

@@ -1,0 +1,32 @@
+"""The entries of the navigation that belong to modules and plans."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(
+        _("Pathway"), "pathway", "curriculum.view_pathway", group="mine", order=20, icon="list"
+    ),
+    NavigationEntry(
+        _("Curriculum"),
+        "curricula",
+        "curriculum.view_curriculum",
+        group="training",
+        order=10,
+        icon="list",
+    ),
+    NavigationEntry(
+        _("Training plans"),
+        "plans",
+        "curriculum.view_curriculum",
+        group="training",
+        order=20,
+        icon="calendar",
+    ),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"curriculum.{entry.url_name}", entry)

@@ -1,0 +1,154 @@
+"""Writing the learning situations of a draft."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+
+from ronghe.apps.assessment.api import Instrument
+from ronghe.apps.base.api import Refused, audit
+from ronghe.apps.competence.api import Competence, Level, TypicalTask
+from ronghe.apps.curriculum.contents import SITUATION_FIELDS
+from ronghe.apps.curriculum.models import (
+    KnowledgeElement,
+    LearningSituation,
+    ModuleVersion,
+    SituationAssessment,
+    SituationCompetence,
+    SituationKnowledge,
+    SituationPhase,
+)
+from ronghe.apps.curriculum.services.drafts import EDIT, locked_draft, reference_of
+from ronghe.apps.industry.api import EquipmentType
+from ronghe.apps.people.api import Viewer, require
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDraft:
+    """What learners and the teacher do in one phase."""
+
+    learner_en: str = ""
+    learner_zh: str = ""
+    teacher_en: str = ""
+    teacher_zh: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.learner_en or self.learner_zh or self.teacher_en or self.teacher_zh)
+
+
+@dataclass(frozen=True, slots=True)
+class SituationDraft:
+    """Everything that a situation says; `phases` by phase, `competences` with their levels."""
+
+    code: str
+    title_en: str
+    title_zh: str
+    place: str
+    position: int = 0
+    trigger_en: str = ""
+    trigger_zh: str = ""
+    product_en: str = ""
+    product_zh: str = ""
+    hours: int = 0
+    tasks: Sequence[TypicalTask] = ()
+    equipment_types: Sequence[EquipmentType] = ()
+    phases: Mapping[str, PhaseDraft] = field(default_factory=dict)
+    competences: Sequence[tuple[Competence, Level]] = ()
+    instruments: Sequence[Instrument] = ()
+    knowledge: Sequence[KnowledgeElement] = ()
+
+
+def add_situation(
+    *, viewer: Viewer, version: ModuleVersion, draft: SituationDraft
+) -> LearningSituation:
+    """Add a situation to a draft. Raises NotAllowed; Refused for a version that is no draft, a
+    code in use, or a level of another framework."""
+    require(viewer, EDIT, programme=version.module.programme)
+    _refuse_foreign_levels(draft)
+    try:
+        with transaction.atomic():
+            current = locked_draft(version)
+            situation = LearningSituation(version=current)
+            _write(situation, draft)
+            audit(viewer, EDIT, subject=reference_of(current), touched="situation added")
+    except IntegrityError:
+        raise _code_taken(draft.code) from None
+    return situation
+
+
+def edit_situation(
+    *, viewer: Viewer, situation: LearningSituation, draft: SituationDraft
+) -> LearningSituation:
+    """Write all of a situation anew. Raises what `add_situation` raises."""
+    require(viewer, EDIT, programme=situation.version.module.programme)
+    _refuse_foreign_levels(draft)
+    try:
+        with transaction.atomic():
+            current = locked_draft(situation.version)
+            _write(situation, draft)
+            audit(viewer, EDIT, subject=reference_of(current), touched="situation edited")
+    except IntegrityError:
+        raise _code_taken(draft.code) from None
+    return situation
+
+
+def remove_situation(*, viewer: Viewer, situation: LearningSituation) -> None:
+    """Take a situation out of a draft."""
+    require(viewer, EDIT, programme=situation.version.module.programme)
+    with transaction.atomic():
+        current = locked_draft(situation.version)
+        situation.delete()
+        audit(viewer, EDIT, subject=reference_of(current), touched="situation removed")
+
+
+def _write(situation: LearningSituation, draft: SituationDraft) -> None:
+    for name in SITUATION_FIELDS:
+        setattr(situation, name, getattr(draft, name))
+    situation.save()
+    situation.tasks.set(draft.tasks)
+    situation.equipment_types.set(draft.equipment_types)
+    _write_phases(situation, draft)
+    situation.situation_competences.all().delete()
+    SituationCompetence.objects.bulk_create(
+        SituationCompetence(situation=situation, competence=competence, level=level)
+        for competence, level in draft.competences
+    )
+    situation.assessments.all().delete()
+    SituationAssessment.objects.bulk_create(
+        SituationAssessment(situation=situation, instrument=one) for one in draft.instruments
+    )
+    situation.knowledge.all().delete()
+    SituationKnowledge.objects.bulk_create(
+        SituationKnowledge(situation=situation, element=one) for one in draft.knowledge
+    )
+
+
+def _write_phases(situation: LearningSituation, draft: SituationDraft) -> None:
+    situation.phases.all().delete()
+    SituationPhase.objects.bulk_create(
+        SituationPhase(
+            situation=situation,
+            phase=phase,
+            **{name: getattr(said, name) for name in PhaseDraft.__slots__},
+        )
+        for phase in SituationPhase.Phase
+        if not (said := draft.phases.get(phase, PhaseDraft())).is_empty
+    )
+
+
+def _refuse_foreign_levels(draft: SituationDraft) -> None:
+    if any(one.framework_id != level.framework_id for one, level in draft.competences):
+        raise Refused(
+            "A competence and its level come from one framework. Nothing was changed.",
+            "能力与其水平须属于同一能力框架。未作任何更改。",
+            code="level-elsewhere",
+        )
+
+
+def _code_taken(code: str) -> Refused:
+    return Refused(
+        f"This module has a situation “{code}” already. Nothing was changed.",
+        f"该模块已有学习情境“{code}”。未作任何更改。",
+        code="situation-code-taken",
+    )
