@@ -1,6 +1,6 @@
 """What industry asks of people among their next steps; and the routes for other systems."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,10 @@ from tests.apps.industry.test_surveys import invited, published
 
 from api_calls import post_json, system_of
 from ronghe.apps.base.api import now, today
+from ronghe.apps.governance.api import Committee
 from ronghe.apps.industry import next_steps
 from ronghe.apps.industry.models import Invitation, Post, Signal, Site
+from ronghe.apps.industry.open_matters import partners_not_asked
 from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment
 from ronghe.apps.people.api import Role
 
@@ -187,3 +189,17 @@ def test_the_list_of_signals_costs_the_same_for_one_and_for_many(industry: Indus
         industry.signal(title=f"Another {number}", tasks=industry.tasks)
 
     assert cost() == for_one
+
+
+# --- on the agenda --------------------------------------------------------------------------------
+
+
+def test_a_partner_that_is_due_comes_onto_the_agenda_by_itself(industry: Industry) -> None:
+    committee = Committee(organisation=industry.world.school, programme=industry.world.programme)
+    of_another = Committee(organisation=industry.world.school, programme=industry.other_programme)
+
+    [matter] = partners_not_asked(SYSTEM, committee)
+
+    assert matter.reference.uuid == industry.world.enterprise.uuid
+    assert matter.due == date(2024, 9, 1)
+    assert list(partners_not_asked(SYSTEM, of_another)) == []

@@ -7,9 +7,16 @@ class IndustryConfig(AppConfig):
     verbose_name = "Industry"
 
     def ready(self) -> None:
-        from ronghe.apps.industry import navigation, next_steps, personal_data, policy
+        from ronghe.apps.industry import (
+            navigation,
+            next_steps,
+            open_matters,
+            personal_data,
+            policy,
+        )
 
         policy.register()
         personal_data.register()
         navigation.register()
         next_steps.register()
+        open_matters.register()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import NotFound, now, text_of
@@ -227,7 +227,7 @@ def create_signal(request: PageRequest, body: SignalIn) -> Any:
         equipment_type=kind,
         equipment_generation=generation,
     )
-    return 201, record_signal(viewer=viewer, draft=draft, at=now())
+    return Status(201, record_signal(viewer=viewer, draft=draft, at=now()))
 
 
 def _enterprise(viewer: Viewer, uuid: UUID | None) -> Organisation | None:

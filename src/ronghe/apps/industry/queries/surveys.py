@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -100,7 +100,6 @@ class QuestionResult:
     counts: tuple[tuple[Text, int], ...] = ()
     said: tuple[Said, ...] = ()
     sums: tuple[int, int] | None = None
-    largest: int = field(default=0)
 
 
 def results_of(survey: Survey) -> list[QuestionResult]:
@@ -130,8 +129,7 @@ def _result(
     match question.kind:
         case Question.Kind.SINGLE | Question.Kind.MULTIPLE | Question.Kind.SCALE:
             counts = _counts(question, values)
-            largest = max((count for _, count in counts), default=0)
-            return QuestionResult(question, len(values), counts, largest=largest)
+            return QuestionResult(question, len(values), counts)
         case Question.Kind.HEADCOUNT:
             sums = (
                 sum(value.get("now") or 0 for value in values),
