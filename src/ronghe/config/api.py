@@ -36,7 +36,7 @@ api = NinjaAPI(
     throttle=[KeyThrottle()],
     docs_decorator=page("people.view_api"),
 )
-for app in ("people", "competence", "evidence", "industry", "assessment"):
+for app in ("people", "competence", "evidence", "governance", "industry", "assessment"):
     api.add_router("", f"ronghe.apps.{app}.rest.router", tags=[app])
 
 

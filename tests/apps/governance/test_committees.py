@@ -27,6 +27,7 @@ from ronghe.apps.people.api import (
     Programme,
     Role,
     command_viewer,
+    persons_for,
     viewer_of_person,
 )
 
@@ -162,3 +163,12 @@ def test_a_seat_that_begins_within_the_term_asked_for_is_in_the_way(table: Table
         )
 
     assert refusal.value.code == "seat-taken"
+
+
+def test_a_seat_does_not_open_its_holder_s_data_to_the_school(table: Table) -> None:
+    administrator = viewer_of_person(table.world.administrator)
+    guest = table.enterprise[0].person
+
+    reached = persons_for(administrator, "people.erase_person").filter(pk=guest.pk)
+
+    assert not reached.exists()

@@ -7,8 +7,18 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Governance"
 
     def ready(self) -> None:
-        from ronghe.apps.governance import kinds, personal_data, policy
+        from ronghe.apps.governance import (
+            kinds,
+            navigation,
+            next_steps,
+            personal_data,
+            policy,
+            tasks,
+        )
 
         policy.register()
         kinds.register()
         personal_data.register()
+        navigation.register()
+        next_steps.register()
+        tasks.register()

@@ -19,7 +19,7 @@ from ronghe.apps.people.models import (
     SchoolClass,
 )
 from ronghe.apps.people.policy import Action, action_named
-from ronghe.apps.people.roles import Role, Scope
+from ronghe.apps.people.roles import GUEST_ROLES, Role, Scope
 from ronghe.apps.people.viewer import Held, Viewer, in_force
 
 # Which consent a role's `consented` scope reads; a role not named here has no such scope. A
@@ -129,7 +129,7 @@ def require_all(viewer: Viewer, name: str, persons: set[int]) -> None:
 
 def _members(viewer: Viewer, **conditions: object) -> Q:
     members = Membership.objects.filter(in_force(viewer.on_date), **conditions)
-    return Q(pk__in=members.values("person"))
+    return Q(pk__in=members.exclude(role__in=GUEST_ROLES).values("person"))
 
 
 def _consented(viewer: Viewer, held: Held) -> Q:

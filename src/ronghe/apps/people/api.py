@@ -71,7 +71,7 @@ from ronghe.apps.people.services.imports import (
     land_import,
     plan_import,
 )
-from ronghe.apps.people.services.memberships import end_role, give_role
+from ronghe.apps.people.services.memberships import admit_guest, end_role, give_role
 from ronghe.apps.people.services.persons import PersonFacts
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
 from ronghe.apps.people.services.sign_ins import password_weakness
@@ -130,6 +130,7 @@ __all__ = [
     "Viewer",
     "add_guest",
     "administrators",
+    "admit_guest",
     "all_actions",
     "begin_relationships",
     "classes_for",

@@ -42,4 +42,7 @@ class Scope(TextChoices):
 
 
 RATING_ROLES = (Role.TEACHER, Role.MENTOR, Role.PROGRAMME_LEAD, Role.INDUSTRY_EXPERT)
+# Who sits in a school's committee is its guest: the seat opens the committee to them, and does not
+# open them to the school.
+GUEST_ROLES = (Role.COMMITTEE_MEMBER, Role.PUBLIC_BENCH)
 ENTERPRISE_ROLES = (Role.MENTOR, Role.INDUSTRY_EXPERT)

@@ -81,16 +81,14 @@ def sitting_of(voting_round: VotingRound) -> Sitting:
     )
 
 
-def tally_before_vote(
-    motion: Motion, meeting: Meeting, seats: Sequence[Seat], present: frozenset[int]
-) -> Tally:
-    """Quorum for a motion before its vote is opened."""
+def tally_before_vote(motion: Motion, seats: Sequence[Seat], present: frozenset[int]) -> Tally:
+    """Quorum for a motion before its vote is opened; for no motion yet, of everybody."""
     return count_votes(
         Sitting(
             rule=rule_of(motion, motion.committee, is_written=False),
             seats={seat.pk: cast("BenchKey", str(seat.bench)) for seat in seats},
             present=present,
-            recused=recused_seats(motion),
+            recused=recused_seats(motion) if motion.pk else frozenset(),
         )
     )
 

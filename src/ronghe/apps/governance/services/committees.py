@@ -16,8 +16,8 @@ from ronghe.apps.people.api import (
     Programme,
     Role,
     Viewer,
+    admit_guest,
     end_role,
-    give_role,
     in_force,
     require,
 )
@@ -83,10 +83,12 @@ def appoint_member(*, viewer: Viewer, committee: Committee, appointment: Appoint
     """Give a person a seat for a term, and with it the role that opens the committee to them.
 
     Raises NotAllowed; Refused when they hold a seat in that time, when the bench has a chair in
-    that time, for a chair of the public bench, or a term that runs backwards.
+    that time, for a chair of the public bench, a bench
+    that is not theirs, or a term that runs backwards.
     """
     require_committee(viewer, FOUND, committee)
     _refuse_backwards(appointment)
+    _refuse_wrong_bench(committee, appointment)
     with transaction.atomic():
         Committee.objects.select_for_update().get(pk=committee.pk)
         _refuse_taken(committee, appointment)
@@ -123,7 +125,7 @@ def _role_of(seat: Seat) -> Role:
 
 def _give_member_role(viewer: Viewer, seat: Seat) -> None:
     committee = seat.committee
-    give_role(
+    admit_guest(
         viewer=viewer,
         person=seat.person,
         organisation=committee.organisation,
@@ -167,6 +169,22 @@ def _refuse_backwards(appointment: Appointment) -> None:
             "The public bench has no chair. Nothing was changed.",
             "公众席不设主任委员。未作任何更改。",
             code="public-chair",
+        )
+
+
+def _refuse_wrong_bench(committee: Committee, appointment: Appointment) -> None:
+    """Whoever comes from the school sits on its bench, from an enterprise on the enterprises'."""
+    comes_from = appointment.organisation
+    if comes_from is None or appointment.bench == Bench.PUBLIC:
+        return
+    is_school = comes_from.pk == committee.organisation_id
+    is_enterprise = comes_from.kind == Organisation.Kind.ENTERPRISE
+    if not (is_school if appointment.bench == Bench.SCHOOL else is_enterprise):
+        raise Refused(
+            "The school bench is for people of the school, the enterprise bench for people of "
+            "enterprises. Nothing was changed.",
+            "学校席由本校人员担任，企业席由企业人员担任。未作任何更改。",
+            code="wrong-bench",
         )
 
 

@@ -83,7 +83,7 @@ def open_round(
     with transaction.atomic():
         running_meeting(meeting)
         seats = list(seats_in_term(meeting.committee, timezone.localdate(at)))
-        if not tally_before_vote(motion, meeting, seats, present_seats(meeting)).has_quorum:
+        if not tally_before_vote(motion, seats, present_seats(meeting)).has_quorum:
             raise refusal_of("no_quorum")
         _refuse_two_rounds(meeting)
         move_motion(motion, "open")

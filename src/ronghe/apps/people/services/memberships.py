@@ -15,7 +15,7 @@ from ronghe.apps.people.models import (
     Programme,
     SchoolClass,
 )
-from ronghe.apps.people.roles import Role
+from ronghe.apps.people.roles import GUEST_ROLES, Role
 from ronghe.apps.people.roles_given import MANAGE, roles_given_by
 from ronghe.apps.people.rules import another_administrator_stays
 from ronghe.apps.people.viewer import Viewer
@@ -62,6 +62,39 @@ def give_role(
             ends_on=ends_on,
         )
         audit(viewer, MANAGE, subject=Reference("people.person", person.uuid), touched=role)
+    return membership
+
+
+def admit_guest(
+    *,
+    viewer: Viewer,
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    programme: Programme | None,
+    starts_on: date,
+    ends_on: date | None,
+) -> Membership:
+    """Give somebody from anywhere the role of a guest (a seat in a committee), for a higher app.
+
+    A guest's data is not opened to the organisation by it. One who holds the role for that
+    very time keeps it. Raises NotAllowed unless the viewer manages roles there.
+    """
+    assert role in GUEST_ROLES, role
+    require(viewer, MANAGE, organisation=organisation)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        membership, is_new = Membership.objects.get_or_create(
+            person=person,
+            organisation=organisation,
+            programme=programme,
+            role=role,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        if is_new:
+            subject = Reference("people.person", person.uuid)
+            audit(viewer, MANAGE, subject=subject, touched=role)
     return membership
 
 
