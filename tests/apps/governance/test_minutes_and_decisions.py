@@ -252,11 +252,12 @@ def test_its_owner_reports_a_decision_as_carried_out_once(table: Table) -> None:
 
 def test_another_member_reports_nothing(table: Table) -> None:
     decision = decided(table)
+    other = table.viewer(table.enterprise[1])
 
-    with pytest.raises(NotAllowed):
-        fulfil_decision(
-            viewer=table.viewer(table.enterprise[1]), decision=decision, note="x", at=MEETS
-        )
+    refused(
+        "not-yours",
+        lambda: fulfil_decision(viewer=other, decision=decision, note="x", at=MEETS),
+    )
 
     assert Fulfilment.objects.count() == 0
 

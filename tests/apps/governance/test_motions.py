@@ -87,11 +87,11 @@ def test_a_draft_is_seen_by_its_author_alone_until_it_is_submitted(table: Table)
 def test_only_the_author_and_the_secretary_withdraw(table: Table) -> None:
     motion = table.motion(viewer=table.viewer(table.enterprise[0]))
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused) as refusal:
         withdraw_motion(viewer=table.viewer(table.school[0]), motion=motion)
 
     motion.refresh_from_db()
-    assert motion.state == Motion.State.SUBMITTED
+    assert (refusal.value.code, motion.state) == ("not-yours", Motion.State.SUBMITTED)
     withdraw_motion(viewer=table.secretary, motion=motion)
     assert motion.state == Motion.State.WITHDRAWN
 

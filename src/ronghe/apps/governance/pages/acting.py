@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ronghe.apps.base.api import NotFound, Refused, text_of
+from ronghe.apps.base.api import Refused, text_of
 from ronghe.apps.governance.models import Committee
 from ronghe.apps.people.api import PageRequest
 
@@ -48,11 +48,11 @@ def show_form(
 
 
 def uuid_of(text: str | None) -> UUID:
-    """The UUID in a posted field; NotFound for anything else."""
+    """The UUID in a posted field; Refused for anything else."""
     try:
         return UUID(text or "")
     except ValueError:
-        raise NotFound("There is no such thing here.", "此处没有该项。") from None
+        raise Refused("There is no such thing here.", "此处没有该项。", code="no-such") from None
 
 
 def said(request: PageRequest, field: str, most: int) -> str:

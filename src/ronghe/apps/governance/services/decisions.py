@@ -19,7 +19,7 @@ from ronghe.apps.governance.queries.meetings import review_due_on
 from ronghe.apps.governance.queries.rounds import tally_to_json
 from ronghe.apps.governance.registries import decision_effects
 from ronghe.apps.governance.services.access import is_secretary, require_committee, require_leading
-from ronghe.apps.people.api import Viewer, refuse
+from ronghe.apps.people.api import Viewer
 
 FOLLOW = "governance.follow_decision"
 LEAD = "governance.lead_meeting"
@@ -56,13 +56,17 @@ def record_decision(
 def fulfil_decision(*, viewer: Viewer, decision: Decision, note: str, at: datetime) -> None:
     """Report that a decision is carried out: its owner, or the secretary. Reported once.
 
-    Raises NotAllowed; Refused for a motion that was not carried, or a second report.
+    Raises NotAllowed; Refused for anybody else, a motion that was not carried, or a second report.
     """
     committee = decision.motion.committee
     require_committee(viewer, FOLLOW, committee)
     is_own = viewer.person_id is not None and decision.owner_id == viewer.person_id
     if not is_own and not is_secretary(viewer, committee):
-        refuse(viewer, FOLLOW)
+        raise Refused(
+            "Whoever carries a decision out reports it, or the secretary. Nothing was changed.",
+            "由落实负责人或秘书报告。未作任何更改。",
+            code="not-yours",
+        )
     _refuse_not_carried(decision)
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ from ronghe.apps.governance.models import Committee, Motion
 from ronghe.apps.governance.registries import motion_kinds
 from ronghe.apps.governance.rules import UNDECIDED
 from ronghe.apps.governance.services.access import is_secretary, require_committee
-from ronghe.apps.people.api import Organisation, Person, Viewer, refuse
+from ronghe.apps.people.api import Organisation, Person, Viewer
 
 PROPOSE = "governance.propose_motion"
 
@@ -118,11 +118,15 @@ def assign_motion(
 
 
 def _require_own(viewer: Viewer, motion: Motion) -> None:
-    """Whoever proposed a motion disposes of it, and the secretary."""
+    """Raise NotAllowed; Refused unless it is the viewer's own motion, or they are secretary."""
     require_committee(viewer, PROPOSE, motion.committee)
     is_own = viewer.person_id is not None and motion.proposed_by_id == viewer.person_id
     if not is_own and not is_secretary(viewer, motion.committee):
-        refuse(viewer, PROPOSE)
+        raise Refused(
+            "Whoever proposed a motion disposes of it, and the secretary. Nothing was changed.",
+            "只有提案人和秘书可以处理该议案。未作任何更改。",
+            code="not-yours",
+        )
 
 
 def _refuse_unusable(committee: Committee, kind: str) -> None:
