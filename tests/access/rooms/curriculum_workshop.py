@@ -1,13 +1,21 @@
-"""Workshops for the test of access: one in each programme; the viewer is in the first; a guest."""
+"""Workshops and proposals for the test of access: one in each programme; the viewer is in the first
+workshop; a guest."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ronghe.apps.base.api import Text, now
 from ronghe.apps.competence.api import Occupation, ProcessDraft, TaskDraft, publish_tasks
-from ronghe.apps.curriculum.models import BoardProcess, Card, Participant, Workshop
+from ronghe.apps.curriculum.models import (
+    BoardProcess,
+    Card,
+    Participant,
+    ProgrammeProposal,
+    Workshop,
+)
 from ronghe.apps.curriculum.services.board_processes import add_process
 from ronghe.apps.curriculum.services.cards import add_card
+from ronghe.apps.curriculum.services.programme_proposals import ProposalDraft, draft_proposal
 from ronghe.apps.curriculum.services.workshops import (
     WorkshopPlan,
     invite_guest,
@@ -32,6 +40,7 @@ class Board:
     card: Card
     secret: str
     place: Any
+    proposal: ProgrammeProposal
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,9 @@ def _board(occupation: Occupation, place: Any) -> Board:
     card = add_card(
         viewer=guest, workshop=workshop, process=process, texts={"title_en": "Clamp"}, at=now()
     )
-    return Board(workshop, process, card, secret, place)
+    draft = ProposalDraft(place.programme, "suspend", today(), "Because.")
+    proposal = draft_proposal(viewer=SYSTEM, draft=draft, at=now())
+    return Board(workshop, process, card, secret, place, proposal)
 
 
 def _room(world: "AccessWorld") -> Room:
@@ -73,16 +84,16 @@ def _room(world: "AccessWorld") -> Room:
     return room
 
 
-def managed(data: dict[str, Any] | None = None) -> Any:
-    """Each programme's workshop: reached as the programme is."""
+def managed(data: dict[str, Any] | None = None, *, thing: str = "workshop") -> Any:
+    """Each programme's workshop or proposal: reached as the programme is."""
 
     def make(world: "AccessWorld") -> "list[Subject]":
         from subjects import Subject
 
         return [
             Subject(
-                f"workshop {number}",
-                {"uuid": board.workshop.uuid},
+                f"{thing} {number}",
+                {"uuid": getattr(board, thing).uuid},
                 "unit",
                 board.place,
                 level="programme",
@@ -170,6 +181,12 @@ SUBJECTS: dict[str, Any] = {
     "workshop_people": managed(),
     "workshop_guest": managed({"guest-name": "Another"}),
     "workshop_publish": managed(),
+    "programme_proposal": managed(thing="proposal"),
+    "programme_proposal_change": managed(
+        {"from_on": "2027-09-01", "reason": "Other."}, thing="proposal"
+    ),
+    "programme_proposal_submit": managed(thing="proposal"),
+    "programme_proposal_withdraw": managed(thing="proposal"),
     "workshop_link": by_link(),
     "workshop_link_cards": by_link({"title": "One more"}),
     "workshop_link_card": by_link(WORDS, part="card"),

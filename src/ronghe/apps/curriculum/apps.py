@@ -9,15 +9,19 @@ class CurriculumConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.apps.curriculum import (
             committee,
+            motions_programme,
             motions_revisions,
             navigation,
+            navigation_programme,
             navigation_workshop,
             next_steps,
             next_steps_workshop,
             personal_data,
+            personal_data_programme,
             personal_data_revisions,
             personal_data_workshop,
             policy,
+            policy_programme,
             policy_revisions,
             policy_workshop,
         )
@@ -34,3 +38,7 @@ class CurriculumConfig(AppConfig):
         motions_revisions.register()
         navigation_workshop.register()
         next_steps_workshop.register()
+        policy_programme.register()
+        personal_data_programme.register()
+        motions_programme.register()
+        navigation_programme.register()

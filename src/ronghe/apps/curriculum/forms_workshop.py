@@ -133,7 +133,8 @@ class ProcessForm(forms.Form):
         first: dict[str, Any] = {"version": process.version if process else 0}
         if process:
             first |= {"title_en": process.title_en, "title_zh": process.title_zh}
-        super().__init__(data, initial=first)
+        # On the board it stands beside the form of a card.
+        super().__init__(data, initial=first, auto_id="process-%s")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.curriculum import urls_core, urls_workshop
+from ronghe.apps.curriculum import urls_core, urls_programme, urls_workshop
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_core.urlpatterns,
     *urls_workshop.urlpatterns,
+    *urls_programme.urlpatterns,
 ]

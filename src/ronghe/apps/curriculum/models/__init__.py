@@ -4,6 +4,7 @@ from ronghe.apps.curriculum.models.enrolment import Enrolment
 from ronghe.apps.curriculum.models.module import Module, ModulePrerequisite, ModuleVersion
 from ronghe.apps.curriculum.models.plan import PlanCourse, PlanModule, TrainingPlan
 from ronghe.apps.curriculum.models.profile import GraduateProfile, ProfileTarget
+from ronghe.apps.curriculum.models.programme_proposal import ProgrammeProposal, ProgrammeState
 from ronghe.apps.curriculum.models.resource import (
     ResourceAuthor,
     ResourceReader,
@@ -57,6 +58,8 @@ __all__ = [
     "PlanCourse",
     "PlanModule",
     "ProfileTarget",
+    "ProgrammeProposal",
+    "ProgrammeState",
     "ResourceAuthor",
     "ResourceReader",
     "ResourceReport",

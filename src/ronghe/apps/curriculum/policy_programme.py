@@ -1,0 +1,32 @@
+"""The rows of the policy table about programmes as a whole."""
+
+from ronghe.apps.base.api import Text
+from ronghe.apps.people.api import Action, Role, Scope, register_actions
+
+PROPOSING = {
+    Role.PROGRAMME_LEAD: Scope.PROGRAMME,
+    Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+}
+
+
+def register() -> None:
+    register_actions(
+        Action(
+            "curriculum.view_programme_proposals",
+            Text("See what is proposed about programmes", "查看专业设置与调整提案"),
+            grants={
+                **PROPOSING,
+                Role.COMMITTEE_MEMBER: Scope.PROGRAMME,
+                Role.REGIONAL_OFFICER: Scope.REGION,
+            },
+        ),
+        Action(
+            "curriculum.propose_programme",
+            Text(
+                "Propose to open, adjust, suspend or close a programme",
+                "提出开设、调整、暂停或撤销专业",
+            ),
+            kind="write",
+            grants=PROPOSING,
+        ),
+    )
