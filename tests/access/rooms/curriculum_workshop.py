@@ -4,7 +4,7 @@ workshop; a guest."""
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ronghe.apps.base.api import Text, now
+from ronghe.apps.base.api import Text, now, today
 from ronghe.apps.competence.api import Occupation, ProcessDraft, TaskDraft, publish_tasks
 from ronghe.apps.curriculum.models import (
     BoardProcess,

@@ -236,10 +236,10 @@ def test_a_mentor_sees_no_proposal(world: World) -> None:
 # --- evidence -------------------------------------------------------------------------------------
 
 
-def test_what_was_not_given_is_named_as_missing(world: World) -> None:
+def test_what_was_not_given_is_named_as_missing(world: World, lead: Viewer) -> None:
     proposal = propose(world)
 
-    [own, demand, people, equipment, graduates] = evidence_of(proposal, SOON)
+    [own, demand, people, equipment, graduates] = evidence_of(lead, proposal)
 
     assert [(label.en, value) for label, value in own.facts] == [("Places a year", "40")]
     assert "Teachers needed: not given" in [one.en for one in own.missing]
@@ -254,7 +254,7 @@ def test_demand_is_looked_up_for_the_occupation(world: World, lead: Viewer) -> N
     draft = a_draft(world, occupation=make_occupation())
     proposal = draft_proposal(viewer=lead, draft=draft, at=NOON)
 
-    demand = evidence_of(proposal, SOON)[1]
+    demand = evidence_of(lead, proposal)[1]
 
     assert next((label.en, value) for label, value in demand.facts) == (
         "Posts registered by enterprises",
@@ -270,7 +270,7 @@ def test_the_committees_pack_holds_the_same_sections(
 
     sections = build_pack(lead, proposal.motion)
 
-    assert [one.key for one in sections] == [one.key for one in evidence_of(proposal, lead.on_date)]
+    assert [one.key for one in sections] == [one.key for one in evidence_of(lead, proposal)]
     assert motion_kinds.get("curriculum.programme_closure").majority == "two_thirds"  # type: ignore[union-attr]
 
 

@@ -6,6 +6,7 @@ A programme's row is in `people`; whether it takes new students is decided here,
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Identified
 from ronghe.apps.competence.api import Occupation
@@ -17,10 +18,10 @@ class ProgrammeProposal(Identified):
     """To open, adjust, suspend or close a programme; the figures are the proposer's own."""
 
     class Kind(models.TextChoices):
-        OPEN = "open", _("open")
-        ADJUST = "adjust", _("adjust")
-        SUSPEND = "suspend", _("suspend")
-        CLOSE = "close", _("close")
+        OPEN = "open", pgettext_lazy("programme", "open")
+        ADJUST = "adjust", pgettext_lazy("programme", "adjust")
+        SUSPEND = "suspend", pgettext_lazy("programme", "suspend")
+        CLOSE = "close", pgettext_lazy("programme", "close")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -74,10 +75,10 @@ class ProgrammeState(Identified):
     """In which state a programme is from a day on; the history is never rewritten."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        OPEN = "open", _("open")
-        SUSPENDED = "suspended", _("suspended")
-        CLOSED = "closed", _("closed")
+        PLANNED = "planned", pgettext_lazy("programme", "planned")
+        OPEN = "open", pgettext_lazy("programme", "open")
+        SUSPENDED = "suspended", pgettext_lazy("programme", "suspended")
+        CLOSED = "closed", pgettext_lazy("programme", "closed")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="states")
     state = models.CharField(max_length=10, choices=State.choices)

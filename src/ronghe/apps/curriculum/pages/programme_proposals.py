@@ -178,7 +178,7 @@ def programme_proposal(request: PageRequest, uuid: UUID) -> HttpResponse:
         "proposal": row,
         "title": title_of(row),
         "state": _state(row),
-        "sections": queries.evidence_of(row, request.viewer.on_date),
+        "sections": queries.evidence_of(request.viewer, row),
         "programme_state": ProgrammeState.State(
             state_of(row.programme, request.viewer.on_date)
         ).label,

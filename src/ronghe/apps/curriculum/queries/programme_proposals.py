@@ -1,22 +1,28 @@
 """Proposals about programmes, the states of programmes, and the evidence behind a proposal."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from ronghe.apps.base.api import NotFound, Text, text_of
-from ronghe.apps.competence.api import tasks_in_force
+from ronghe.apps.competence.api import Occupation, tasks_in_force
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
 from ronghe.apps.curriculum.rules_programme import with_state
 from ronghe.apps.governance.api import PackSection, PackSource, PackTable
-from ronghe.apps.industry.api import Equipment, Post, equipment_in_use
+from ronghe.apps.industry.api import (
+    DemandedSkill,
+    Equipment,
+    Post,
+    demanded_shares,
+    equipment_in_use,
+)
 from ronghe.apps.people.api import (
     Cohort,
     Membership,
     Programme,
+    Region,
     Role,
     Viewer,
     in_force,
@@ -24,13 +30,14 @@ from ronghe.apps.people.api import (
 )
 
 VIEW = "curriculum.view_programme_proposals"
+MOST_SKILLS = 10
 NOT_GIVEN = Text("not given", "未填写")
 
 
 def proposals_for(viewer: Viewer) -> "QuerySet[ProgrammeProposal]":
     """Proposals about programmes that the viewer reaches; newest first."""
     rows = ProgrammeProposal.objects.filter(programme__in=programmes_for(viewer, VIEW))
-    return rows.select_related("programme__organisation", "motion", "occupation")
+    return rows.select_related("programme__organisation__region", "motion", "occupation")
 
 
 def proposal_for(viewer: Viewer, uuid: UUID) -> ProgrammeProposal:
@@ -55,10 +62,10 @@ def history_of_programme(programme: Programme) -> "QuerySet[ProgrammeState]":
 
 # --- the evidence ---------------------------------------------------------------------------------
 
-Section = Callable[[ProgrammeProposal, date], PackSection]
+Section = Callable[[Viewer, ProgrammeProposal], PackSection]
 
 
-def proposal_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
+def proposal_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
     """What the proposer typed in: places, cost, teachers, equipment."""
     given = (
         (Text("Places a year", "每年招生名额"), proposal.places),
@@ -82,12 +89,13 @@ def proposal_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
         ),
         facts=facts,
         missing=missing,
-        as_of=on_date,
+        as_of=viewer.on_date,
     )
 
 
-def demand_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
-    """Posts at the region's enterprises for the occupation; shares in postings where there are."""
+def demand_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
+    """Posts at the region's enterprises for the occupation, and the skills that postings name,
+    each share with its interval and what is known of the reading's recall."""
     title = Text("What the region's work asks for", "区域用工需求")
     occupation = proposal.occupation
     if occupation is None:
@@ -96,39 +104,90 @@ def demand_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
             title,
             Text("No occupation is named.", "未指明对应职业。"),
             missing=(Text("the occupation it prepares for", "对应的职业"),),
-            as_of=on_date,
+            as_of=viewer.on_date,
         )
-    region = proposal.programme.organisation.region_id
-    posts = Post.objects.filter(occupation=occupation, site__organisation__region=region).aggregate(
-        count=Count("pk"), heads=Sum("headcount")
-    )
+    region = proposal.programme.organisation.region
+    skills = demanded_shares(viewer, region, occupation)[:MOST_SKILLS]
     name = text_of(occupation)
-    tasks = tasks_in_force(occupation).count()
-    facts = (
-        (Text("Posts registered by enterprises", "企业登记岗位"), str(posts["count"])),
-        (Text("People in these posts", "在岗人数"), str(posts["heads"] or 0)),
-        (Text("Typical tasks in force", "现行典型工作任务"), str(tasks)),
-    )
     return PackSection(
         "curriculum.proposal_demand",
         title,
         Text(
-            f"Registered posts for {name.in_language('en')}; only what enterprises entered counts.",
-            f"“{name.in_language('zh')}”岗位登记情况，仅统计企业已登记部分。",
+            f"{name.in_language('en')}: posts that enterprises registered, and what postings name. "
+            "Postings lag and say little of shop-floor work.",
+            f"“{name.in_language('zh')}”：企业登记的岗位与招聘信息所提要求。招聘信息有滞后，"
+            "较少反映一线操作岗位。",
         ),
-        facts=facts,
-        sources=(PackSource(Text("Register of posts", "岗位登记")),),
-        missing=(
-            Text(
-                "how many people the region will need in coming years, with its uncertainty",
-                "未来几年用工需求及其不确定性",
-            ),
-        ),
-        as_of=on_date,
+        facts=_posts(region, occupation),
+        table=_skills(skills),
+        sources=_sources(skills),
+        missing=_unknown(skills),
+        as_of=viewer.on_date,
     )
 
 
-def people_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
+def _posts(region: Region, occupation: Occupation) -> tuple[tuple[Text, str], ...]:
+    posts = Post.objects.filter(occupation=occupation, site__organisation__region=region).aggregate(
+        count=Count("pk"), heads=Sum("headcount")
+    )
+    return (
+        (Text("Posts registered by enterprises", "企业登记岗位"), str(posts["count"])),
+        (Text("People in these posts", "在岗人数"), str(posts["heads"] or 0)),
+        (
+            Text("Typical tasks in force", "现行典型工作任务"),
+            str(tasks_in_force(occupation).count()),
+        ),
+    )
+
+
+def _skills(skills: Sequence[DemandedSkill]) -> PackTable | None:
+    columns = (
+        Text("Skill named in postings", "招聘信息中的技能"),
+        Text("Share of postings (95 % interval)", "占比（95% 区间）"),
+        Text("Postings", "招聘信息数"),
+        Text("Trend", "趋势"),
+    )
+    rows = tuple(
+        (
+            one.label,
+            f"{one.share:.0%} ({one.low:.0%}–{one.high:.0%})",
+            str(one.postings),
+            one.verdict or "–",
+        )
+        for one in skills
+    )
+    return PackTable(columns, rows) if rows else None
+
+
+def _sources(skills: Sequence[DemandedSkill]) -> tuple[PackSource, ...]:
+    """The registers, and each record of how much of the skills in a text is found."""
+    recalls = {one.recall: None for one in skills}
+    return (
+        PackSource(Text("Register of posts", "岗位登记")),
+        *(
+            PackSource(
+                Text(
+                    f"Recall of the reading: {one.found} of {one.of} ({one.source}, "
+                    f"{one.measured_on.isoformat()})",
+                    f"识别召回率：{one.found}/{one.of}（{one.source}，"
+                    f"{one.measured_on.isoformat()}）",
+                )
+            )
+            for one in recalls
+        ),
+    )
+
+
+def _unknown(skills: Sequence[DemandedSkill]) -> tuple[Text, ...]:
+    needed = Text(
+        "how many people the region will need in coming years, with its uncertainty",
+        "未来几年用工需求及其不确定性",
+    )
+    none = Text("job postings for this occupation", "该职业的招聘信息")
+    return (needed,) if skills else (needed, none)
+
+
+def people_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
     """Students by year of entry, and who teaches in the programme today."""
     programme = proposal.programme
     students = (
@@ -136,7 +195,7 @@ def people_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
         .annotate(
             students=Count(
                 "classes__memberships",
-                filter=in_force(on_date, "classes__memberships__")
+                filter=in_force(viewer.on_date, "classes__memberships__")
                 & Q(classes__memberships__role=Role.STUDENT),
             )
         )
@@ -144,7 +203,7 @@ def people_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
     )
     teachers = (
         Membership.objects.filter(
-            in_force(on_date),
+            in_force(viewer.on_date),
             Q(programme=programme) | Q(school_class__cohort__programme=programme),
             role=Role.TEACHER,
         )
@@ -163,15 +222,15 @@ def people_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
         table=PackTable(columns, rows) if rows else None,
         sources=(PackSource(Text("Register of roles and classes", "人员与班级登记")),),
         missing=() if rows else (Text("students: nobody has entered yet", "学生：尚无人入学"),),
-        as_of=on_date,
+        as_of=viewer.on_date,
     )
 
 
-def equipment_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
+def equipment_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
     """What the school has today, by kind."""
     found = (
         Equipment.objects.filter(
-            equipment_in_use(on_date), organisation=proposal.programme.organisation_id
+            equipment_in_use(viewer.on_date), organisation=proposal.programme.organisation_id
         )
         .values_list("type__title_en", "type__title_zh")
         .annotate(pieces=Sum("count"))
@@ -189,15 +248,15 @@ def equipment_section(proposal: ProgrammeProposal, on_date: date) -> PackSection
         table=PackTable(columns, rows) if rows else None,
         sources=(PackSource(Text("Register of equipment", "设备登记")),),
         missing=() if rows else (Text("no equipment is registered", "尚未登记设备"),),
-        as_of=on_date,
+        as_of=viewer.on_date,
     )
 
 
-def graduates_section(proposal: ProgrammeProposal, on_date: date) -> PackSection:
+def graduates_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
     """How many have left the programme as alumni; where they went has no source yet."""
     count = (
         Membership.objects.filter(
-            in_force(on_date), programme=proposal.programme, role=Role.ALUMNUS
+            in_force(viewer.on_date), programme=proposal.programme, role=Role.ALUMNUS
         )
         .values("person")
         .distinct()
@@ -212,7 +271,7 @@ def graduates_section(proposal: ProgrammeProposal, on_date: date) -> PackSection
             Text("where graduates work and how they fare", "毕业生去向与发展情况"),
             Text("how many places were applied for", "历年报名人数"),
         ),
-        as_of=on_date,
+        as_of=viewer.on_date,
     )
 
 
@@ -225,18 +284,18 @@ SECTIONS: dict[str, Section] = {
 }
 
 
-def evidence_of(proposal: ProgrammeProposal, on_date: date) -> tuple[PackSection, ...]:
-    """Every section as it stands on a day: counts about a programme, never about a person."""
-    return tuple(section(proposal, on_date) for section in SECTIONS.values())
+def evidence_of(viewer: Viewer, proposal: ProgrammeProposal) -> tuple[PackSection, ...]:
+    """Every section as it stands today: counts about a programme, never about a person."""
+    return tuple(section(viewer, proposal) for section in SECTIONS.values())
 
 
 def section_for_motion(section: Section) -> Callable[[Any, Any], PackSection]:
     """The same section as the committee's pack asks for it."""
 
     def provide(viewer: Any, motion: Any) -> PackSection:
-        proposal = ProgrammeProposal.objects.select_related("programme__organisation").get(
+        proposal = ProgrammeProposal.objects.select_related("programme__organisation__region").get(
             motion=motion
         )
-        return section(proposal, viewer.on_date)
+        return section(viewer, proposal)
 
     return provide
