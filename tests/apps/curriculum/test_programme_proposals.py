@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from tests.apps.conftest import NOON, World
 from tests.apps.curriculum.workshop_steps import make_occupation
-from tests.apps.governance.conftest import MEETS, Table, found_table
+from tests.apps.governance.conftest import MEETS, SINCE, Table
 
 from api_calls import signed_in
-from ronghe.apps.base.api import NotFound, Refused
+from ronghe.apps.base.api import NotFound, Refused, Text
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
 from ronghe.apps.curriculum.navigation_programme import drafts_waiting
 from ronghe.apps.curriculum.queries.programme_proposals import (
@@ -25,11 +25,27 @@ from ronghe.apps.curriculum.services.programme_proposals import (
     submit_proposal,
     withdraw_proposal,
 )
-from ronghe.apps.governance.api import Motion, motion_kinds
+from ronghe.apps.governance.api import (
+    Appointment,
+    Bench,
+    Motion,
+    appoint_member,
+    found_committee,
+    motion_kinds,
+)
+from ronghe.apps.governance.models import Seat
 from ronghe.apps.governance.packs import build_pack
 from ronghe.apps.governance.services.voting import close_round, open_round
-from ronghe.apps.people.api import NotAllowed, Programme, Viewer, viewer_of_person
+from ronghe.apps.people.api import (
+    NotAllowed,
+    Programme,
+    Role,
+    Viewer,
+    command_viewer,
+    viewer_of_person,
+)
 
+SYSTEM = command_viewer()
 SOON = date(2027, 9, 1)
 AFTER = SOON + timedelta(days=1)
 Kind, State = ProgrammeProposal.Kind, ProgrammeProposal.State
@@ -38,6 +54,39 @@ Kind, State = ProgrammeProposal.Kind, ProgrammeProposal.State
 @pytest.fixture
 def lead(world: World) -> Viewer:
     return viewer_of_person(world.lead)
+
+
+def found_table(world: World, *, each: int = 2) -> Table:
+    """The programme's committee, founded and filled by whoever holds the machine."""
+    committee = found_committee(
+        viewer=SYSTEM,
+        organisation=world.school,
+        programme=world.programme,
+        title=Text("CNC committee", "数控委员会"),
+        on_date=SINCE,
+    )
+    table = Table(world, committee)
+    for number in range(1, each + 1):
+        table.school.append(_seat(table, number, Bench.SCHOOL))
+        table.enterprise.append(_seat(table, number, Bench.ENTERPRISE))
+    return table
+
+
+def _seat(table: Table, number: int, bench: Bench) -> Seat:
+    is_school = bench == Bench.SCHOOL
+    organisation = table.world.school if is_school else table.world.enterprise
+    role = Role.TEACHER if is_school else Role.MENTOR
+    return appoint_member(
+        viewer=SYSTEM,
+        committee=table.committee,
+        appointment=Appointment(
+            person=table.world.add_person(f"{bench} {number}", role, organisation=organisation),
+            bench=bench,
+            organisation=organisation,
+            is_chair=number == 1,
+            starts_on=SINCE,
+        ),
+    )
 
 
 @pytest.fixture
