@@ -12,6 +12,9 @@ ENTRIES = (
         _("Signals"), "signals", "industry.view_signals", "partnership", 10, "flag", ("/signals/",)
     ),
     NavigationEntry(
+        _("Demand"), "demand", "industry.view_demand", "partnership", 15, "chart", ("/demand/",)
+    ),
+    NavigationEntry(
         _("Enterprises"),
         "enterprises",
         "industry.view_enterprises",

@@ -1,6 +1,6 @@
 """Addresses of industry."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from ronghe.apps.industry.pages import (
     answering,
@@ -15,6 +15,7 @@ from ronghe.apps.industry.pages import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ronghe.apps.industry.urls_demand")),
     path("enterprises/", enterprises.enterprises, name="enterprises"),
     path("enterprises/new/", enterprises.enterprise_new, name="enterprise_new"),
     path("enterprises/import/", imports.enterprises_import, name="enterprises_import"),

@@ -1,22 +1,39 @@
-"""ronghe bench: figures of the engine and of the pages, with seed, sizes and machine."""
+"""ronghe bench: figures of the engines and of the pages, with seed, sizes and machine."""
 
 import argparse
+from pathlib import Path
 
 from ronghe.config.start import start_django
 from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", required=True, metavar="measurement|pages")
+    what = parser.add_subparsers(dest="what", required=True, metavar="measurement|demand|pages")
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
+    )
+    add_demand_arguments(
+        what.add_parser("demand", help="find skills in postings; recall; trends that come true")
     )
     pages = what.add_parser("pages", help="what each page of the sample region costs the server")
     pages.add_argument("--requests", type=int, default=30, metavar="N")
 
 
+def add_demand_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--esco", type=Path, metavar="FOLDER", help="ESCO's CSV files")
+    parser.add_argument("--skills", type=Path, metavar="FOLDER", help="SkillSpan, ESCO linking")
+    parser.add_argument("--trend", type=Path, metavar="FILE", help="counts by month and term")
+    parser.add_argument("--postings", type=int, default=5_000, metavar="N")
+    parser.add_argument("--seeds", type=int, default=20, metavar="N", help="draws for the trends")
+    parser.add_argument("--seed", type=int, default=20261126, metavar="N")
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Only the pages need Django."""
+    """Only the pages need Django; the libraries of demand are loaded for demand alone."""
+    if arguments.what == "demand":
+        from ronghe.files import bench_demand
+
+        return bench_demand.run(arguments)
     if arguments.what == "measurement":
         return bench_measurement.run(arguments)
     start_django()

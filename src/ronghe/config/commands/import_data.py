@@ -37,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instruments = what.add_parser("instruments", help="instruments with their items, from CSV")
     instruments.add_argument("--framework", required=True, metavar="CODE")
     import_ratings.add_arguments(what.add_parser("ratings", help="ratings as evidence, from CSV"))
+    postings = what.add_parser("postings", help="job postings: schema.org JSON, JSON Lines or CSV")
+    postings.add_argument("--region", required=True, metavar="CODE")
+    postings.add_argument("--source", default="file", metavar="NAME", help="where they come from")
+    postings.add_argument(
+        "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
+    )
     for name in CLASSIFICATIONS:
         one = what.add_parser(name, help=f"the {name.upper()} classification, folder or file")
         one.add_argument(
@@ -207,3 +213,38 @@ def import_classification(arguments: argparse.Namespace) -> int:
         )
     )
     return 1 if report.errors or (report.imported is None and not arguments.dry_run) else 0
+
+
+def import_postings(arguments: argparse.Namespace) -> int:
+    from ronghe.apps.base.api import now
+    from ronghe.apps.industry import api as industry
+    from ronghe.apps.people.api import Region, command_viewer
+
+    region = Region.objects.filter(code=arguments.region).first()
+    if region is None:
+        raise CommandFault(
+            f"there is no region {arguments.region}", f"没有代码为 {arguments.region} 的区域"
+        )
+    content, viewer = arguments.file.read_bytes(), command_viewer()
+    file = industry.PostingFile(region, arguments.source, arguments.file.name, content)
+    if arguments.dry_run:
+        plan, landed = industry.plan_postings(viewer=viewer, file=file), None
+    else:
+        plan, landed = industry.land_postings(
+            viewer=viewer, file=file, at=now(), sound_rows=arguments.sound_rows
+        )
+    say_problems((str(p), p.text_zh()) for p in plan.problems)
+    done_en, done_zh = ("Taken in", "已导入") if landed else ("Nothing was written", "未写入")
+    print(
+        words(
+            f"{done_en}: {len(plan.new)} new postings, {plan.repeated} known already, "
+            f"{plan.alike} alike; {plan.with_occupation} with an occupation, "
+            f"{plan.with_skills} with skills; {plan.errors} bad rows.",
+            f"{done_zh}：新招聘信息 {len(plan.new)} 条，已有 {plan.repeated} 条，"
+            f"内容重复 {plan.alike} 条；识别出职业 {plan.with_occupation} 条，"
+            f"识别出技能 {plan.with_skills} 条；{plan.errors} 行有误。",
+        )
+    )
+    if arguments.dry_run:
+        return 1 if plan.errors else 0
+    return 0 if landed and not plan.errors else 1

@@ -17,6 +17,7 @@ from ronghe.engines.demand.normalising import canonical, english_pieces
 
 CONTEXT_TOKENS = 8
 _MOST_FORMS = 300_000
+_BEHIND = "\0"  # no label has it: the walk ends behind the last token
 _HERE = ""  # no token is empty: under it a node keeps the entry whose label ends there
 
 # A node maps a token to the next node, and _HERE to an Entry: recursive, so not spelt out.
@@ -33,47 +34,73 @@ class _Canonical(dict[str, str]):
         return form
 
 
+class _Heads(dict[str, Node | None]):
+    """Lowered token → the node of labels that begin with it, None where none does."""
+
+    def __init__(self, root: Node) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, token: str) -> Node | None:
+        node: Node | None = self._root.get(canonical(token))
+        if len(self) < _MOST_FORMS:
+            self[token] = node
+        return node
+
+
 class EnglishSearch:
     """`entries`: canonical label (tokens parted by spaces) → what it stands for."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._forms = _Canonical()
-        self._root: Node = {}
+        root: Node = {}
         for label, entry in {**_variants(entries), **entries}.items():
-            node = self._root
+            node = root
             for token in label.split(" "):
                 node = node.setdefault(token, {})
             node[_HERE] = entry
+        self._forms, self._heads = _Canonical(), _Heads(root)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         pieces = english_pieces(text)
-        tokens = list(map(self._forms.__getitem__, filter(None, pieces)))
-        met = _walk(self._root, tokens)
+        tokens = list(filter(None, pieces))
+        met = self._met(tokens)
         if not met:
             return ()
-        kept = settled(met, lambda found: _has_context(found, tokens))
-        return _mentions(text, kept, pieces)
+        kept = settled(met, lambda found: self._has_context(found, tokens))
+        return _mentions(text, kept, pieces) if kept else ()
 
+    def _met(self, tokens: Sequence[str]) -> list[Found]:
+        """Without overlaps: the first label to begin, and of those that begin together the
+        longest."""
+        met: list[Found] = []
+        heads = list(map(self._heads.__getitem__, tokens))
+        forms = [*map(self._forms.__getitem__, tokens), _BEHIND]
+        behind = 0
+        for start in compress(range(len(tokens)), heads):
+            if start < behind:
+                continue
+            node: Any = heads[start]
+            entry, place = node.get(_HERE), start + 1
+            end, node = place, node.get(forms[place])
+            while node is not None:
+                place += 1
+                if _HERE in node:
+                    end, entry = place, node[_HERE]
+                node = node.get(forms[place])
+            if entry is not None:
+                met.append(Found(start, end, entry))
+                behind = end
+        return met
 
-def _walk(root: Node, tokens: Sequence[str]) -> list[Found]:
-    """Without overlaps: the first label to begin, and of those that begin together the longest."""
-    met: list[Found] = []
-    behind, count = 0, len(tokens)
-    for start, token in enumerate(tokens):
-        if token not in root or start < behind:
-            continue
-        node, place, best = root[token], start + 1, None
-        while True:
-            if _HERE in node:
-                best = Found(start, place, node[_HERE])
-            if place == count or tokens[place] not in node:
-                break
-            node = node[tokens[place]]
-            place += 1
-        if best is not None:
-            met.append(best)
-            behind = best.end
-    return met
+    def _has_context(self, found: Found, tokens: Sequence[str]) -> bool:
+        """Whether one of the words that make an ambiguous label clear stands near it."""
+        ambiguous = found.entry.ambiguous
+        if ambiguous is None or not ambiguous.context:
+            return False
+        before = tokens[max(0, found.start - CONTEXT_TOKENS) : found.start]
+        after = tokens[found.end : found.end + CONTEXT_TOKENS]
+        near = {self._forms[token] for token in (*before, *after)}
+        return not near.isdisjoint(map(canonical, ambiguous.context))
 
 
 def _variants(entries: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -83,16 +110,6 @@ def _variants(entries: Mapping[str, Entry]) -> dict[str, Entry]:
         for label, entry in entries.items()
         for variant in phrase_variants(label.split(" "))
     }
-
-
-def _has_context(found: Found, tokens: Sequence[str]) -> bool:
-    """Whether one of the words that make an ambiguous label clear stands near it."""
-    ambiguous = found.entry.ambiguous
-    if ambiguous is None or not ambiguous.context:
-        return False
-    before = tokens[max(0, found.start - CONTEXT_TOKENS) : found.start]
-    after = tokens[found.end : found.end + CONTEXT_TOKENS]
-    return not {*before, *after}.isdisjoint(map(canonical, ambiguous.context))
 
 
 def _mentions(text: str, kept: Sequence[Found], pieces: Sequence[str]) -> tuple[Mention, ...]:

@@ -1,0 +1,22 @@
+"""Addresses of demand: postings, trends, links to judge."""
+
+from django.urls import URLPattern, path
+
+from ronghe.apps.industry.pages import demand, links, postings
+
+urlpatterns: list[URLPattern] = [
+    path("demand/", demand.demand, name="demand"),
+    path("demand/trends/<uuid:uuid>/signal/", demand.trend_signal, name="trend_signal"),
+    path("demand/words/<uuid:uuid>/", links.link_judge, name="link_judge"),
+    path("demand/<uuid:uuid>/", demand.demand_region, name="demand_region"),
+    path("demand/<uuid:uuid>/import/", postings.postings_import, name="postings_import"),
+    path("demand/<uuid:uuid>/words/", links.links, name="links"),
+    path("demand/<uuid:uuid>/words/look/", links.links_look, name="links_look"),
+    path("demand/<uuid:uuid>/<uuid:occupation>/", demand.demand_of, name="demand_of"),
+    path(
+        "demand/<uuid:uuid>/<uuid:occupation>/assess/",
+        demand.trends_assess,
+        name="trends_assess",
+    ),
+    path("demand/<uuid:uuid>/<uuid:occupation>/skill/", demand.demand_skill, name="demand_skill"),
+]

@@ -1,0 +1,245 @@
+"""The pages about demand: what they say, what they let do, what they refuse."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.apps.assessment.test_rating_pages import signed_in
+from tests.apps.conftest import World
+from tests.apps.industry.test_postings import SYSTEM, land, posting
+from tests.apps.industry.test_postings import occupation as occupation  # a fixture
+from tests.apps.industry.test_trends import AT, add_months
+from tests.apps.industry.test_trends import proposal as proposal  # a fixture
+
+from ronghe.apps.competence.api import Occupation
+from ronghe.apps.industry.models import (
+    DictionaryAddition,
+    LinkProposal,
+    MonthlyCount,
+    Posting,
+    Signal,
+    TrendRun,
+)
+from ronghe.apps.industry.services.trends import run_trends
+from ronghe.apps.people.api import Region
+
+
+def text_of_page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def of(world: World, occupation: Occupation, name: str = "demand_of") -> str:
+    return reverse(name, args=[world.region.uuid, occupation.uuid])
+
+
+def upload(world: World, rows: list[dict[str, str]], **more: object) -> dict[str, object]:
+    content = "\n".join(map(json.dumps, rows)).encode()
+    return {"source": "board", "file": SimpleUploadedFile("p.jsonl", content), **more}
+
+
+def test_an_empty_region_says_what_to_do_first(world: World, occupation: Occupation) -> None:
+    client = signed_in(world.lead)
+
+    assert "No job posting is kept yet" in text_of_page(client, reverse("demand"))
+    assert "Take in postings first" in text_of_page(client, of(world, occupation))
+
+
+def test_every_share_stands_beside_its_interval_and_recall(
+    world: World, occupation: Occupation
+) -> None:
+    land(world.region, [posting(1), posting(2, title="数控车工", text="操作数控车床")])
+
+    page = text_of_page(signed_in(world.teacher), of(world, occupation))
+
+    assert "Job postings lag behind" in page
+    assert "of wishes (" in page
+    assert "not measured" in page
+    assert "operate lathes" in page
+
+
+def test_trends_are_assessed_by_a_lead_and_their_words_appear(
+    world: World, occupation: Occupation
+) -> None:
+    add_months(world.region, occupation)
+    client = signed_in(world.lead)
+
+    client.post(of(world, occupation, "trends_assess"))
+
+    assert TrendRun.objects.get().made_by == world.lead
+    page = text_of_page(client, of(world, occupation))
+    assert "What rises or declines" in page
+    assert "operate lathes: rising" in page
+    assert "too few postings to tell" in page
+
+
+def test_a_rising_skill_is_taken_up_as_a_signal(world: World, occupation: Occupation) -> None:
+    add_months(world.region, occupation)
+    run = run_trends(viewer=SYSTEM, region=world.region, occupation=occupation, at=AT)
+    client = signed_in(world.lead)
+    skill = f"{of(world, occupation, 'demand_skill')}?concept=urn:turn&lang=en"
+    assert "Propose as a signal" in text_of_page(client, skill)
+
+    trend = run.skills.get(concept="urn:turn")
+    response = client.post(reverse("trend_signal", args=[trend.uuid]), {"trade": "cnc"})
+
+    signal = Signal.objects.get()
+    assert response.headers["Location"] == reverse("signal", args=[signal.uuid])
+    assert (signal.kind, signal.trade) == ("postings_trend", "cnc")
+
+
+def test_a_skill_opens_onto_its_postings(world: World, occupation: Occupation) -> None:
+    land(world.region, [posting(1)])
+    address = of(world, occupation, "demand_skill")
+
+    client = signed_in(world.teacher)
+    page = text_of_page(client, f"{address}?concept=urn:turn&lang=en")
+
+    assert "Found in 1 of 1 postings" in page
+    assert "CNC turner wanted" in page
+    assert client.get(f"{address}?concept=urn:none&lang=en").status_code == 404
+
+
+def test_a_file_is_looked_at_first_and_lands_when_told(
+    world: World, occupation: Occupation
+) -> None:
+    client, address = signed_in(world.lead), reverse("postings_import", args=[world.region.uuid])
+
+    looked = client.post(address, upload(world, [posting(1), posting(2)]))
+
+    assert Posting.objects.count() == 0
+    assert "2 new postings" in looked.content.decode()
+    second = looked.context["second"].initial
+    client.post(address, {**second, "land": "all"})
+    assert Posting.objects.count() == 2
+
+
+def test_a_tables_columns_are_chosen_and_looked_at_again(
+    world: World, occupation: Occupation
+) -> None:
+    client, address = signed_in(world.lead), reverse("postings_import", args=[world.region.uuid])
+    table = SimpleUploadedFile("p.csv", b"what,when,tells\nCNC turner,2026-03-05,operate lathes\n")
+
+    looked = client.post(address, {"source": "board", "file": table})
+    assert "column posted_on is missing" in looked.content.decode()
+    carried = looked.context["second"].initial
+    chosen = {"map_title": "what", "map_posted_on": "when", "map_text": "tells"}
+    again = client.post(address, {**carried, **chosen})
+    client.post(address, {**carried, **chosen, "land": "all"})
+
+    assert "1 new posting;" in again.content.decode()
+    assert Posting.objects.get().mentions.get().concept == "urn:turn"
+
+
+def test_bad_rows_are_named_and_only_the_good_ones_offered(
+    world: World, occupation: Occupation
+) -> None:
+    client, address = signed_in(world.lead), reverse("postings_import", args=[world.region.uuid])
+
+    page = client.post(address, upload(world, [posting(1), posting(2, date="soon")]))
+
+    assert "soon is not a day" in page.content.decode()
+    assert "Take in the good rows only" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"source": "board"}, "This field is required"),
+        ({"source": "no good", "file": SimpleUploadedFile("x", b"title")}, "valid"),
+        ({"source": "b", "content": "???"}, "The file was lost on the way"),
+    ],
+)
+def test_wrong_entries_are_named_and_nothing_is_written(
+    world: World, occupation: Occupation, fields: dict[str, object], said: str
+) -> None:
+    address = reverse("postings_import", args=[world.region.uuid])
+
+    page = signed_in(world.lead).post(address, fields)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert Posting.objects.count() == 0
+
+
+def test_a_teacher_may_not_take_postings_in(world: World) -> None:
+    address = reverse("postings_import", args=[world.region.uuid])
+
+    response = signed_in(world.teacher).post(address, upload(world, [posting(1)]))
+
+    assert response.status_code == 403
+    assert Posting.objects.count() == 0
+
+
+def test_another_region_is_not_there(world: World, occupation: Occupation) -> None:
+    far = Region.objects.create(code="far", title_en="Far", title_zh="远")
+    client = signed_in(world.lead)
+
+    for name in ("demand_region", "postings_import", "links"):
+        assert client.get(reverse(name, args=[far.uuid])).status_code == 404
+
+
+def test_a_link_is_accepted_and_the_words_stay(
+    world: World, occupation: Occupation, proposal: LinkProposal
+) -> None:
+    client = signed_in(world.teacher)
+    queue = reverse("links", args=[world.region.uuid])
+    assert "Operate modern lathe equipment" in text_of_page(client, queue)
+
+    fields = {"judgement": "accept", "words": "modern lathe equipment"}
+    client.post(reverse("link_judge", args=[proposal.uuid]), fields)
+
+    assert DictionaryAddition.objects.get().added_by == world.teacher
+    assert "modern lathe equipment" in text_of_page(client, queue)
+
+
+def test_words_that_are_not_there_are_refused_and_it_still_waits(
+    world: World, proposal: LinkProposal
+) -> None:
+    client = signed_in(world.teacher)
+
+    fields = {"judgement": "accept", "words": "milling"}
+    page = client.post(reverse("link_judge", args=[proposal.uuid]), fields, follow=True)
+
+    assert "as they stand in the sentence" in page.content.decode()
+    proposal.refresh_from_db()
+    assert proposal.state == "open"
+
+
+def test_looking_through_postings_is_asked_for(world: World, occupation: Occupation) -> None:
+    land(world.region, [posting(1, text="Operate modern lathe equipment")])
+
+    signed_in(world.teacher).post(reverse("links_look", args=[world.region.uuid]))
+
+    assert LinkProposal.objects.count() == 1
+
+
+def test_the_page_of_an_occupation_costs_the_same_for_one_skill_and_for_many(
+    world: World, occupation: Occupation
+) -> None:
+    add_months(world.region, occupation)
+    client = signed_in(world.lead)
+    client.get(of(world, occupation))
+    with CaptureQueriesContext(connection) as few:
+        client.get(of(world, occupation))
+    MonthlyCount.objects.bulk_create(
+        MonthlyCount(
+            region=world.region,
+            occupation=occupation,
+            lang="en",
+            month=date(2026, 4, 1),
+            concept=f"urn:{n}",
+            postings=5,
+        )
+        for n in range(100)
+    )
+    with CaptureQueriesContext(connection) as many:
+        client.get(of(world, occupation))
+
+    assert len(many) == len(few)
