@@ -1,6 +1,6 @@
 """The evidence behind a number: who judged what, where and when, and by which method."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,9 +9,12 @@ from ronghe.apps.assessment.models import Calibration, Category, Estimate, Obser
 from ronghe.apps.assessment.observations import MEASURED_KINDS
 from ronghe.apps.assessment.queries.competence import framework_of, student_for
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.queries.records import answer_text
 from ronghe.apps.assessment.queries.scales import scales_of
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation.ruler import Ruler
+from ronghe.apps.competence.api import InstrumentKind
+from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import Person, Viewer
 
 # A person may have hundreds of scores: nothing is read that the page does not show.
@@ -23,6 +26,8 @@ NEEDED = (
     "phase",
     "item__title_en",
     "item__title_zh",
+    "item__code",
+    "item__instrument__kind",
     "rater__name_en",
     "rater__name_zh",
     "rater__pseudonym",
@@ -32,7 +37,8 @@ NEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One score with all that stands behind it."""
+    """One score with all that stands behind it. `category` is the answer that was chosen; of a
+    test it says whether that was right."""
 
     observed_on: date
     item: Text
@@ -83,7 +89,7 @@ def behind(viewer: Viewer, person: Person, dimension: str) -> BehindView:
             item__competence__dimension=dimension,
             is_superseded=False,
         )
-        .select_related("item", "rater", "record")
+        .select_related("item__instrument", "rater", "record")
         .only(*NEEDED)
         .order_by("-observed_on", "-pk")
     )
@@ -92,16 +98,13 @@ def behind(viewer: Viewer, person: Person, dimension: str) -> BehindView:
 
 
 def _rows(observations: Sequence[Observation], calibration: Calibration) -> tuple[EvidenceRow, ...]:
-    texts = {
-        (category.item_id, category.score): text_of(category)
-        for category in Category.objects.filter(item__in={o.item_id for o in observations})
-    }
+    answers = _Answers.to({o.item_id for o in observations}, {o.record_id for o in observations})
     severity = dict(calibration.levels.filter(facet="rater").values_list("level", "measure"))
     return tuple(
         EvidenceRow(
             observed_on=o.observed_on,
             item=text_of(o.item),
-            category=texts.get((o.item_id, o.score), Text("", "")),
+            category=answers.told(o),
             score=o.score,
             rater=str(o.rater) if o.rater else "",
             is_by_enterprise=o.is_by_enterprise,
@@ -112,3 +115,36 @@ def _rows(observations: Sequence[Observation], calibration: Calibration) -> tupl
         )
         for o in observations
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What was chosen on each form, by category number, and the words of each category."""
+
+    chosen: Mapping[int, Mapping[str, int]]
+    by_number: Mapping[tuple[int, int], Text]
+    by_score: Mapping[tuple[int, int], Sequence[Text]]
+
+    @classmethod
+    def to(cls, items: Collection[int], records: Collection[int]) -> "_Answers":
+        bodies = Record.objects.filter(pk__in=records).values_list("pk", "body")
+        by_number: dict[tuple[int, int], Text] = {}
+        by_score: dict[tuple[int, int], list[Text]] = {}
+        for category in Category.objects.filter(item__in=items):
+            words = text_of(category)
+            by_number[category.item_id, category.number] = words
+            by_score.setdefault((category.item_id, category.score), []).append(words)
+        chosen = {record: body.get("chosen", {}) for record, body in bodies}
+        return cls(chosen, by_number, by_score)
+
+    def told(self, observation: Observation) -> Text:
+        """By what the form says; a score that only one category has says it as well. Several
+        options of a test are equally wrong: without the form none of them is named."""
+        item = observation.item
+        number = self.chosen.get(observation.record_id, {}).get(item.code, -1)
+        words = self.by_number.get((item.pk, number))
+        alike = self.by_score.get((item.pk, observation.score), ())
+        if words is None and len(alike) == 1:
+            words = alike[0]
+        is_test = item.instrument.kind == InstrumentKind.KNOWLEDGE_TEST
+        return answer_text(words, observation.score, is_test=is_test)

@@ -77,19 +77,23 @@ def _facts(
 
 
 def _seen(item: Item, body: Mapping[str, Any], *, is_test: bool) -> Text:
-    """The anchor or option that was chosen; of a test also whether it was the right one."""
     score = body.get("scores", {}).get(item.code)
     if score is None:
         return NOT_SEEN if item.code in body.get("not_seen", ()) else NO_ANSWER
     number = body.get("chosen", {}).get(item.code)
     chosen = next((c for c in item.categories.all() if c.number == number), None)
+    return answer_text(text_of(chosen) if chosen else None, score, is_test=is_test)
+
+
+def answer_text(chosen: Text | None, score: int, *, is_test: bool) -> Text:
+    """The anchor or option that was chosen; of a test also whether it was the right one. Without
+    a chosen one (it was never written down) what the score alone says."""
     if not is_test:
-        return text_of(chosen) if chosen else Text(str(score), str(score))
+        return chosen or Text(str(score), str(score))
     verdict = RIGHT if score else WRONG
     if chosen is None:
         return verdict
-    answer = text_of(chosen)
-    return Text(f"{answer.en} ({verdict.en})", f"{answer.zh}（{verdict.zh}）")
+    return Text(f"{chosen.en} ({verdict.en})", f"{chosen.zh}（{verdict.zh}）")
 
 
 def _links(
