@@ -10,8 +10,32 @@ from ronghe.apps.curriculum.models import (
     SignalTriage,
     TrainingPlan,
 )
+from ronghe.apps.curriculum.queries.impact import (
+    ImpactView,
+    impact_of_competence,
+    impact_of_generation,
+    impact_of_task,
+    impact_of_version,
+)
+from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
+from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
-from ronghe.apps.curriculum.services.modules import begin_version, create_module, edit_version
+from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
+from ronghe.apps.curriculum.services.modules import (
+    begin_version,
+    create_module,
+    edit_version,
+    set_prerequisites,
+)
+from ronghe.apps.curriculum.services.plan_publication import publish_plan, submit_plan
+from ronghe.apps.curriculum.services.plan_rows import CourseDraft, plan_course, plan_module
+from ronghe.apps.curriculum.services.plans import (
+    PlanSettings,
+    ProfileDraft,
+    begin_plan,
+    edit_profile,
+    edit_settings,
+)
 from ronghe.apps.curriculum.services.publication import (
     approve_version,
     approve_version_by_decision,
@@ -34,37 +58,69 @@ from ronghe.apps.curriculum.services.revisions import (
     judge_proposal,
     propose_revision,
 )
+from ronghe.apps.curriculum.services.situations import (
+    PhaseDraft,
+    SituationDraft,
+    add_situation,
+)
+from ronghe.apps.curriculum.services.standards import StandardHead, import_standard
 from ronghe.apps.curriculum.services.triage import Judgement, judge_signal
 
 __all__ = [
+    "CourseDraft",
     "Enrolment",
     "GraduateProfile",
+    "ImpactView",
     "Judgement",
     "LearningSituation",
     "Module",
     "ModuleDraft",
     "ModuleVersion",
+    "PhaseDraft",
+    "PlanSettings",
+    "PlanSheet",
+    "ProfileDraft",
     "Revision",
     "RevisionDraft",
     "SignalTriage",
+    "SituationDraft",
+    "StandardHead",
     "TrainingPlan",
     "Trigger",
+    "add_situation",
     "approve_version",
     "approve_version_by_decision",
     "assign_step",
     "begin_drafting",
+    "begin_plan",
     "begin_version",
     "bring_before_committee",
     "close_renewal",
     "create_module",
+    "edit_profile",
+    "edit_settings",
     "edit_version",
+    "end_enrolments",
+    "enrol_class",
     "hand_in",
+    "impact_of_competence",
+    "impact_of_generation",
+    "impact_of_task",
+    "impact_of_version",
+    "import_standard",
     "judge_proposal",
     "judge_signal",
+    "load_sheet",
     "mark_taught",
     "note_teaching",
+    "plan_course",
+    "plan_in_force",
+    "plan_module",
     "propose_revision",
+    "publish_plan",
     "publish_revision",
     "publish_version",
+    "set_prerequisites",
+    "submit_plan",
     "submit_version",
 ]

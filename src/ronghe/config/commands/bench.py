@@ -8,7 +8,8 @@ from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", required=True, metavar="measurement|demand|pages")
+    kinds = "measurement|demand|pages|curriculum"
+    what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
     )
@@ -17,6 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     pages = what.add_parser("pages", help="what each page of the sample region costs the server")
     pages.add_argument("--requests", type=int, default=30, metavar="N")
+    curriculum = what.add_parser("curriculum", help="what a plan of 60 modules costs the server")
+    curriculum.add_argument("--requests", type=int, default=30, metavar="N")
 
 
 def add_demand_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "measurement":
         return bench_measurement.run(arguments)
     start_django()
-    from ronghe.sample_region import bench_pages
+    from ronghe.sample_region import bench_curriculum, bench_pages
 
-    return bench_pages.run(arguments)
+    return (bench_curriculum if arguments.what == "curriculum" else bench_pages).run(arguments)
