@@ -1,0 +1,144 @@
+"""CASE packages: written by the specification, read from others, the same after a round."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from ronghe.standards.case1 import (
+    Association,
+    CaseError,
+    Document,
+    Item,
+    Node,
+    Package,
+    read_package,
+    write_package,
+)
+
+AT = "2026-03-02T04:00:00+00:00"
+
+
+def uuid(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def package() -> Package:
+    document = Document(
+        uuid(1), "urn:d", "Lake School", "Plan 2026", AT, language="en", adoption_status="Draft"
+    )
+    items = tuple(
+        Item(uuid(n), f"urn:{n}", f"Statement {n}", AT, code=f"S{n}", kind="module") for n in (2, 3)
+    )
+    first, second = (Node(one.identifier, one.uri, one.statement) for one in items)
+    top = Node(document.identifier, document.uri, document.title)
+    return Package(
+        document,
+        items,
+        (
+            Association(uuid(4), "urn:4", "isChildOf", first, top, AT, sequence=1),
+            Association(uuid(5), "urn:5", "precedes", first, second, AT),
+            Association(
+                uuid(6), "urn:6", "exactMatchOf", first, Node(uuid(9), "urn:esco", "e"), AT
+            ),
+        ),
+    )
+
+
+def test_a_package_reads_back_as_it_was_written() -> None:
+    read = read_package(write_package(package()))
+
+    assert (read.records, read.problems) == (package(), ())
+
+
+def test_writing_what_was_read_gives_the_same_bytes() -> None:
+    written = write_package(package())
+
+    assert write_package(read_package(written).records) == written
+
+
+def test_what_is_written_holds_to_the_official_schema(
+    shared_data: Callable[[str], Path],
+) -> None:
+    file = shared_data("schemas") / "case-v1p1-cfpackage.official.json"
+    schema = json.loads(file.read_text(encoding="utf-8"))
+
+    jsonschema.validate(json.loads(write_package(package())), schema)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_only_version_1_1_names_itself(version: str) -> None:
+    body = json.loads(write_package(package(), version=version))  # type: ignore[arg-type]
+
+    assert body["CFDocument"].get("caseVersion") == ("1.1" if version == "1.1" else None)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"document": replace(package().document, title="")}, "no title"),
+        ({"document": replace(package().document, adoption_status="Soon")}, "adoption status"),
+        ({"items": (replace(package().items[0], identifier="7"),)}, "no UUID"),
+        ({"items": (package().items[0], package().items[0])}, "stands twice"),
+        ({"items": (replace(package().items[0], statement=""),)}, "no statement"),
+        ({"items": package().items[1:]}, "begins nowhere"),
+        ({"items": package().items[:1]}, "leads nowhere"),
+    ],
+)
+def test_what_the_specification_forbids_is_not_written(change: dict[str, object], why: str) -> None:
+    with pytest.raises(CaseError, match=why):
+        write_package(replace(package(), **change))  # type: ignore[arg-type]
+
+
+def test_an_unknown_kind_of_association_is_not_written_and_left_out_when_read() -> None:
+    strange = replace(package().associations[0], kind="loves")
+
+    with pytest.raises(CaseError):
+        write_package(replace(package(), associations=(strange,)))
+    body = json.loads(write_package(package()))
+    body["CFAssociations"][0]["associationType"] = "loves"
+    read = read_package(json.dumps(body).encode())
+
+    assert len(read.records.associations) == 2
+    assert [problem.code for problem in read.errors] == ["case_association"]
+
+
+def test_an_item_without_statement_is_left_out_and_named() -> None:
+    body = json.loads(write_package(package()))
+    body["CFItems"][1]["fullStatement"] = None
+
+    read = read_package(json.dumps(body).encode())
+
+    assert [one.code for one in read.records.items] == ["S2"]
+    assert uuid(3) in read.errors[0].en
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"CFDocument": 3}', b"[" * 100_000])
+def test_what_is_no_package_is_refused(data: bytes) -> None:
+    with pytest.raises(CaseError):
+        read_package(data)
+
+
+def test_a_number_as_text_is_read() -> None:
+    body = json.loads(write_package(package()))
+    body["CFAssociations"][0]["sequenceNumber"] = "3"
+
+    read = read_package(json.dumps(body).encode())
+
+    assert read.records.associations[0].sequence == 3
+
+
+def test_packages_of_another_system_are_read_whole(shared_data: Callable[[str], Path]) -> None:
+    files = sorted(shared_data("case").glob("*.json"))
+
+    for file in files:
+        body = json.loads(file.read_bytes())
+        read = read_package(file.read_bytes())
+
+        assert read.problems == ()
+        assert len(read.records.items) == len(body.get("CFItems", []))
+        assert len(read.records.associations) == len(body.get("CFAssociations", []))
+    assert len(files) == 3
