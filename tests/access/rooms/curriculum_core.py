@@ -171,6 +171,7 @@ SUBJECTS: dict[str, Make] = {
     "plan_changes": each(_plan),
     "plan_knowledge": each(_plan),
     "plan_submit": each(_plan),
+    "plan_export": each(lambda one: {"uuid": one.plan.uuid, "kind": "json"}),
     "plan_step": each(lambda one: {"uuid": one.plan.uuid, "step": "publish"}),
     "profile_edit": each(_plan),
     "plan_settings": each(_plan),

@@ -77,6 +77,7 @@ PLANS: list[URLPattern] = [
     path("plans/<uuid:uuid>/trace/", plans.plan_trace, name="plan_trace"),
     path("plans/<uuid:uuid>/changes/", plans.plan_changes, name="plan_changes"),
     path("plans/<uuid:uuid>/knowledge/", plans.plan_knowledge, name="plan_knowledge"),
+    path("plans/<uuid:uuid>/export/<slug:kind>/", plans.plan_export, name="plan_export"),
     path("plans/<uuid:uuid>/submit/", plans.plan_submit, name="plan_submit"),
     path("plans/<uuid:uuid>/step/<slug:step>/", plans.plan_step, name="plan_step"),
     path("plans/<uuid:uuid>/profile/", plan_rows.profile_edit, name="profile_edit"),

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import NotFound, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.curriculum.contents import is_plan_as_published
+from ronghe.apps.curriculum.exports import plan_pdf, plan_xlsx
+from ronghe.apps.curriculum.exports_case import plan_case
 from ronghe.apps.curriculum.forms_plans import PlanForm, SubmitForm
 from ronghe.apps.curriculum.models import PlanCourse, PlanModule, TrainingPlan
 from ronghe.apps.curriculum.pages.shared import (
@@ -36,6 +38,7 @@ from ronghe.apps.curriculum.services.plan_publication import publish_plan, submi
 from ronghe.apps.curriculum.services.plans import EDIT, begin_plan
 from ronghe.apps.curriculum.wording import bound_text, figure_text
 from ronghe.apps.people.api import PageRequest, page
+from ronghe.files.documents.typst_pdf import Language
 
 MEANING = {
     TrainingPlan.State.DRAFT: "unknown",
@@ -329,3 +332,25 @@ def plan_step(request: PageRequest, uuid: UUID, step: str) -> HttpResponse:
         _("Published. It does not change any more."),
     )
     return redirect("plan", found.uuid)
+
+
+EXPORTS = {
+    "pdf": ("application/pdf", plan_pdf),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", plan_xlsx),
+    "json": ("application/json", plan_case),
+}
+
+
+@require_GET
+@page(VIEW)
+def plan_export(request: PageRequest, uuid: UUID, kind: str) -> HttpResponse:
+    """The plan as PDF, as a workbook, or as a CASE package (JSON), in the page's language."""
+    found = queries.plan_for(request.viewer, uuid)
+    if kind not in EXPORTS:
+        raise NotFound("There is no such export.", "没有这种导出格式。")
+    media_type, export = EXPORTS[kind]
+    language: Language = "zh" if (get_language() or "en").startswith("zh") else "en"
+    answer = HttpResponse(export(load_sheet(found), language=language, at=now()), media_type)
+    name = f"plan-{found.programme.code}-{found.entry_year}-{found.number}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,168 @@
+"""A plan with its profile as PDF, as a workbook and as a CASE package, from its sheet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.curriculum.plan_rules import facts_of, pack_named, results_of
+from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet
+from ronghe.apps.curriculum.services.plan_publication import motion_title
+from ronghe.apps.curriculum.wording import bound_text, figure_text
+from ronghe.files.documents.typst_pdf import (
+    Block,
+    Document,
+    Heading,
+    Language,
+    Pairs,
+    Paragraph,
+    Table,
+    render_pdf,
+)
+from ronghe.files.documents.xlsx import Cell, Sheet, render_xlsx
+
+Say = Callable[[Text], str]
+PROFILE = (Text("Competence", "能力"), Text("By semester", "学期"), Text("Level", "水平"))
+MODULES = (
+    Text("Module or course", "模块或课程"),
+    Text("Semester", "学期"),
+    Text("Hours", "学时"),
+    Text("of them practice", "其中实践"),
+    Text("Elective", "选修"),
+)
+SITUATIONS = (
+    Text("Module", "模块"),
+    Text("Learning situation", "学习情境"),
+    Text("Typical tasks", "典型工作任务"),
+    Text("Hours", "学时"),
+)
+RULES = (
+    Text("Rule", "规定"),
+    Text("Here", "本方案"),
+    Text("Asked", "要求"),
+    Text("Source", "依据"),
+)
+YES = Text("yes", "是")
+
+
+def sayer(language: str) -> Say:
+    return lambda text: text.in_language(language)
+
+
+def plan_pdf(sheet: PlanSheet, *, language: Language, at: datetime) -> bytes:
+    """The plan as the committee and the public read it."""
+    say = sayer(language)
+    plan = sheet.plan
+    document = Document(
+        title=say(motion_title(plan)),
+        language=language,
+        blocks=tuple(_blocks(sheet, say)),
+        facts=(
+            say(text_of(plan.programme.organisation)),
+            say(Text(f"entered {plan.entry_year}", f"{plan.entry_year}级")),
+            say(Text(f"no. {plan.number}", f"第{plan.number}稿")),
+            plan.get_state_display(),
+        ),
+        footer=say(motion_title(plan)),
+    )
+    return render_pdf(document, at=at)
+
+
+def _blocks(sheet: PlanSheet, say: Say) -> list[Block]:
+    profile = sheet.plan.profile
+    occupations = ", ".join(say(text_of(one)) for one in sheet.occupations)
+    summary = say(text_of(profile, "summary"))
+    blocks: list[Block] = [Heading(say(Text("Graduate profile", "毕业生规格")), 2)]
+    if summary:
+        blocks.append(Paragraph(summary))
+    blocks.append(Pairs(((say(Text("Occupations", "面向职业")), occupations or "–"),)))
+    tables = (
+        (Text("Targets", "能力目标"), PROFILE, profile_rows(sheet, say)),
+        (Text("Modules and courses", "模块与课程"), MODULES, module_rows(sheet, say)),
+        (Text("Learning situations", "学习情境"), SITUATIONS, situation_rows(sheet, say)),
+        (Text("What the rules ask", "有关规定"), RULES, rule_rows(sheet, say)),
+    )
+    for title, columns, rows in tables:
+        blocks.append(Heading(say(title), 2))
+        blocks.append(Table(tuple(map(say, columns)), tuple(tuple(map(_plain, r)) for r in rows)))
+    return blocks
+
+
+def _plain(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def plan_xlsx(sheet: PlanSheet, *, language: str, at: datetime) -> bytes:
+    """The same tables as a workbook."""
+    say = sayer(language)
+    sheets = [
+        Sheet(say(title), tuple(map(say, columns)), tuple(rows), (40, 24, 20, 40))
+        for title, columns, rows in (
+            (Text("Profile", "毕业生规格"), PROFILE, profile_rows(sheet, say)),
+            (Text("Modules", "模块与课程"), MODULES, module_rows(sheet, say)),
+            (Text("Situations", "学习情境"), SITUATIONS, situation_rows(sheet, say)),
+            (Text("Rules", "有关规定"), RULES, rule_rows(sheet, say)),
+        )
+    ]
+    return render_xlsx(sheets, title=say(motion_title(sheet.plan)), at=at)
+
+
+def profile_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    return [
+        (say(text_of(row.competence)), row.semester, say(text_of(row.level)))
+        for row in sheet.targets
+    ]
+
+
+def module_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    modules: list[tuple[Cell, ...]] = [
+        (
+            say(text_of(row.module_version)),
+            row.semester,
+            row.total_hours,
+            row.practice_hours,
+            say(YES) if row.is_elective else "",
+        )
+        for row in sheet.modules
+    ]
+    courses: list[tuple[Cell, ...]] = [
+        (
+            say(text_of(row)),
+            row.semester,
+            row.total_hours,
+            row.practice_hours,
+            say(YES) if row.group == "public_elective" else "",
+        )
+        for row in sheet.courses
+    ]
+    return [*modules, *courses]
+
+
+def situation_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    return [
+        (
+            say(text_of(version)),
+            say(text_of(situation)),
+            "; ".join(say(text_of(task)) for task in sheet.situation_tasks.get(situation.pk, ())),
+            situation.hours,
+        )
+        for version, situation in sheet.all_situations
+    ]
+
+
+def rule_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    results = results_of(facts_of(sheet), pack_named(sheet.plan.rule_pack))
+    return [
+        (
+            say(one.rule.title),
+            say(figure_text(one.rule.fact, one.value)),
+            say(bound_text(one.rule)),
+            say(one.rule.source),
+        )
+        for one in results
+    ]
+
+
+def link_identifier(kind: str, origin: UUID, destination: object) -> str:
+    """A link's identifier from its ends, so that a plan exported twice is the same package."""
+    return str(uuid5(origin, f"{kind}:{destination}"))
