@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from tests.apps.conftest import NOON, World
@@ -10,7 +11,7 @@ from tests.apps.governance.conftest import MEETS, SINCE, Table
 
 from api_calls import signed_in
 from ronghe.apps.base.api import NotFound, Refused, Text
-from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
+from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState, TrainingPlan
 from ronghe.apps.curriculum.navigation_programme import drafts_waiting
 from ronghe.apps.curriculum.queries.programme_proposals import (
     evidence_of,
@@ -18,6 +19,7 @@ from ronghe.apps.curriculum.queries.programme_proposals import (
     proposal_for,
 )
 from ronghe.apps.curriculum.rules_programme import state_of, state_shown, takes_new_plans
+from ronghe.apps.curriculum.services.plans import begin_plan
 from ronghe.apps.curriculum.services.programme_proposals import (
     ProposalDraft,
     change_proposal,
@@ -206,6 +208,26 @@ def test_a_closed_programme_takes_no_new_plan_and_can_be_proposed_to_open(
     assert not takes_new_plans(world.programme, AFTER)
     ProgrammeState.objects.update(from_on=date(2026, 1, 1))
     assert propose(world, Kind.OPEN).kind == Kind.OPEN
+
+
+def test_a_plan_is_begun_for_those_who_entered_before_closing_only(
+    world: World, table: Table
+) -> None:
+    decide(table, propose(world, Kind.CLOSE), ["yes", "yes", "yes", "yes"])
+    begin = partial(
+        begin_plan,
+        viewer=viewer_of_person(world.lead),
+        programme=world.programme,
+        framework=world.framework,
+        at=NOON,
+    )
+
+    with pytest.raises(Refused) as caught:
+        begin(entry_year=2027)
+
+    assert caught.value.code == "programme-closed"
+    assert not TrainingPlan.objects.exists()
+    assert begin(entry_year=2026).entry_year == 2026
 
 
 # --- proposing ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -17,12 +17,14 @@ from ronghe.apps.curriculum.models import (
     TrainingPlan,
 )
 from ronghe.apps.curriculum.plan_rules import pack_named
+from ronghe.apps.curriculum.rules_programme import takes_new_plans
 from ronghe.apps.industry.api import Post
 from ronghe.apps.people.api import Programme, Viewer, require
 
 EDIT = "curriculum.edit_plans"
 IN_WORK = (TrainingPlan.State.DRAFT, TrainingPlan.State.IN_REVIEW, TrainingPlan.State.APPROVED)
 MOST_SEMESTERS = 12
+YEAR_BEGINS = (9, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ def begin_plan(
 ) -> TrainingPlan:
     """The next plan of an entry year as a draft with its profile: as `like` says, or empty.
 
-    Raises NotAllowed; Refused while a plan of that year is in work.
+    Raises NotAllowed; Refused while a plan of that year is in work, or for a year in which the
+    programme is closed.
     """
     require(viewer, EDIT, programme=programme)
+    _refuse_closed(programme, entry_year)
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme.pk)
         numbers = _numbers_without_work(programme, entry_year)
@@ -81,6 +85,16 @@ def begin_plan(
             _copy(like, plan)
         audit(viewer, EDIT, subject=reference_of(plan))
     return plan
+
+
+def _refuse_closed(programme: Programme, entry_year: int) -> None:
+    """Who has entered before finishes by a plan; nobody enters a closed programme."""
+    if not takes_new_plans(programme, date(entry_year, *YEAR_BEGINS)):
+        raise Refused(
+            f"The programme is closed to those who would enter in {entry_year}. Nothing was begun.",
+            f"该专业已撤销，{entry_year} 年不再招生。未新建方案。",
+            code="programme-closed",
+        )
 
 
 def _numbers_without_work(programme: Programme, entry_year: int) -> list[int]:
