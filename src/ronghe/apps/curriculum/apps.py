@@ -13,8 +13,10 @@ class CurriculumConfig(AppConfig):
             motions_revisions,
             navigation,
             navigation_programme,
+            navigation_revisions,
             navigation_workshop,
             next_steps,
+            next_steps_revisions,
             next_steps_workshop,
             personal_data,
             personal_data_programme,
@@ -24,6 +26,7 @@ class CurriculumConfig(AppConfig):
             policy_programme,
             policy_revisions,
             policy_workshop,
+            signal_sections,
         )
 
         policy.register()
@@ -42,3 +45,6 @@ class CurriculumConfig(AppConfig):
         personal_data_programme.register()
         motions_programme.register()
         navigation_programme.register()
+        navigation_revisions.register()
+        next_steps_revisions.register()
+        signal_sections.register()

@@ -75,6 +75,19 @@ def resource_version_for(viewer: Viewer, uuid: UUID) -> ResourceVersion:
     return found
 
 
+def module_for(viewer: Viewer, uuid: UUID) -> Module:
+    """A module whose curriculum the viewer may see, or of which they may see a resource."""
+    rows = Module.objects.filter(
+        Q(programme__in=programmes_for(viewer, "curriculum.view_curriculum"))
+        | Q(resources__in=resources_for(viewer)),
+        uuid=uuid,
+    )
+    found = rows.select_related("programme__organisation").distinct().first()
+    if found is None:
+        raise NotFound("There is no such module for you.", "没有您可以查看的该模块。")
+    return found
+
+
 def may_edit(viewer: Viewer, module: Module) -> bool:
     return programmes_for(viewer, EDIT).filter(pk=module.programme_id).exists()
 

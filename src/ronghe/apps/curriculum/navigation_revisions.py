@@ -1,0 +1,46 @@
+"""The entries of the navigation that belong to signals, revisions, resources, pace and gaps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(
+        _("Signals to judge"),
+        "signals_to_judge",
+        "curriculum.judge_signals",
+        group="partnership",
+        order=21,
+        icon="flag",
+    ),
+    NavigationEntry(
+        _("Revisions"),
+        "revisions",
+        "curriculum.view_revisions",
+        group="training",
+        order=40,
+        icon="rate",
+    ),
+    NavigationEntry(
+        _("Pace of change"),
+        "pace_programmes",
+        "curriculum.view_pace",
+        group="partnership",
+        order=60,
+        icon="clock",
+    ),
+    NavigationEntry(
+        _("Teaching resources"),
+        "resources_all",
+        "curriculum.view_resources",
+        group="training",
+        order=45,
+        icon="page",
+        within=("/modules/",),
+    ),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"curriculum.{entry.url_name}", entry)

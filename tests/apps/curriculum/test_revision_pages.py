@@ -1,0 +1,269 @@
+"""Signals to judge and revisions as people meet them on pages."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.apps.assessment.test_rating_pages import signed_in
+from tests.apps.curriculum.conftest import Work
+from tests.apps.curriculum.revising import (
+    accepted_revision,
+    before_committee,
+    committee_of_world,
+    in_review,
+    proposal,
+    published_revision,
+    signal_of,
+)
+
+from ronghe.apps.base.api import next_steps
+from ronghe.apps.curriculum.models import Revision, SignalTriage
+
+
+@pytest.fixture
+def lead(work: Work) -> Client:
+    return signed_in(work.world.lead)
+
+
+def test_a_signal_waits_in_the_leads_list_and_next_steps(work: Work, lead: Client) -> None:
+    signal = signal_of(work)
+
+    page = lead.get(reverse("signals_to_judge"))
+
+    assert page.status_code == 200
+    assert page.context["count"] == 1
+    assert signal.title in page.content.decode()
+    assert "curriculum.signals" in [step.key for step in next_steps(work.lead)]
+
+
+def test_nothing_to_judge_is_said_plainly(lead: Client) -> None:
+    assert lead.get(reverse("signals_to_judge")).context["count"] == 0
+
+
+def judged(lead: Client, work: Work, **given: object) -> object:
+    signal = signal_of(work)
+    address = reverse("signal_judge", args=[signal.uuid, work.world.programme.uuid])
+    return lead.post(address, given)
+
+
+def test_accepting_a_signal_opens_its_revision(work: Work, lead: Client) -> None:
+    module = work.published().module
+
+    page = judged(lead, work, outcome="accepted", reason="Seen twice", module=str(module.uuid))
+
+    revision = Revision.objects.get()
+    assert page.url == reverse("revision", args=[revision.uuid])  # type: ignore[attr-defined]
+    assert revision.module == module
+    assert lead.get(page.url).status_code == 200  # type: ignore[attr-defined]
+
+
+def test_a_judgement_without_a_reason_keeps_what_was_chosen(work: Work, lead: Client) -> None:
+    page = judged(lead, work, outcome="rejected", reason="")
+
+    assert page.status_code == 422  # type: ignore[attr-defined]
+    assert page.context["form"].data["outcome"] == "rejected"  # type: ignore[attr-defined]
+    assert SignalTriage.objects.count() == 0
+
+
+def test_the_signals_own_page_shows_what_came_of_it(work: Work, lead: Client) -> None:
+    signal = signal_of(work)
+    waiting = lead.get(reverse("signal", args=[signal.uuid])).content.decode()
+    address = reverse("signal_judge", args=[signal.uuid, work.world.programme.uuid])
+    assert address in waiting
+
+    lead.post(address, {"outcome": "rejected", "reason": "A single machine"})
+
+    judged_page = lead.get(reverse("signal", args=[signal.uuid])).content.decode()
+    assert address not in judged_page
+    assert "A single machine" in judged_page
+
+
+def test_the_board_shows_each_revision_where_it_stands(work: Work, lead: Client) -> None:
+    accepted_revision(work, work.published(0).module)
+    in_review(work, work.published(1).module)
+
+    page = lead.get(reverse("revisions"))
+
+    standing = {lane.state: len(lane.cards) for lane in page.context["lanes"]}
+    assert (standing["accepted"], standing["in_review"], standing["drafting"]) == (1, 1, 0)
+    assert page.context["running"] == 2
+
+
+def test_a_card_moves_along_the_table_by_one_button(work: Work, lead: Client) -> None:
+    revision = accepted_revision(work, work.published().module)
+
+    lead.post(reverse("revision_move", args=[revision.uuid, "drafting"]), {"back": "board"})
+
+    revision.refresh_from_db()
+    assert revision.state == "drafting"
+
+
+@pytest.mark.parametrize("target", ["approved", "published", "closed", "nowhere"])
+def test_a_card_does_not_jump(work: Work, lead: Client, target: str) -> None:
+    revision = accepted_revision(work, work.published().module)
+
+    lead.post(reverse("revision_move", args=[revision.uuid, target]))
+
+    revision.refresh_from_db()
+    assert revision.state == "accepted"
+
+
+def test_looking_at_a_moves_address_moves_nothing(work: Work, lead: Client) -> None:
+    revision = accepted_revision(work, work.published().module)
+
+    lead.get(reverse("revision_move", args=[revision.uuid, "drafting"]))
+
+    revision.refresh_from_db()
+    assert revision.state == "accepted"
+
+
+def test_a_move_that_needs_a_reason_asks_for_it(work: Work, lead: Client) -> None:
+    revision = proposal(work, None)
+    address = reverse("revision_move", args=[revision.uuid, "rejected"])
+    assert lead.get(address).status_code == 200
+    assert lead.post(address, {"note": ""}).status_code == 422
+
+    lead.post(address, {"note": "Not now"})
+
+    revision.refresh_from_db()
+    assert revision.state == "rejected"
+
+
+def test_a_teacher_does_not_accept_by_the_address(work: Work) -> None:
+    revision = proposal(work, work.published().module)
+
+    page = signed_in(work.world.teacher).post(
+        reverse("revision_move", args=[revision.uuid, "accepted"]), {"note": "Mine"}
+    )
+
+    revision.refresh_from_db()
+    assert (page.status_code, revision.state) == (403, "proposed")
+
+
+def test_a_teacher_proposes_from_a_page(work: Work) -> None:
+    module = work.published().module
+    address = reverse("revision_new", args=[work.world.programme.uuid])
+
+    signed_in(work.world.teacher).post(
+        f"{address}?origin=gap&from=/demand-and-supply/",
+        {"module": str(module.uuid), "title": "Probing", "text": "Asked for, not taught"},
+    )
+
+    revision = Revision.objects.get()
+    trigger = revision.triggers.get()
+    assert (revision.title, trigger.origin, trigger.url) == (
+        "Probing",
+        "gap",
+        "/demand-and-supply/",
+    )
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/x", "x"])
+def test_a_proposal_keeps_no_address_of_another_site(work: Work, address: str) -> None:
+    page = reverse("revision_new", args=[work.world.programme.uuid])
+
+    signed_in(work.world.teacher).post(f"{page}?from={address}", {"title": "a", "text": "b"})
+
+    assert Revision.objects.get().triggers.get().url == ""
+
+
+def test_a_step_is_given_away_and_found_among_the_next_steps(work: Work, lead: Client) -> None:
+    revision = accepted_revision(work, work.published().module)
+    address = reverse("revision_step", args=[revision.uuid, "draft"])
+    assert lead.get(address).status_code == 200
+
+    lead.post(address, {"owner": str(work.world.teacher.uuid), "due_on": "2030-01-31"})
+
+    [step] = [s for s in next_steps(work.teacher) if s.key.startswith("curriculum.revision.")]
+    assert step.due is not None
+    assert step.due.isoformat() == "2030-01-31"
+
+
+def test_a_revision_says_what_still_lacks(work: Work, lead: Client) -> None:
+    revision = in_review(work, work.published().module)
+
+    page = lead.get(reverse("revision", args=[revision.uuid]))
+
+    assert [why.en[:30] for why in page.context["blocked"]] == ["The programme has no committee"]
+
+
+def test_a_published_revision_shows_the_days_since_the_event(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    revision = published_revision(work, work.published().module)
+
+    page = lead.get(reverse("revision", args=[revision.uuid]))
+
+    assert page.status_code == 200
+    published = next(one for one in page.context["trace"] if one.title.en == "Published")
+    assert published.days == 0
+
+
+def test_a_class_is_marked_from_a_page(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    revision = published_revision(work, work.published().module)
+    lead.post(reverse("revision_move", args=[revision.uuid, "renewed"]))
+    address = reverse("revision_taught", args=[revision.uuid])
+    form = lead.get(address).context["form"]
+
+    lead.post(
+        address,
+        {
+            "school_class": str(work.world.school_class.uuid),
+            "taught_on": form.initial["taught_on"],
+        },
+    )
+
+    revision.refresh_from_db()
+    assert revision.state == "taught"
+    effect = lead.get(reverse("revision_effect", args=[revision.uuid]))
+    assert effect.status_code == 200
+
+
+def test_the_effect_is_recorded_and_its_numbers_can_be_read_again(work: Work, lead: Client) -> None:
+    test_a_class_is_marked_from_a_page(work, lead)
+    revision = Revision.objects.get()
+
+    lead.post(
+        reverse("revision_effect", args=[revision.uuid]),
+        {"conclusion": "cannot_tell", "text": "Too early"},
+    )
+
+    revision.refresh_from_db()
+    assert revision.state == "closed"
+    kept = lead.get(reverse("revision_effect_kept", args=[revision.uuid]))
+    assert kept.status_code == 200
+    assert lead.get(reverse("revision", args=[revision.uuid])).status_code == 200
+
+
+def test_a_mentor_of_the_region_reads_and_does_not_write(work: Work) -> None:
+    committee_of_world(work)
+    revision = before_committee(work, work.published().module)
+
+    page = signed_in(work.world.mentor).get(reverse("revision", args=[revision.uuid]))
+
+    assert page.status_code == 200
+    assert (page.context["quick"], page.context["noted"], page.context["may_lead"]) == (
+        [],
+        [],
+        False,
+    )
+
+
+@pytest.mark.parametrize("name", ["revisions", "revision_list", "signals_to_judge"])
+def test_more_revisions_cost_no_more_queries(work: Work, lead: Client, name: str) -> None:
+    def look() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert lead.get(reverse(name)).status_code == 200
+        return len(seen)
+
+    module = work.published(0).module
+    accepted_revision(work, module)
+    signal_of(work)
+    look()
+    few = look()
+    for number in range(1, 4):
+        accepted_revision(work, module)
+        signal_of(work, title=f"News {number}")
+
+    assert look() == few
