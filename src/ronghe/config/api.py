@@ -36,7 +36,15 @@ api = NinjaAPI(
     throttle=[KeyThrottle()],
     docs_decorator=page("people.view_api"),
 )
-for app in ("people", "competence", "evidence", "governance", "industry", "assessment"):
+for app in (
+    "people",
+    "competence",
+    "evidence",
+    "governance",
+    "industry",
+    "assessment",
+    "curriculum",
+):
     api.add_router("", f"ronghe.apps.{app}.rest.router", tags=[app])
 
 

@@ -140,6 +140,16 @@ def version_for(viewer: Viewer, uuid: UUID, action: str = VIEW) -> ModuleVersion
     return found
 
 
+def versions_listed(viewer: Viewer) -> "QuerySet[ModuleVersion]":
+    """Every version that is published or in work, of the programmes the viewer reaches."""
+    return (
+        ModuleVersion.objects.filter(module__programme__in=programmes_for(viewer, VIEW))
+        .exclude(state=ModuleVersion.State.RETIRED)
+        .select_related("module__programme", "task")
+        .order_by("module__programme", "position", "module__code", "number")
+    )
+
+
 def view_version(version: ModuleVersion) -> ModuleView:
     """A version with everything around it; a fixed number of queries."""
     module = version.module

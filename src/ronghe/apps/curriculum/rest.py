@@ -1,0 +1,8 @@
+"""The routes of `curriculum` in the HTTP API."""
+
+from ninja import Router
+
+from ronghe.apps.curriculum import rest_core
+
+router = Router()
+router.add_router("", rest_core.router)
