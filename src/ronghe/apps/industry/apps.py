@@ -8,6 +8,7 @@ class IndustryConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.industry import (
+            motions,
             navigation,
             next_steps,
             open_matters,
@@ -19,4 +20,5 @@ class IndustryConfig(AppConfig):
         personal_data.register()
         navigation.register()
         next_steps.register()
+        motions.register()
         open_matters.register()
