@@ -113,3 +113,21 @@ def test_a_person_who_is_not_there_is_named(
 
     assert capsys.readouterr().err == f"ronghe export: there is no person {uuid}\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_postings_land_and_what_was_bad_is_named(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Region.objects.create(code="lake", title_en="Lake", title_zh="湖区")
+    file = tmp_path / "p.csv"
+    file.write_text("id,title,date\n1,Turner,2026-03-05\n2,Miller,soon\n")
+    words = ["import", "postings", "--region", "lake", str(file)]
+
+    kept_out = cli.main(words)
+    taken = cli.main([*words, "--sound-rows"])
+
+    said = capsys.readouterr().out
+    assert (kept_out, taken) == (1, 1)
+    assert "p.csv, line 3, column date: soon is not a day" in said
+    assert "Taken in: 1 new postings" in said
+    assert cli.main([*words[:3], "nowhere", str(file)]) == 2

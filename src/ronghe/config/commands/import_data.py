@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         "instruments": import_instruments,
         "ratings": import_ratings.import_ratings,
         "framework": import_framework,
+        "postings": import_postings,
     }
     try:
         return kinds.get(arguments.what, import_classification)(arguments)

@@ -224,6 +224,8 @@ def demand_skill(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResp
     """One skill: its months, its trend, and the postings behind it."""
     region, job = _place(request, uuid, occupation)
     concept, lang = request.GET.get("concept", "")[:300], request.GET.get("lang", "")[:12]
+    if not concept:
+        return redirect("demand_of", region.uuid, job.uuid)
     skill = next(
         (
             one
