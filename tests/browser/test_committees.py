@@ -78,7 +78,7 @@ def test_quorum_lost_midway_and_two_members_voting_at_once(visit: Visit, table: 
         expect(page.get_by_role("button", name="Yes")).to_be_visible()
     for page in (first, second):
         page.get_by_role("button", name="Yes").click(no_wait_after=True)
-    expect(secretary.get_by_text("2 of 4 have voted.")).to_be_visible()
+    expect(secretary.get_by_text("2 of 4 have voted.", exact=True)).to_be_visible()
     expect(first.get_by_text("Your vote is taken").first).to_be_visible()
 
     secretary.get_by_role("button", name="Close and count").click()
