@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("planned", "planned"),
                             ("circulated", "papers are out"),
-                            ("running", "running"),
+                            ("running", "meeting now"),
                             ("closed", "closed"),
                             ("minutes", "minutes to sign"),
                             ("signed", "minutes signed"),

@@ -17,7 +17,7 @@ class Meeting(Identified):
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         CIRCULATED = "circulated", _("papers are out")
-        RUNNING = "running", _("running")
+        RUNNING = "running", _("meeting now")
         CLOSED = "closed", _("closed")
         MINUTES = "minutes", _("minutes to sign")
         SIGNED = "signed", _("minutes signed")
