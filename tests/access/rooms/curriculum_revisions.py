@@ -225,4 +225,5 @@ SUBJECTS = {
     "report_answer": near_and_far(lambda c: c.report),
     "module_review": near_and_far(lambda c: c.version),
     "pace": near_and_far(lambda c: c.place.programme),
+    "gap": near_and_far(lambda c: c.place.programme),
 }

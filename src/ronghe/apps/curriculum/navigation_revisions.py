@@ -22,6 +22,14 @@ ENTRIES = (
         icon="rate",
     ),
     NavigationEntry(
+        _("Demand against supply"),
+        "gap_programmes",
+        "curriculum.view_gap",
+        group="partnership",
+        order=55,
+        icon="scale",
+    ),
+    NavigationEntry(
         _("Pace of change"),
         "pace_programmes",
         "curriculum.view_pace",

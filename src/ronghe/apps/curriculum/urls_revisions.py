@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ronghe.apps.curriculum.pages import (
+    gap,
     one_revision,
     pace,
     resource_reports,
@@ -50,4 +51,6 @@ urlpatterns = [
     path("resources/<uuid:uuid>/report/", resource_reports.resource_report, name="resource_report"),
     path("pace/", pace.pace_programmes, name="pace_programmes"),
     path("pace/<uuid:uuid>/", pace.pace, name="pace"),
+    path("demand-and-supply/", gap.gap_programmes, name="gap_programmes"),
+    path("demand-and-supply/<uuid:uuid>/", gap.gap, name="gap"),
 ]
