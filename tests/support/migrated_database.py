@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,8 @@ def keep(database: Path, kept: Path) -> None:
     """Keep a copy of a migrated database, and none of another source."""
     making = kept.with_suffix(".making")
     making.unlink(missing_ok=True)
-    with sqlite3.connect(database) as source, sqlite3.connect(making) as target:
+    # Closed at once: a connection left open would keep later commits out of the file itself.
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(making)) as target:
         source.backup(target)
     for old in FOLDER.glob("*.sqlite3"):
         old.unlink()

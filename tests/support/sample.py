@@ -136,6 +136,9 @@ def sample_copy(region, django_db_setup: None, django_db_blocker) -> Iterator[Sa
     from ronghe.sample_region.sign_ins import make_sign_ins
 
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":  # a clone copies the file, without its write-ahead log
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         connection.creation.clone_test_db(COPY, verbosity=0, autoclobber=True)
         name = connection.creation.get_test_db_clone_settings(COPY)["NAME"]

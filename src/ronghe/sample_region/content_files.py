@@ -36,19 +36,20 @@ Table = Mapping[str, Any]
 @cache
 def read_content() -> Content:
     """Read all content files of the package. Raises KeyError where one lacks a part."""
-    common = _read("common")
-    shared = _read("anchor_tasks")
-    sources = {name: _read(name) for name in PROGRAMME_FILES}
+    common = read_file("common")
+    shared = read_file("anchor_tasks")
+    sources = {name: read_file(name) for name in PROGRAMME_FILES}
     programmes = tuple(_programme(source, common, shared) for source in sources.values())
     return Content(
         levels=tuple(_level(row) for row in common["level"]),
         programmes=programmes,
-        second=_second_programme(_read("second_region"), shared, programmes),
-        places=_read("region"),
+        second=_second_programme(read_file("second_region"), shared, programmes),
+        places=read_file("region"),
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_file(name: str) -> dict[str, Any]:
+    """One file of the folder content, by its name without the ending."""
     path = files("ronghe.sample_region") / "content" / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

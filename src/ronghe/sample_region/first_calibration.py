@@ -13,6 +13,7 @@ from ronghe.apps.assessment.api import (
 )
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import command_viewer
+from ronghe.sample_region.load_changes import close_completed_change
 
 
 def calibrate_sample(*, at: datetime, report: Callable[[str, str], None]) -> int:
@@ -41,6 +42,8 @@ def calibrate_sample(*, at: datetime, report: Callable[[str, str], None]) -> int
                 f"{framework.title_en}: {calibration.failure_en or 'it did not converge'}",
                 f"{framework.title_zh}：{calibration.failure_zh or '未收敛'}",
             )
+    if done:
+        close_completed_change(at=at)
     return done
 
 

@@ -20,6 +20,7 @@ from ronghe.apps.curriculum.queries.impact import (
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
+from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
 from ronghe.apps.curriculum.services.modules import (
     begin_version,
@@ -42,6 +43,13 @@ from ronghe.apps.curriculum.services.publication import (
     publish_version,
     submit_version,
 )
+from ronghe.apps.curriculum.services.resources import (
+    Author,
+    ResourceDraft,
+    VersionDraft,
+    add_resource,
+    add_resource_version,
+)
 from ronghe.apps.curriculum.services.revision_course import (
     begin_drafting,
     bring_before_committee,
@@ -62,11 +70,14 @@ from ronghe.apps.curriculum.services.situations import (
     PhaseDraft,
     SituationDraft,
     add_situation,
+    draft_of_situation,
+    edit_situation,
 )
 from ronghe.apps.curriculum.services.standards import StandardHead, import_standard
 from ronghe.apps.curriculum.services.triage import Judgement, judge_signal
 
 __all__ = [
+    "Author",
     "CourseDraft",
     "Enrolment",
     "GraduateProfile",
@@ -80,6 +91,7 @@ __all__ = [
     "PlanSettings",
     "PlanSheet",
     "ProfileDraft",
+    "ResourceDraft",
     "Revision",
     "RevisionDraft",
     "SignalTriage",
@@ -87,6 +99,9 @@ __all__ = [
     "StandardHead",
     "TrainingPlan",
     "Trigger",
+    "VersionDraft",
+    "add_resource",
+    "add_resource_version",
     "add_situation",
     "approve_version",
     "approve_version_by_decision",
@@ -97,8 +112,10 @@ __all__ = [
     "bring_before_committee",
     "close_renewal",
     "create_module",
+    "draft_of_situation",
     "edit_profile",
     "edit_settings",
+    "edit_situation",
     "edit_version",
     "end_enrolments",
     "enrol_class",
@@ -120,6 +137,7 @@ __all__ = [
     "publish_plan",
     "publish_revision",
     "publish_version",
+    "review_effect",
     "set_prerequisites",
     "submit_plan",
     "submit_version",

@@ -14,7 +14,17 @@ An app registers when it starts:
 It proposes with `propose_motion(…)` to `committee_of(programme)`, and reads with `motions_about`.
 """
 
-from ronghe.apps.governance.models import Bench, Committee, Decision, Motion
+from ronghe.apps.governance.models import (
+    AgendaItem,
+    Attendance,
+    Bench,
+    Committee,
+    Decision,
+    Meeting,
+    Motion,
+    Seat,
+    Vote,
+)
 from ronghe.apps.governance.queries.committees import committee_of, committees_for
 from ronghe.apps.governance.queries.motions import motions_about
 from ronghe.apps.governance.registries import (
@@ -33,29 +43,52 @@ from ronghe.apps.governance.services.committees import (
     appoint_member,
     found_committee,
 )
+from ronghe.apps.governance.services.meetings import (
+    circulate_meeting,
+    close_meeting,
+    plan_meeting,
+    record_attendance,
+    start_meeting,
+)
+from ronghe.apps.governance.services.minutes import draw_up_minutes
 from ronghe.apps.governance.services.motions import Contribution, propose_motion, withdraw_motion
+from ronghe.apps.governance.services.voting import cast_vote, close_round, open_round
 
 __all__ = [
+    "AgendaItem",
     "Appointment",
+    "Attendance",
     "Bench",
     "Committee",
     "Contribution",
     "Decision",
+    "Meeting",
     "Motion",
     "MotionKind",
     "OpenMatter",
     "PackSection",
     "PackSource",
     "PackTable",
+    "Seat",
+    "Vote",
     "appoint_member",
+    "cast_vote",
+    "circulate_meeting",
+    "close_meeting",
+    "close_round",
     "committee_of",
     "committees_for",
     "decision_effects",
+    "draw_up_minutes",
     "found_committee",
     "motion_kinds",
     "motions_about",
     "open_matters",
+    "open_round",
     "pack_sections",
+    "plan_meeting",
     "propose_motion",
+    "record_attendance",
+    "start_meeting",
     "withdraw_motion",
 ]

@@ -54,6 +54,7 @@ from ronghe.apps.industry.services.enterprises import (
     add_post,
     add_site,
     begin_partnership,
+    change_enterprise,
 )
 from ronghe.apps.industry.services.equipment import (
     EquipmentDraft,
@@ -61,6 +62,7 @@ from ronghe.apps.industry.services.equipment import (
     change_equipment,
     define_generation,
     define_type,
+    record_purchase,
     retire_equipment,
 )
 from ronghe.apps.industry.services.imports import (
@@ -117,6 +119,7 @@ __all__ = [
     "add_post",
     "add_site",
     "begin_partnership",
+    "change_enterprise",
     "change_equipment",
     "corroborating",
     "define_generation",
@@ -138,6 +141,7 @@ __all__ = [
     "programmes_touched",
     "propose_links",
     "record_event",
+    "record_purchase",
     "record_signal",
     "retire_equipment",
     "run_trends",

@@ -102,6 +102,34 @@ def remove_situation(*, viewer: Viewer, situation: LearningSituation) -> None:
         audit(viewer, EDIT, subject=reference_of(current), touched="situation removed")
 
 
+def draft_of_situation(situation: LearningSituation) -> SituationDraft:
+    """Everything that a situation says, to be changed and written again."""
+    return SituationDraft(
+        code=situation.code,
+        title_en=situation.title_en,
+        title_zh=situation.title_zh,
+        place=situation.place,
+        position=situation.position,
+        trigger_en=situation.trigger_en,
+        trigger_zh=situation.trigger_zh,
+        product_en=situation.product_en,
+        product_zh=situation.product_zh,
+        hours=situation.hours,
+        tasks=list(situation.tasks.all()),
+        equipment_types=list(situation.equipment_types.all()),
+        phases={
+            row.phase: PhaseDraft(row.learner_en, row.learner_zh, row.teacher_en, row.teacher_zh)
+            for row in situation.phases.all()
+        },
+        competences=[
+            (row.competence, row.level)
+            for row in situation.situation_competences.select_related("competence", "level")
+        ],
+        instruments=[row.instrument for row in situation.assessments.select_related("instrument")],
+        knowledge=[row.element for row in situation.knowledge.select_related("element")],
+    )
+
+
 def _write(situation: LearningSituation, draft: SituationDraft) -> None:
     for name in SITUATION_FIELDS:
         setattr(situation, name, getattr(draft, name))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
 from ronghe.apps.governance.models import Bench, Committee, Seat
@@ -124,7 +125,17 @@ def _role_of(seat: Seat) -> Role:
 
 
 def _give_member_role(viewer: Viewer, seat: Seat) -> None:
+    """The role that opens the committee to them; who has it there already keeps it."""
     committee = seat.committee
+    held = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=seat.starts_on),
+        person=seat.person,
+        role=_role_of(seat),
+        organisation=committee.organisation,
+        programme=committee.programme,
+    )
+    if held.exists():
+        return
     admit_guest(
         viewer=viewer,
         person=seat.person,

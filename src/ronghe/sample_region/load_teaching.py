@@ -1,0 +1,67 @@
+"""From the work to what is taught: enterprises, modules, plans, committees and two changes."""
+
+from datetime import UTC, datetime, timedelta
+
+from ronghe.apps.curriculum.api import TrainingPlan, publish_plan, submit_plan
+from ronghe.apps.governance.api import Committee
+from ronghe.apps.people.api import Viewer
+from ronghe.sample_region.load_changes import ChangeLoader
+from ronghe.sample_region.load_committees import CommitteeLoader
+from ronghe.sample_region.load_curriculum import CurriculumLoader, LoadedProgramme
+from ronghe.sample_region.load_industry import LoadedIndustry, load_industry
+from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.records import SampleRegion
+from ronghe.sample_region.showcase import PROGRAMME, SCHOOL
+from ronghe.sample_region.work_content import WorkContent, read_work_content
+
+WRITTEN_AT = datetime(2024, 9, 3, 2, tzinfo=UTC)
+PLANS_DECIDED_AT = datetime(2024, 11, 6, 6, tzinfo=UTC)
+PLANS_FROM = 2024
+PLAN_TEXT = "首份按工作过程编制的人才培养方案。"
+
+
+def load_teaching(
+    *, viewer: Viewer, region: SampleRegion, places: LoadedPlaces, at: datetime
+) -> None:
+    """Write it all for the first region: every school's modules and plans, and of the showcase
+    school the committees that have approved them. Call inside a transaction, after the
+    instruments."""
+    work = read_work_content()
+    industry = load_industry(viewer=viewer, region=region, places=places, work=work)
+    committees = CommitteeLoader(viewer)
+    for (school, key), programme in places.programmes.items():
+        if programme.organisation.region.code != region.places[0].code:
+            continue
+        taught = _load_programme(viewer, region, places, work, industry, (school, key))
+        if school != SCHOOL:
+            continue  # the other schools' plans are still drafts
+        committee = committees.found(programme)
+        _decide_plan(viewer, committees, committee, taught.plan)
+        if (school, key) == (SCHOOL, PROGRAMME):
+            ChangeLoader(viewer, taught, places, industry, committees, committee, at).load()
+
+
+def _load_programme(
+    viewer: Viewer,
+    region: SampleRegion,
+    places: LoadedPlaces,
+    work: WorkContent,
+    industry: LoadedIndustry,
+    offered: tuple[str, str],
+) -> LoadedProgramme:
+    written = next(one for one in region.content.programmes if one.key == offered[1])
+    loader = CurriculumLoader(
+        viewer, written, places.programmes[offered], work, industry, WRITTEN_AT
+    )
+    return loader.load(PLANS_FROM)
+
+
+def _decide_plan(
+    viewer: Viewer, committees: CommitteeLoader, committee: Committee, plan: TrainingPlan
+) -> None:
+    """The committee's first meeting approves the plan with its profile."""
+    at = PLANS_DECIDED_AT - timedelta(days=30)
+    submit_plan(viewer=viewer, plan=plan, text=PLAN_TEXT, at=at)
+    committees.meet(committee, PLANS_DECIDED_AT)
+    plan.refresh_from_db()
+    publish_plan(viewer=viewer, plan=plan, at=PLANS_DECIDED_AT + timedelta(days=2))

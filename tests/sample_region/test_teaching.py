@@ -1,0 +1,122 @@
+"""From the work to what is taught in the sample region: every task has its module, the plan stands,
+and two changes of technology are told, one to its end."""
+
+from datetime import timedelta
+
+import pytest
+
+from ronghe.apps.curriculum.api import ModuleVersion, Revision, SignalTriage, TrainingPlan
+from ronghe.apps.governance.api import Decision, Meeting, Motion
+from ronghe.apps.industry.api import Equipment, Signal
+from ronghe.apps.people.api import Programme
+from ronghe.sample_region.content_files import read_content, read_file
+from ronghe.sample_region.showcase import PROGRAMME, SCHOOL
+from ronghe.sample_region.work_content import PHASES, read_work_content
+
+CHANGES = read_file("changes")
+
+
+def test_each_typical_task_has_a_learning_situation_in_both_languages() -> None:
+    work = read_work_content()
+
+    for programme in read_content().programmes:
+        situations = work.situations[programme.key]
+        assert [one.task for one in situations] == [one.code for one in programme.tasks]
+        for one in situations:
+            for text in (one.title, one.trigger, one.product):
+                assert text.en, one.task
+                assert text.zh, one.task
+    assert tuple(work.phases) == PHASES
+
+
+def test_each_task_is_worked_on_at_some_post_and_known_to_the_framework() -> None:
+    work = read_work_content()
+
+    for programme in read_content().programmes:
+        posts = {t for post in work.posts if post.programme == programme.key for t in post.tasks}
+        used = {t for one in work.equipment if one.programme == programme.key for t in one.tasks}
+        known = {task.code for task in programme.tasks}
+        assert posts == known
+        assert used <= known
+
+
+@pytest.fixture
+def programme(sample_database: None) -> Programme:
+    return Programme.objects.get(organisation__code=SCHOOL, code=PROGRAMME)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample_database")
+def test_each_programme_of_the_first_region_teaches_its_tasks_in_published_modules() -> None:
+    offers = Programme.objects.filter(organisation__region__code="linlan", modules__isnull=False)
+
+    counts = {
+        (one.organisation.code, one.code): ModuleVersion.objects.filter(
+            module__programme=one, state="published"
+        ).count()
+        for one in offers.distinct()
+    }
+
+    assert len(counts) == 7
+    assert set(counts.values()) == {10}
+
+
+@pytest.mark.django_db
+def test_the_committee_has_approved_the_plan_on_both_benches(programme: Programme) -> None:
+    plan = TrainingPlan.objects.get(programme=programme)
+
+    motion = Motion.objects.get(kind="curriculum.plan", committee__programme=programme)
+
+    decision = Decision.objects.get(motion=motion)
+
+    assert (plan.state, decision.carried) == ("published", True)
+    assert motion.subject is not None
+    assert motion.subject.uuid == plan.uuid
+
+
+@pytest.mark.django_db
+def test_one_change_went_all_the_way_and_its_lags_are_the_planted_ones(
+    programme: Programme,
+) -> None:
+    told = CHANGES["completed"]
+    revision = Revision.objects.get(programme=programme, module__code=told["module"])
+    triage = SignalTriage.objects.get(triggers__revision=revision)
+    assert revision.version is not None
+    assert revision.version.published_at is not None
+
+    event = triage.signal.event_on
+    acknowledged = triage.decided_at.date() - event
+    published = revision.version.published_at.date() - event
+
+    assert (revision.state, revision.version.number) == ("closed", 2)
+    assert acknowledged == timedelta(days=told["happened"] - told["judged"])
+    assert published == timedelta(days=told["happened"] - told["published"])
+
+
+@pytest.mark.django_db
+def test_one_change_at_three_partners_is_under_way(programme: Programme) -> None:
+    told = CHANGES["under_way"]
+    revision = Revision.objects.get(programme=programme, module__code=told["module"])
+    signals = Signal.objects.filter(
+        kind="equipment_bought", equipment_generation__number=told["generation"]
+    )
+    owners = Equipment.objects.filter(
+        type__code=told["equipment"], generation__number=told["generation"]
+    )
+
+    judged = SignalTriage.objects.filter(triggers__revision=revision)
+
+    assert revision.state == "with_committee"
+    assert len({one.organisation_id for one in owners}) == 3
+    assert (signals.count(), judged.count()) == (3, 2)
+    assert Motion.objects.get(kind="curriculum.revision", decision=None).state == "on_agenda"
+    assert Meeting.objects.get(committee__programme=programme, state="circulated")
+
+
+@pytest.mark.django_db
+def test_a_revision_touches_its_module_alone(programme: Programme) -> None:
+    beyond_the_first = ModuleVersion.objects.filter(module__programme=programme, number__gt=1)
+
+    codes = set(beyond_the_first.values_list("module__code", flat=True))
+
+    assert codes == {CHANGES["completed"]["module"], CHANGES["under_way"]["module"]}
