@@ -80,7 +80,7 @@ def test_one_change_went_all_the_way_and_its_lags_are_the_planted_ones(
 ) -> None:
     told = CHANGES["completed"]
     revision = Revision.objects.get(programme=programme, module__code=told["module"])
-    triage = SignalTriage.objects.get(triggers__revision=revision)
+    triage = SignalTriage.objects.get(triggered__revision=revision)
     assert revision.version is not None
     assert revision.version.published_at is not None
 
@@ -104,7 +104,7 @@ def test_one_change_at_three_partners_is_under_way(programme: Programme) -> None
         type__code=told["equipment"], generation__number=told["generation"]
     )
 
-    judged = SignalTriage.objects.filter(triggers__revision=revision)
+    judged = SignalTriage.objects.filter(triggered__revision=revision)
 
     assert revision.state == "with_committee"
     assert len({one.organisation_id for one in owners}) == 3
