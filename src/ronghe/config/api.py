@@ -45,7 +45,8 @@ for app in (
     "assessment",
     "curriculum",
 ):
-    api.add_router("", f"ronghe.apps.{app}.rest.router", tags=[app])
+    module = "rest_writing" if app == "people" else "rest"  # the one that has all its routes
+    api.add_router("", f"ronghe.apps.{app}.{module}.router", tags=[app])
 
 
 @api.exception_handler(RongheError)

@@ -147,6 +147,21 @@ def roles(data: Mapping[str, Any] | None = None) -> Any:
     return make
 
 
+def memberships(world: Any) -> list[Any]:
+    """The same roles, each by its own UUID alone."""
+    return [
+        _subject(
+            one.label,
+            {"uuid": one.kwargs["role"]},
+            one.kind,
+            one.place,
+            one.is_near,
+            data=one.data,
+        )
+        for one in roles({"on_date": TODAY})(world)
+    ]
+
+
 def guardians(world: Any) -> list[Any]:
     return [
         _subject(
@@ -215,6 +230,7 @@ SUBJECTS = {
     "sign_in_link": persons(),
     "guardian_new": persons({**PERSON, "from_day": TODAY}),
     "guardian_end": guardians,
+    "api:end_membership": memberships,
     "sign_in_by_link": sign_in_links,
 }
 DATA = {

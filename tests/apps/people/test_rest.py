@@ -166,6 +166,7 @@ def test_people_are_listed_with_their_roles_and_leave_one_audit_row(world: World
     assert person["name"] == {"en": "Student 1", "zh": ""}
     assert person["roles"] == [
         {
+            "uuid": str(world.students[0].memberships.get().uuid),
             "role": "student",
             "organisation": str(world.school.uuid),
             "school_class": str(world.school_class.uuid),

@@ -67,6 +67,7 @@ class ClassOut(Titled):
 class RoleOut(Schema):
     """A role in force today, with the organisation it is held in and, perhaps, the class."""
 
+    uuid: UUID
     role: str
     organisation: UUID
     school_class: UUID | None

@@ -8,14 +8,16 @@ from ronghe.apps.people.roles import Role
 from ronghe.apps.people.viewer import Viewer, in_force
 
 MANAGE = "people.manage_memberships"
-# What only a system administrator gives and ends.
+# What only a system administrator gives and ends; a key gives nobody the whole school either.
 RESERVED = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.REGIONAL_OFFICER})
 
 
 def roles_given_by(viewer: Viewer) -> tuple[Role, ...]:
     """The roles that the viewer may give and end at all, in the order of the vocabulary."""
-    is_over_all = viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR)
-    return tuple(role for role in Role if is_over_all or role not in RESERVED)
+    if viewer.is_system or viewer.has_role(Role.SYSTEM_ADMINISTRATOR):
+        return tuple(Role)
+    kept_back = RESERVED | ({Role.SCHOOL_ADMINISTRATOR} if viewer.via == "key" else set())
+    return tuple(role for role in Role if role not in kept_back)
 
 
 def goes_beyond(viewer: Viewer, persons: Iterable[Person]) -> list[Person]:

@@ -146,8 +146,8 @@ def move_to_class(
 def refuse_reserved(viewer: Viewer, role: Role) -> None:
     if role not in roles_given_by(viewer):
         raise Refused(
-            "Only a system administrator gives and ends this role. Nothing was changed.",
-            "此角色只能由系统管理员授予和终止。未作任何更改。",
+            "You cannot give or end this role; a system administrator can. Nothing was changed.",
+            "您不能授予或终止此角色，请联系系统管理员。未作任何更改。",
             code="role-reserved",
         )
 
