@@ -233,7 +233,38 @@ SUBJECTS = {
     "api:end_membership": memberships,
     "sign_in_by_link": sign_in_links,
 }
+
+
+def place(world: Any) -> Any:
+    return world.corners[0].place
+
+
+def a_membership(world: Any) -> dict[str, str]:
+    return {
+        "person": str(world.corners[0].student.uuid),
+        "organisation": str(place(world).organisation.uuid),
+        "role": "alumnus",
+        "starts_on": TODAY,
+    }
+
+
+NEW = {"en": "New", "zh": "新"}
 DATA = {
+    "api:add_organisation": lambda world: {
+        "kind": "school",
+        "title": NEW,
+        "region": place(world).region.code,
+    },
+    "api:add_programme": lambda world: {
+        "organisation": str(place(world).organisation.uuid),
+        "title": NEW,
+    },
+    "api:add_class": lambda world: {
+        "programme": str(place(world).programme.uuid),
+        "entry_year": 2026,
+        "title": NEW,
+    },
+    "api:add_membership": a_membership,
     "organisation_new": lambda world: {**TITLE, "kind": "school"},
     "region_new": lambda world: TITLE,
 }
