@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from ronghe.apps.base.api import text_of
 from ronghe.apps.base.presentation import charts
-from ronghe.apps.base.presentation.ruler import Scale
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.queries.demand import DemandedSkill, MonthlyShare
 from ronghe.apps.people.api import Region
@@ -69,14 +68,13 @@ def _trend(
         charts.TrendPoint(one.month, 100 * one.share, 100 * one.low, 100 * one.high)
         for one in months
     ]
-    levels = None if top is None else Scale(0.0, max(top, 1.0), ("",), ())
     return charts.trend(
         about,
         points,
         time_title=MONTH,
         measure_title=SHARE,
         columns=TREND_COLUMNS,
-        levels=levels,
+        domain=None if top is None else (0.0, max(top, 1.0)),
     )
 
 

@@ -72,14 +72,16 @@ def trend(
     measure_title: Label,
     columns: tuple[Label, Label, Label, Label, Label],
     levels: Scale | None = None,
+    domain: tuple[float, float] | None = None,
 ) -> Chart:
-    """A line with its 95 % band; over the levels' words when `levels` is given.
+    """A line with its 95 % band; over the levels' words when `levels` is given. `domain` holds
+    charts that stand side by side on one scale.
 
     `columns` heads the table: series, day, measure, lower, upper; the first is left out when there
     is only one series.
     """
     names = distinct([point.series for point in points])
-    domain = (levels.low, levels.high) if levels else None
+    domain = (levels.low, levels.high) if levels else domain
     x: Spec = {"field": "when", "type": "temporal", "title": str(time_title)}
     x["axis"] = {"format": "%Y-%m"}
     y = {"field": "value", **measure_axis(measure_title, domain)}
