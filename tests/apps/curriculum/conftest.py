@@ -85,6 +85,11 @@ def publish(version: ModuleVersion) -> ModuleVersion:
 
 @pytest.fixture
 def work(world: World) -> Work:
+    return found_work(world)
+
+
+def found_work(world: World) -> Work:
+    """The work of the world's programme; browser tests build it in a world of their own."""
     occupation = Occupation.objects.create(
         code="setter", title_en="Machine setter", title_zh="机床调试工"
     )

@@ -213,7 +213,11 @@ def order_section(viewer: Any, motion: Any) -> PackSection:
 
 
 def _departs(version: ModuleVersion, others: Iterable[ModuleVersion]) -> bool:
-    return bool(version.order_reason or others_against_the_work(version, others))
+    """It gives a reason, or clashes with a module where neither of the two does."""
+    if version.order_reason.strip():
+        return True
+    clashes = others_against_the_work(version, others)
+    return any(not other.order_reason.strip() for other in clashes)
 
 
 def _source(sheet: PlanSheet) -> PackSource:

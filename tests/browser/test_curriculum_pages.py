@@ -1,0 +1,98 @@
+"""Modules and plans in a real browser: whole in every look, and a profile written by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.apps.conftest import World, world  # noqa: F401
+from tests.apps.curriculum.conftest import Work, found_work
+from tests.apps.curriculum.test_plans import begin, whole_plan
+
+from browsing import Look, accessibility_faults, sideways_overflow, take_picture
+from ronghe.apps.competence.api import ProgrammeFramework
+from ronghe.apps.curriculum.models import ProfileTarget
+from ronghe.apps.people.api import Account
+
+Visit = Callable[..., Page]
+LOOKS = (
+    Look(360, "light", "zh-hans"),
+    Look(360, "dark", "en"),
+    Look(1440, "light", "en"),
+    Look(1440, "dark", "zh-hans"),
+)
+
+
+@pytest.fixture
+def work(transactional_db: None, live_server: LiveServer, world: World) -> Work:  # noqa: F811
+    ProgrammeFramework.objects.create(
+        programme=world.programme, framework=world.framework, from_entry_year=2020
+    )
+    return found_work(world)
+
+
+@pytest.fixture
+def account(work: Work) -> Account:
+    return Account.objects.create_user("lead", "Kailing-2026!", person=work.world.lead)
+
+
+def addresses(work: Work) -> dict[str, str]:
+    plan = whole_plan(work)
+    draft = work.module(5)
+    situation = draft.situations.get()
+    programme = work.world.programme.uuid
+    return {
+        "curricula": reverse("curricula"),
+        "modules": reverse("modules", args=[programme]),
+        "module": reverse("module_version", args=[draft.uuid]),
+        "module-form": reverse("module_edit", args=[draft.uuid]),
+        "situation": reverse("situation", args=[situation.uuid]),
+        "situation-form": reverse("situation_edit", args=[situation.uuid]),
+        "impact": reverse("task_impact", args=[work.tasks[0].uuid]),
+        "plans": reverse("plans"),
+        "plan": reverse("plan", args=[plan.uuid]),
+        "plan-trace": reverse("plan_trace", args=[plan.uuid]),
+        "plan-submit": reverse("plan_submit", args=[plan.uuid]),
+        "plan-module": reverse("plan_module_new", args=[plan.uuid]),
+        "profile": reverse("profile_edit", args=[plan.uuid]),
+        "standard-import": reverse("standard_import"),
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_pages_of_modules_and_plans_are_whole(
+    visit: Visit, work: Work, account: Account, look: Look
+) -> None:
+    faults: list[str] = []
+    page: Page = visit("/", look=look, account=account)
+
+    for name, address in addresses(work).items():
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        take_picture(page, f"curriculum-{name}", look)
+        faults += [f"{name}: {fault}" for fault in accessibility_faults(page)]
+        if sideways_overflow(page):
+            faults.append(f"{name}: wider than the screen by {sideways_overflow(page)}")
+
+    assert faults == []
+
+
+def test_a_profile_is_written_with_the_keyboard_alone(
+    visit: Visit, work: Work, account: Account
+) -> None:
+    plan = begin(work)
+    page: Page = visit(reverse("profile_edit", args=[plan.uuid]), account=account)
+
+    page.get_by_label("Machine setter").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Competence 1, semester 2").focus()
+    page.keyboard.type("competent")
+    page.keyboard.press("Tab")
+    page.keyboard.type("proficient")
+    page.get_by_role("button", name="Save the profile").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('plan', args=[plan.uuid])}")
+
+    targets = ProfileTarget.objects.values_list("semester", "level__number").order_by("semester")
+    assert list(targets) == [(2, 2), (3, 3)]
