@@ -17,6 +17,7 @@ from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.terms import make_terms, working_day
 
 PROGRAMMES = ("mechatronics", "cnc", "automotive", "elderly-care", "ecommerce")
+CONFIDENCE_AT_WORK = ("confidence", "workplace")
 
 
 def columns(region: SampleRegion) -> list[np.ndarray]:
@@ -263,3 +264,37 @@ def test_working_days_are_monday_to_friday(day: date) -> None:
     if day > date(1, 1, 3):
         assert working_day(day).weekday() < 5
         assert timedelta() <= day - working_day(day) <= timedelta(days=2)
+
+
+def test_the_oldest_cohort_said_three_times_and_in_three_contexts_what_it_expected(
+    region: SampleRegion,
+) -> None:
+    asked = {n: s for n, s in enumerate(region.sessions) if s.instrument == "confidence"}
+    forms = zip(region.assignments.session, region.assignments.subject, strict=True)
+    occasions: dict[int, list[str]] = {}
+    for session, student in forms:
+        if session in asked:
+            occasions.setdefault(int(student), []).append(asked[session].context)
+    oldest = [s for c in region.classes if c.cohort == 0 for s in c.students if s in occasions]
+
+    assert len(oldest) > 190
+    assert {tuple(sorted(occasions[s])) for s in oldest} == {("simulator", "workplace", "workshop")}
+
+
+def test_who_is_asked_at_the_workplace_is_rated_there_in_the_same_half_year(
+    region: SampleRegion,
+) -> None:
+    at_work = {s.term for s in region.sessions if (s.instrument, s.context) == CONFIDENCE_AT_WORK}
+    [term] = at_work
+    placed = {p.student for p in region.placements if p.term == term}
+    asked = {
+        int(student)
+        for session, student in zip(
+            region.assignments.session, region.assignments.subject, strict=True
+        )
+        if (region.sessions[session].instrument, region.sessions[session].context)
+        == CONFIDENCE_AT_WORK
+    }
+
+    assert asked
+    assert asked <= placed

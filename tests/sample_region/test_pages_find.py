@@ -12,6 +12,7 @@ from ronghe.apps.assessment.api import Calibration, RatingSession
 from ronghe.apps.assessment.queries.calibrations import CalibrationView, calibration_view
 from ronghe.apps.assessment.queries.classes import ClassView, class_view
 from ronghe.apps.assessment.queries.comparison import ComparisonView, classes_compared
+from ronghe.apps.assessment.queries.judgement import judgement_of
 from ronghe.apps.assessment.queries.raters import RatersView, RaterView, raters_of
 from ronghe.apps.assessment.queries.standing import is_wide
 from ronghe.apps.competence.api import Dimension, Framework
@@ -26,6 +27,7 @@ from ronghe.apps.people.api import (
 )
 from ronghe.sample_region.bench_pages import list_visits, queries_by_rows
 from ronghe.sample_region.records import SampleRegion
+from ronghe.sample_region.showcase import choose_showcase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_database")]
 
@@ -236,6 +238,19 @@ def test_the_anchor_task_that_differs_in_the_second_region_is_named_with_its_siz
     assert "1 anchor task behaves differently here." in page
     assert item.text.en in page
     assert "harder here by 0.9 logits" in page
+
+
+def test_the_student_to_sign_in_as_reads_how_well_they_judge_their_own_work(region) -> None:
+    student = person_of(region, choose_showcase(region)["student"])
+    view = judgement_of(viewer_of_person(student), student)
+
+    assert view is not None
+    assert view.missing is None
+    assert view.comparison is not None
+    assert view.occasions == 3
+    page = page_of(viewer_of_person(student), reverse("competence", args=[student.uuid]))
+    assert "How well I judge my own work" in page
+    assert "on 3 occasions, against the raters" in page
 
 
 def test_nothing_was_planted_where_nothing_is_shown(region) -> None:

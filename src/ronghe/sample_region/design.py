@@ -32,6 +32,10 @@ REFLECTION_IN = (0, 2, 4)
 CAREER_PLAN_IN = (1, 3)
 ANCHOR_TERMS = (2, 4)
 SECOND_REGION_ANCHOR_TERMS = (3, 4)
+# Confidence is asked with the scale at school, and once with the mentors' at the workplace: three
+# occasions, so that the oldest cohort has a profile of its own judgement.
+CONFIDENCE_IN = (2, 4)
+CONFIDENCE_AT_WORK_IN = 3
 
 
 @dataclass(slots=True)
@@ -79,6 +83,9 @@ def make_design(
     planner.plan_guest_session()
     for school_class in roster.classes:
         planner.plan_open_session(school_class)
+    # Last, so that no draw of the sessions above moves.
+    for school_class in roster.classes:
+        planner.plan_expectations_at_work(school_class)
     return planner.design
 
 
@@ -168,7 +175,7 @@ class _Planner:
             self._at_school(
                 school_class, term, "adaptability", 0.78, context, self._choice.themselves
             )
-        if stage in (2, 4):
+        if stage in CONFIDENCE_IN:
             about = _code(school_class.code, "scale", term.number)
             self._at_school(
                 school_class,
@@ -294,6 +301,15 @@ class _Planner:
         )
         students = self._students(school_class, rated=True)
         self._add(occasion, self._choice.in_turn(school_class, self._terms[-1].number, students))
+
+    def plan_expectations_at_work(self, school_class: SchoolClass) -> None:
+        """Which anchor each student expects from whoever rates them at the workplace. The class
+        is spread over enterprises, so no one rated session is named."""
+        at = school_class.entered_in + CONFIDENCE_AT_WORK_IN
+        if at >= len(self._terms) or school_class.programme == "cnc-yuping":
+            return
+        term, themselves = self._terms[at], self._choice.themselves
+        self._at_school(school_class, term, "confidence", 0.96, "workplace", themselves)
 
     # --- writing down ---------------------------------------------------------------------------
 

@@ -110,7 +110,8 @@ class Term:
 class Session:
     """One occasion of using an instrument. Where students answer, each rates only themselves.
 
-    `about` names the rated session that a confidence form was asked with.
+    `about` names the rated session that a confidence form was asked with; empty where a class is
+    rated at many enterprises.
     """
 
     code: str
