@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.assessment.models import Calibration, RatingSession
+from ronghe.apps.assessment.queries.anchors import AnchorCheck, DisplacedAnchor, check_anchors
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
 from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import Dimension, Framework
@@ -17,6 +19,9 @@ MOST_SESSIONS = 30
 
 
 class CalibrationForm(forms.Form):
+    """`anchors` is what is known about the anchors once a framework and an earlier calibration are
+    chosen; only those that moved can be left out."""
+
     title = forms.CharField(
         label=_("Title"), max_length=160, help_text=_("For example: spring 2026, all cohorts.")
     )
@@ -26,6 +31,15 @@ class CalibrationForm(forms.Form):
         label=_("Anchored to an earlier calibration"),
         required=False,
         help_text=_("Keeps the scale where it was, so that results can be set side by side."),
+    )
+    anchors_left_out = forms.MultipleChoiceField(
+        label=_("Anchors left out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "These tasks behave differently now. What is left out is estimated anew and no longer "
+            "holds the scale; the result names it."
+        ),
     )
     left_out = forms.ModelMultipleChoiceField(
         RatingSession.objects.none(),
@@ -49,6 +63,24 @@ class CalibrationForm(forms.Form):
         self.fields["anchored_to"].label_from_instance = _calibration_name  # type: ignore[attr-defined]
         self.fields["left_out"].queryset = _newest_sessions(frameworks)  # type: ignore[attr-defined]
         self.fields["left_out"].label_from_instance = _session_name  # type: ignore[attr-defined]
+        self.anchors = self._check_anchors()
+        if self.anchors and self.anchors.moved:
+            choices = [(anchor.code, _anchor_name(anchor)) for anchor in self.anchors.moved]
+            self.fields["anchors_left_out"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["anchors_left_out"]
+
+    def _check_anchors(self) -> AnchorCheck | None:
+        earlier, framework = self._chosen("anchored_to"), self._chosen("framework")
+        return check_anchors(earlier, framework) if earlier and framework else None
+
+    def _chosen(self, name: str) -> Any:
+        """What is chosen in the form as it stands, before it is sent."""
+        given = self.data.get(name) if self.is_bound else self.initial.get(name)
+        try:
+            return self.fields[name].clean(given)
+        except forms.ValidationError:
+            return None
 
 
 def _newest_sessions(frameworks: "QuerySet[Framework]") -> "QuerySet[RatingSession]":
@@ -65,6 +97,13 @@ def _framework_name(framework: Framework) -> str:
 def _calibration_name(calibration: Calibration) -> str:
     name = f"{text_of(calibration)} · {_framework_name(calibration.framework)}"
     return f"{name} · {calibration.evidence_to:%Y-%m-%d}"
+
+
+def _anchor_name(anchor: DisplacedAnchor) -> str:
+    size = {"name": anchor.name, "n": f"{abs(anchor.by):.1f}"}
+    if anchor.by > 0:
+        return gettext("%(name)s: harder now by %(n)s logits") % size
+    return gettext("%(name)s: easier now by %(n)s logits") % size
 
 
 def _session_name(session: RatingSession) -> str:

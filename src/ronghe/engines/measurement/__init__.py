@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         rater_agreement,
         weighted_kappa,
     )
+    from ronghe.engines.measurement.anchor_shifts import AnchorStability, anchor_stability
     from ronghe.engines.measurement.differential_functioning import (
         GeneralizedMantelHaenszel,
         LogisticFunctioning,
@@ -111,6 +112,7 @@ _DIAGNOSTICS = {
         "rater_agreement",
         "weighted_kappa",
     ),
+    "anchor_shifts": ("AnchorStability", "anchor_stability"),
     "differential_functioning": (
         "GeneralizedMantelHaenszel",
         "generalized_mantel_haenszel",
@@ -170,6 +172,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "Alpha",
+    "AnchorStability",
     "Anchors",
     "BiasContrasts",
     "Calibration",
@@ -217,6 +220,7 @@ __all__ = [
     "UndefinedStatistic",
     "Unestimable",
     "WaldFunctioning",
+    "anchor_stability",
     "bias_contrasts",
     "bias_interaction",
     "calibrate",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -87,9 +87,16 @@ def calibrations(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page("assessment.run_calibration")
 def calibration_new(request: PageRequest) -> HttpResponse:
-    """Ask for a calibration; it runs in the background and never changes what is in force."""
-    form = CalibrationForm(request.POST or None, viewer=request.viewer)
-    if request.method == "POST" and form.is_valid():
+    """Ask for a calibration; it runs in the background and never changes what is in force.
+
+    With "look" the form comes back as it was filled in, with what is known about the anchors.
+    """
+    viewer = request.viewer
+    if request.method == "GET" or "look" in request.POST:
+        form = CalibrationForm(viewer=viewer, initial=_filled_in(request.GET or request.POST))
+        return render(request, "assessment/calibration_new.html", {"form": form})
+    form = CalibrationForm(request.POST, viewer=viewer)
+    if form.is_valid():
         chosen = form.cleaned_data
         plan = CalibrationPlan(
             framework=chosen["framework"],
@@ -98,6 +105,7 @@ def calibration_new(request: PageRequest) -> HttpResponse:
             evidence_to=now(),
             left_out=[session.pk for session in chosen["left_out"]],
             anchored_to=chosen["anchored_to"],
+            anchors_left_out=chosen.get("anchors_left_out", ()),
             seed=chosen["seed"],
         )
         try:
@@ -109,6 +117,14 @@ def calibration_new(request: PageRequest) -> HttpResponse:
             messages.success(request, _("The calibration runs now; this page shows it when done."))
             return redirect("calibration", uuid=asked.uuid)
     return render(request, "assessment/calibration_new.html", {"form": form})
+
+
+def _filled_in(given: QueryDict) -> dict[str, object]:
+    one = {
+        name: given[name] for name in ("title", "framework", "anchored_to", "seed") if name in given
+    }
+    several = {name: given.getlist(name) for name in ("left_out", "anchors_left_out")}
+    return {"seed": 1, **one, **several}
 
 
 def _of_dimension(name: str) -> Callable[[tuple[str, Mapping[str, float]]], float | None]:

@@ -11,10 +11,15 @@ from ronghe.apps.assessment.models import (
     CalibratedLevel,
     Calibration,
     CutScore,
-    Item,
     RatingSession,
 )
 from ronghe.apps.assessment.observations import NO_RATER
+from ronghe.apps.assessment.queries.anchors import (
+    LEFT_OUT,
+    DisplacedAnchor,
+    displaced_anchors,
+    item_names,
+)
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.api import Framework
 from ronghe.apps.people.api import Person, Role, Scope, Viewer, all_actions, programmes_for
@@ -69,24 +74,17 @@ class LevelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DisplacedAnchor:
-    """An anchored item that behaves differently here. `by` is how much harder it is, in logits,
-    against the anchors that do not; the anchors' common shift is the students', not the items'."""
-
-    name: Text
-    by: float
-    standard_error: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class CalibrationView:
-    """One calibration with its tables, perhaps beside another one."""
+    """One calibration with its tables, perhaps beside another one. Of an anchored one the anchors
+    that were kept (empty until it is done) and those left out by whoever asked for it."""
 
     calibration: Calibration
     items: tuple[LevelRow, ...]
     raters: tuple[LevelRow, ...]
     cuts: tuple[tuple[CutScore, Text], ...]
     displaced: tuple[DisplacedAnchor, ...]
+    anchors_kept: tuple[Text, ...]
+    anchors_left_out: tuple[Text, ...]
     notes: tuple[Text, ...]
     left_out: tuple[RatingSession, ...]
     reliabilities: tuple[tuple[str, Mapping[str, Any]], ...]
@@ -102,14 +100,18 @@ def calibration_view(
     rows = list(calibration.levels.all())
     others = {(row.facet, row.level): row for row in (other.levels.all() if other else ())}
     raters = _rater_names(row.level for row in rows if row.facet == "rater")
-    items = _item_names(calibration)
+    items = item_names(calibration.framework_id)
+    item_rows = _rows(rows, others, "item", items)
+    left_out = calibration.choices.get(LEFT_OUT, ())
     summary = calibration.summary
     return CalibrationView(
         calibration=calibration,
-        items=_rows(rows, others, "item", items),
+        items=item_rows,
         raters=_rows(rows, others, "rater", raters),
         cuts=_cuts(calibration),
         displaced=displaced_anchors(calibration.diagnostics, items),
+        anchors_kept=tuple(row.name for row in item_rows if row.level.is_anchored),
+        anchors_left_out=tuple(items.get(code, Text(code, code)) for code in left_out),
         notes=tuple(Text(note["en"], note["zh"]) for note in calibration.notes),
         left_out=tuple(
             RatingSession.objects.filter(pk__in=calibration.choices.get("left_out", ()))
@@ -153,13 +155,6 @@ def _rater_names(pseudonyms: Iterable[str]) -> dict[str, Text]:
     return {str(person.pseudonym): person.name for person in persons}
 
 
-def _item_names(calibration: Calibration) -> dict[str, Text]:
-    """What each item of the framework asks, by its code, in its newest version."""
-    items = Item.objects.filter(instrument__framework=calibration.framework_id)
-    rows = items.order_by("instrument__version").values_list("code", "title_en", "title_zh")
-    return {code: Text(en, zh) for code, en, zh in rows}
-
-
 def _cuts(calibration: Calibration) -> tuple[tuple[CutScore, Text], ...]:
     """The cuts with the names of the levels that begin at them."""
     levels = [text_of(level) for level in calibration.framework.levels.order_by("number")]
@@ -168,20 +163,3 @@ def _cuts(calibration: Calibration) -> tuple[tuple[CutScore, Text], ...]:
         (cut, names.get(cut.level, Text(str(cut.level), str(cut.level))))
         for cut in calibration.cuts.select_related("set_by")
     )
-
-
-def displaced_anchors(
-    diagnostics: Mapping[str, Any], names: Mapping[str, Text]
-) -> tuple[DisplacedAnchor, ...]:
-    """The flagged anchors, the farthest first."""
-    found = diagnostics.get("displacement", {})
-    held = [d["displacement"] for d in found.values() if not d["is_displaced"]]
-    common = sum(held) / len(held) if held else 0.0
-    flagged = [
-        DisplacedAnchor(
-            names.get(code, Text(code, code)), d["displacement"] - common, d["standard_error"]
-        )
-        for code, d in found.items()
-        if d["is_displaced"]
-    ]
-    return tuple(sorted(flagged, key=lambda anchor: -abs(anchor.by)))

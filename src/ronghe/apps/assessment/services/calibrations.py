@@ -14,10 +14,10 @@ from ronghe.apps.assessment.models import (
     CalibratedStep,
     Calibration,
     CutScore,
-    Item,
     RatingSession,
 )
 from ronghe.apps.assessment.observations import NO_RATER, ObservationTable, load_observations
+from ronghe.apps.assessment.queries.anchors import LEFT_OUT, shared_items
 from ronghe.apps.assessment.queries.parameters import semester_number
 from ronghe.apps.assessment.services.cuts import write_default_cuts
 from ronghe.apps.assessment.services.diagnostics import diagnose
@@ -39,6 +39,7 @@ from ronghe.engines.measurement import Calibration as Result
 RUN = "assessment.run_calibration"
 METHOD = "many-facet partial credit, marginal maximum likelihood"
 BATCH = 1_000
+TOUCHED = 200  # letters of the audit's column
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class CalibrationPlan:
     """What is asked: evidence up to when, sessions (primary keys) left out, anchors, steps, seed.
 
     `anchored_to` holds the items and steps of an earlier calibration that also occur here, by the
-    same item code or the same anchor task.
+    same item code or the same anchor task, but for the item codes in `anchors_left_out`, which are
+    estimated anew.
     """
 
     framework: Framework
@@ -55,6 +57,7 @@ class CalibrationPlan:
     evidence_to: datetime
     left_out: Collection[int] = ()
     anchored_to: Calibration | None = None
+    anchors_left_out: Collection[str] = ()
     steps: str = "item"
     seed: int = 1
 
@@ -63,7 +66,8 @@ def ask_calibration(*, viewer: Viewer, plan: CalibrationPlan, at: datetime) -> C
     """Write down that a calibration is wanted; the caller queues its run.
 
     Raises NotAllowed unless the viewer may calibrate a programme that follows the framework, and
-    Refused for anchors that are not done or have not converged. Nothing is written then.
+    Refused for anchors that are not done or have not converged, and for leaving out what is no
+    anchor or every anchor. Nothing is written then.
     """
     _require_framework(viewer, plan.framework)
     anchored = plan.anchored_to
@@ -73,6 +77,7 @@ def ask_calibration(*, viewer: Viewer, plan: CalibrationPlan, at: datetime) -> C
             "只有已完成且已收敛的标定才能作为锚定依据。",
             code="anchor-not-usable",
         )
+    _require_some_anchors(plan)
     with transaction.atomic():
         calibration = Calibration.objects.create(
             framework=plan.framework,
@@ -80,13 +85,39 @@ def ask_calibration(*, viewer: Viewer, plan: CalibrationPlan, at: datetime) -> C
             title_zh=plan.title_zh,
             evidence_to=plan.evidence_to,
             anchored_to=plan.anchored_to,
-            choices={"left_out": sorted(plan.left_out), "steps": plan.steps},
+            choices={
+                "left_out": sorted(plan.left_out),
+                LEFT_OUT: sorted(plan.anchors_left_out),
+                "steps": plan.steps,
+            },
             seed=plan.seed,
             asked_at=at,
             asked_by_id=viewer.person_id,
         )
-        audit(viewer, RUN, subject=reference_of(calibration))
+        left_out = ", ".join(sorted(plan.anchors_left_out))
+        touched = f"anchors left out: {left_out}"[:TOUCHED] if left_out else ""
+        audit(viewer, RUN, subject=reference_of(calibration), touched=touched)
     return calibration
+
+
+def _require_some_anchors(plan: CalibrationPlan) -> None:
+    left_out = set(plan.anchors_left_out)
+    if not left_out:
+        return
+    earlier = plan.anchored_to
+    shared = set(shared_items(earlier, plan.framework).values()) if earlier else set()
+    if left_out - shared:
+        raise Refused(
+            "Only anchors of the chosen earlier calibration can be left out.",
+            "只能排除所选早期标定中的锚定任务。",
+            code="no-such-anchor",
+        )
+    if left_out == shared:
+        raise Refused(
+            "Without any anchor nothing would keep the scale where it was. Keep at least one.",
+            "全部排除后，将没有锚定任务来保持量尺不变。请至少保留一项。",
+            code="no-anchors-left",
+        )
 
 
 def reference_of(calibration: Calibration) -> Reference:
@@ -182,36 +213,20 @@ def _left_out_note(table: ObservationTable, rows: Any) -> Note:
 
 
 def _anchors(calibration: Calibration, table: ObservationTable) -> Anchors | None:
-    """Measures and steps held at what the earlier calibration found, for items both have."""
+    """Measures and steps held at what the earlier calibration found, for items both have and
+    nobody chose to leave out."""
     earlier = calibration.anchored_to
     if earlier is None:
         return None
-    names = anchored_names(earlier.framework, calibration.framework)
-    here = set(table.item.tolist())
+    names = shared_items(earlier, calibration.framework)
+    usable = set(table.item.tolist()) - set(calibration.choices.get(LEFT_OUT, ()))
     levels = earlier.levels.filter(facet="item", measure__isnull=False)
-    measures = {names[row.level]: row.measure for row in levels if names.get(row.level) in here}
+    measures = {names[row.level]: row.measure for row in levels if names.get(row.level) in usable}
     steps: dict[str, list[float]] = {}
     for step in earlier.steps.order_by("item", "step"):
         if names.get(step.item) in measures:
             steps.setdefault(names[step.item], []).append(step.measure)
     return Anchors(measures={"item": measures}, steps=steps)
-
-
-def anchored_names(earlier: Framework, later: Framework) -> dict[str, str]:
-    """Item codes of the earlier framework with the code that is the same item in the later one:
-    the same code in the same framework, the same anchor task between frameworks."""
-    if earlier.pk == later.pk:
-        codes = Item.objects.filter(instrument__framework=later).values_list("code", flat=True)
-        return {code: code for code in codes}
-    here = dict(
-        Item.objects.filter(instrument__framework=later)
-        .exclude(anchor="")
-        .values_list("anchor", "code")
-    )
-    there = Item.objects.filter(instrument__framework=earlier).exclude(anchor="")
-    return {
-        code: here[anchor] for code, anchor in there.values_list("code", "anchor") if anchor in here
-    }
 
 
 def store_result(
