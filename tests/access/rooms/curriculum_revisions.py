@@ -226,4 +226,5 @@ SUBJECTS = {
     "module_review": near_and_far(lambda c: c.version),
     "pace": near_and_far(lambda c: c.place.programme),
     "gap": near_and_far(lambda c: c.place.programme),
+    "api:revision_trace": near_and_far(lambda c: c.revision),
 }

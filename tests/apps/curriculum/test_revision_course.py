@@ -22,6 +22,7 @@ from ronghe.apps.curriculum.models import (
     Revision,
     RevisionTrigger,
 )
+from ronghe.apps.curriculum.services.publication import approve_version
 from ronghe.apps.curriculum.services.revision_course import (
     begin_drafting,
     bring_before_committee,
@@ -208,6 +209,15 @@ def test_without_a_committee_nothing_is_proposed(work: Work) -> None:
 
     assert (caught.value.code, standing_of(revision)) == ("committee-missing", "in_review")
     assert Motion.objects.count() == 0
+
+
+def test_nobody_approves_the_version_of_a_revision_past_the_committee(work: Work) -> None:
+    revision = in_review(work, work.published().module)
+
+    with pytest.raises(Refused, match="committee approves"):
+        approve_version(viewer=work.lead, version=revision.version, at=now())
+
+    assert ModuleVersion.objects.get(number=2).state == "in_review"
 
 
 def test_a_carried_motion_approves_the_version(work: Work) -> None:

@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from ronghe.apps.curriculum import rest_core
+from ronghe.apps.curriculum import rest_core, rest_revisions
 
 router = Router()
 router.add_router("", rest_core.router)
+router.add_router("", rest_revisions.router)

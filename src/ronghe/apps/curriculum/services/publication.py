@@ -7,7 +7,7 @@ from django.db import transaction
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.curriculum.contents import digest_of, version_content
 from ronghe.apps.curriculum.flows import module_target
-from ronghe.apps.curriculum.models import ModuleVersion
+from ronghe.apps.curriculum.models import ModuleVersion, Revision
 from ronghe.apps.curriculum.services.drafts import EDIT, locked, reference_of
 from ronghe.apps.curriculum.services.followers import follow_in_draft_plans
 from ronghe.apps.people.api import Viewer, require
@@ -35,8 +35,15 @@ def return_version(*, viewer: Viewer, version: ModuleVersion, note: str) -> Modu
 
 
 def approve_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> ModuleVersion:
-    """Approve what somebody else has handed in. Raises NotAllowed; Refused for one's own."""
+    """Approve what somebody else has handed in. Raises NotAllowed; Refused for one's own, and for
+    the version of a revision, which the committee approves."""
     require(viewer, APPROVE, programme=version.module.programme)
+    if Revision.objects.filter(version=version).exists():
+        raise Refused(
+            "This version belongs to a revision; the committee approves it. Nothing was changed.",
+            "该版本属于模块修订，由委员会批准。未作任何更改。",
+            code="version-of-revision",
+        )
     if viewer.person_id is not None and version.submitted_by_id == viewer.person_id:
         raise Refused(
             "Whoever hands a version in does not approve it; ask somebody else. "
