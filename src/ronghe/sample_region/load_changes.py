@@ -2,7 +2,7 @@
 one completed, with its lag, and one that three partners are in the middle of."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from ronghe.apps.competence.api import TypicalTask
@@ -42,9 +42,11 @@ from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import LoadedProgramme
 from ronghe.sample_region.load_industry import LoadedIndustry
 from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.work_content import WorkContent
 
 LANGUAGE = "zh-hans"
 NEWS = "换用{title}"
+AFTERNOON = time(6, tzinfo=UTC)  # 14:00 in the region
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class ChangeLoader:
     industry: LoadedIndustry
     committees: CommitteeLoader
     committee: Committee
+    work: WorkContent
     at: datetime
 
     def load(self) -> None:
@@ -87,11 +90,12 @@ class ChangeLoader:
         hand_in(viewer=self._lead(), revision=revision, at=self._before(told["handed_in"]))
         at = self._before(told["before_committee"])
         bring_before_committee(viewer=self._lead(), revision=revision, at=at)
-        decided = self._before(told["decided"])
-        self.committees.meet(self.committee, decided, {"school": 0, "enterprise": 1})
+        decided = datetime.combine(self._day(told["decided"]), AFTERNOON)
+        meeting = self.committees.meet(self.committee, decided, {"school": 0, "enterprise": 1})
         revision.refresh_from_db()
         at = self._before(told["published"])
         publish_revision(viewer=self._lead(), revision=revision, at=at)
+        self.committees.fulfil(meeting, "新版本已发布。", at)
         self._renew_school_equipment(told)
         at = self._before(told["renewed"])
         add_resource_version(
@@ -162,13 +166,14 @@ class ChangeLoader:
         self._buy(school, told, day)
 
     def _buy(self, owner: Organisation, told: dict[str, Any], day: date) -> Equipment:
+        [words] = [one for one in self.work.equipment if one.code == told["equipment"]]
         draft = EquipmentDraft(
             organisation=owner,
             type=self.industry.types[told["equipment"]],
             generation=self.industry.generations[told["equipment"], told["generation"]],
             year=day.year,
             count=4,
-            tasks=[self._task(told["module"])],
+            tasks=[self._task(code) for code in words.tasks],
             acquired_on=day,
         )
         return add_equipment(viewer=self.viewer, draft=draft)
@@ -207,7 +212,9 @@ class ChangeLoader:
         hand_in(viewer=self._lead(), revision=revision, at=self._before(told["handed_in"]))
         at = self._before(told["before_committee"])
         bring_before_committee(viewer=self._lead(), revision=revision, at=at)
-        self.committees.plan(self.committee, self.at + timedelta(days=told["meeting_in"]))
+        day = (self.at + timedelta(days=told["meeting_in"])).date()
+        starts_at = datetime.combine(day, AFTERNOON)
+        self.committees.plan(self.committee, starts_at)
 
     def _purchase(self, told: dict[str, Any], purchase: dict[str, Any]) -> Signal:
         enterprise = self.places.organisations[purchase["enterprise"]]

@@ -6,20 +6,24 @@ from datetime import date, datetime, timedelta
 
 from ronghe.apps.base.api import Text
 from ronghe.apps.governance.api import (
+    AgendaItem,
     Appointment,
     Attendance,
     Bench,
     Committee,
+    Decision,
     Meeting,
     Seat,
     Vote,
     appoint_member,
+    assign_motion,
     cast_vote,
     circulate_meeting,
     close_meeting,
     close_round,
     draw_up_minutes,
     found_committee,
+    fulfil_decision,
     open_round,
     plan_meeting,
     record_attendance,
@@ -32,6 +36,7 @@ TERM_ENDS_ON = date(2028, 8, 31)
 SEATS_A_BENCH = 4
 PLACE = "A 203"
 NOTICE = timedelta(days=14)
+DUE, LOOKED_AT_AGAIN = timedelta(days=60), timedelta(days=800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class CommitteeLoader:
             )
         for item in meeting.agenda.exclude(motion=None).order_by("position"):
             at = starts_at + timedelta(minutes=20 * item.position)
+            self._give_to_lead(item, starts_at)
             voting_round = open_round(viewer=self.viewer, item=item, at=at)
             against = dict(no_votes or {})
             for seat in seats:
@@ -120,6 +126,25 @@ class CommitteeLoader:
         close_meeting(viewer=self.viewer, meeting=meeting, at=ends_at)
         draw_up_minutes(viewer=self.viewer, meeting=meeting, at=ends_at + timedelta(days=1))
         return meeting
+
+    def _give_to_lead(self, item: AgendaItem, at: datetime) -> None:
+        """The chair of the school bench carries out what is decided."""
+        assert item.motion is not None
+        chair = item.motion.committee.seats.get(bench=Bench.SCHOOL, is_chair=True)
+        assign_motion(
+            viewer=self.viewer,
+            motion=item.motion,
+            owner=chair.person,
+            due_on=(at + DUE).date(),
+            review_on=(at + LOOKED_AT_AGAIN).date(),
+        )
+
+    def fulfil(self, meeting: Meeting, note: str, at: datetime) -> None:
+        """Everything that the meeting decided is done."""
+        for decision in Decision.objects.filter(motion__agenda_items__meeting=meeting):
+            owner = decision.owner
+            assert owner is not None
+            fulfil_decision(viewer=viewer_of_person(owner), decision=decision, note=note, at=at)
 
     def plan(self, committee: Committee, starts_at: datetime) -> Meeting:
         """A meeting whose papers went out two weeks before."""

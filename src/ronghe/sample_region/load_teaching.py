@@ -2,9 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ronghe.apps.curriculum.api import TrainingPlan, publish_plan, submit_plan
+from ronghe.apps.curriculum.api import (
+    ModuleVersion,
+    TrainingPlan,
+    confirm_module,
+    publish_plan,
+    submit_plan,
+)
 from ronghe.apps.governance.api import Committee
-from ronghe.apps.people.api import Viewer
+from ronghe.apps.people.api import Programme, Viewer
 from ronghe.sample_region.load_changes import ChangeLoader
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import CurriculumLoader, LoadedProgramme
@@ -17,6 +23,9 @@ from ronghe.sample_region.work_content import WorkContent, read_work_content
 WRITTEN_AT = datetime(2024, 9, 3, 2, tzinfo=UTC)
 PLANS_DECIDED_AT = datetime(2024, 11, 6, 6, tzinfo=UTC)
 PLANS_FROM = 2024
+REVIEWED_BEFORE = timedelta(days=150)
+REVIEW_WAITS_FOR = "maintain-and-hand-over"
+REVIEW_TEXT = "与合作企业核对，内容仍然适用。"
 PLAN_TEXT = "首份按工作过程编制的人才培养方案。"
 
 
@@ -38,7 +47,8 @@ def load_teaching(
         committee = committees.found(programme)
         _decide_plan(viewer, committees, committee, taught.plan)
         if (school, key) == (SCHOOL, PROGRAMME):
-            ChangeLoader(viewer, taught, places, industry, committees, committee, at).load()
+            ChangeLoader(viewer, taught, places, industry, committees, committee, work, at).load()
+        _review_modules(viewer, programme, at - REVIEWED_BEFORE)
 
 
 def _load_programme(
@@ -62,6 +72,15 @@ def _decide_plan(
     """The committee's first meeting approves the plan with its profile."""
     at = PLANS_DECIDED_AT - timedelta(days=30)
     submit_plan(viewer=viewer, plan=plan, text=PLAN_TEXT, at=at)
-    committees.meet(committee, PLANS_DECIDED_AT)
+    meeting = committees.meet(committee, PLANS_DECIDED_AT)
     plan.refresh_from_db()
-    publish_plan(viewer=viewer, plan=plan, at=PLANS_DECIDED_AT + timedelta(days=2))
+    published_at = PLANS_DECIDED_AT + timedelta(days=2)
+    publish_plan(viewer=viewer, plan=plan, at=published_at)
+    committees.fulfil(meeting, "已发布。", published_at)
+
+
+def _review_modules(viewer: Viewer, programme: Programme, at: datetime) -> None:
+    """Every module was looked at after its year but one, which waits."""
+    published = ModuleVersion.objects.filter(module__programme=programme, state="published")
+    for version in published.filter(number=1).exclude(module__code=REVIEW_WAITS_FOR):
+        confirm_module(viewer=viewer, version=version, reason=REVIEW_TEXT, lang="zh-hans", at=at)

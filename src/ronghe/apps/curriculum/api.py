@@ -22,6 +22,7 @@ from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
+from ronghe.apps.curriculum.services.module_reviews import confirm_module
 from ronghe.apps.curriculum.services.modules import (
     begin_version,
     create_module,
@@ -111,6 +112,7 @@ __all__ = [
     "begin_version",
     "bring_before_committee",
     "close_renewal",
+    "confirm_module",
     "create_module",
     "draft_of_situation",
     "edit_profile",

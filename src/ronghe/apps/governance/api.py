@@ -43,6 +43,7 @@ from ronghe.apps.governance.services.committees import (
     appoint_member,
     found_committee,
 )
+from ronghe.apps.governance.services.decisions import fulfil_decision
 from ronghe.apps.governance.services.meetings import (
     circulate_meeting,
     close_meeting,
@@ -51,7 +52,12 @@ from ronghe.apps.governance.services.meetings import (
     start_meeting,
 )
 from ronghe.apps.governance.services.minutes import draw_up_minutes
-from ronghe.apps.governance.services.motions import Contribution, propose_motion, withdraw_motion
+from ronghe.apps.governance.services.motions import (
+    Contribution,
+    assign_motion,
+    propose_motion,
+    withdraw_motion,
+)
 from ronghe.apps.governance.services.voting import cast_vote, close_round, open_round
 
 __all__ = [
@@ -72,6 +78,7 @@ __all__ = [
     "Seat",
     "Vote",
     "appoint_member",
+    "assign_motion",
     "cast_vote",
     "circulate_meeting",
     "close_meeting",
@@ -81,6 +88,7 @@ __all__ = [
     "decision_effects",
     "draw_up_minutes",
     "found_committee",
+    "fulfil_decision",
     "motion_kinds",
     "motions_about",
     "open_matters",
