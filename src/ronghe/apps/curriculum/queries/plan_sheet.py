@@ -24,6 +24,7 @@ from ronghe.apps.curriculum.models import (
     SituationKnowledge,
     TrainingPlan,
 )
+from ronghe.apps.curriculum.rules import work_order
 from ronghe.apps.industry.api import Post
 
 TaskKey = tuple[int, str]
@@ -168,13 +169,16 @@ def _profile_of(plan: TrainingPlan) -> dict[str, tuple]:
 
 
 def _tasks_of(situations: set[int]) -> dict[int, tuple[TypicalTask, ...]]:
-    through = LearningSituation.tasks.through
-    rows = (
-        through.objects.filter(learningsituation__in=situations)
-        .select_related("typicaltask__work_process")
-        .order_by("typicaltask__work_process", "typicaltask__place", "typicaltask__position")
+    """By situation, in the order of the work. Tasks are wide rows that many situations share, so
+    each is read once."""
+    pairs = list(
+        LearningSituation.tasks.through.objects.filter(learningsituation__in=situations)
+        .order_by("pk")
+        .values_list("learningsituation", "typicaltask")
     )
-    return _grouped((row.learningsituation_id, row.typicaltask) for row in rows)
+    tasks = TypicalTask.objects.select_related("work_process").in_bulk({task for _, task in pairs})
+    ordered = sorted(pairs, key=lambda pair: work_order(tasks[pair[1]]))
+    return _grouped((situation, tasks[task]) for situation, task in ordered)
 
 
 def _competences_of(situations: set[int]) -> dict[int, tuple[SituationCompetence, ...]]:
