@@ -1,7 +1,7 @@
 """What revisions and quality bring before a committee: kinds of motion, evidence, effects, and the
 matters that come onto an agenda by themselves. Registered with `governance` at start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +30,7 @@ from ronghe.apps.governance.api import (
 from ronghe.apps.people.api import Programme, Viewer
 
 QUALITY_KIND = "curriculum.quality_report"
+TO_DECIDE, BY_ITSELF = Text("to be decided", "须决定"), Text("by itself", "自动跟进")
 REVISION_SECTIONS = (
     "curriculum.revision_signals",
     "curriculum.revision_changes",
@@ -70,7 +71,8 @@ def signals_section(viewer: Viewer, motion: Motion) -> PackSection:
         key=REVISION_SECTIONS[0],
         title=Text("What set it off", "修订起因"),
         sentence=Text(
-            f"{len(rows)} reason(s) stand behind this revision.", f"本次修订有 {len(rows)} 项起因。"
+            f"{counted(len(rows), 'reason')} for this revision.",
+            f"本次修订有 {len(rows)} 项起因。",
         ),
         table=PackTable(
             (
@@ -103,8 +105,8 @@ def changes_section(viewer: Viewer, motion: Motion) -> PackSection:
     return PackSection(
         key=REVISION_SECTIONS[1],
         title=Text("What changes in the module", "模块有何变化"),
-        sentence=Text(f"{len(changes)} change(s).", f"共 {len(changes)} 处变化。"),
-        facts=tuple((one, "") for one in changes),
+        sentence=Text(f"{counted(len(changes), 'change')}.", f"共 {len(changes)} 处变化。"),
+        table=_list(Text("Change", "变化"), changes),
         sources=(_own_page(revision),),
         missing=()
         if before
@@ -123,14 +125,29 @@ def impact_section(viewer: Viewer, motion: Motion) -> PackSection:
         key=REVISION_SECTIONS[2],
         title=Text("What it touches", "影响范围"),
         sentence=Text(
-            f"{len(decide)} thing(s) to decide, {len(follows)} follow by themselves; no other "
-            "module changes.",
+            f"{counted(len(decide), 'question')} to decide; "
+            f"{counted(len(follows), 'thing')} by itself. No other module changes.",
             f"需决定 {len(decide)} 项，自动跟进 {len(follows)} 项；不改动其他模块。",
         ),
-        facts=tuple((one.text, "") for one in (*decide, *follows)),
+        table=PackTable(
+            (Text("What", "事项"), Text("How", "方式")),
+            (
+                *((str(one.text), str(TO_DECIDE)) for one in decide),
+                *((str(one.text), str(BY_ITSELF)) for one in follows),
+            ),
+        ),
         sources=(_own_page(revision),),
         as_of=today(),
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun in English."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _list(title: Text, rows: Sequence[Text]) -> PackTable | None:
+    return PackTable((title,), tuple((str(row),) for row in rows)) if rows else None
 
 
 def _own_page(revision: Revision) -> PackSource:
@@ -163,7 +180,7 @@ def quality_revisions(viewer: Viewer, motion: Motion) -> PackSection:
         key=QUALITY_SECTIONS[0],
         title=Text("Revisions and what came of them", "模块修订及成效"),
         sentence=Text(
-            f"{len(rows)} revision(s), {len(effects)} with their effect looked at.",
+            f"{counted(len(rows), 'revision')}, {len(effects)} with the effect looked at.",
             f"共 {len(rows)} 项修订，其中 {len(effects)} 项已查看成效。",
         ),
         table=PackTable(

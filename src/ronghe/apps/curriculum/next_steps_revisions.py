@@ -1,6 +1,6 @@
 """What signals, revisions, reviews and resources ask of people, each with why and by when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -29,6 +29,7 @@ MINUTES = {
 SOON = timedelta(days=7)
 REVIEW_AHEAD = timedelta(days=30)
 MOST = 50
+FEW = 3
 
 
 Urgency = Literal["now", "this_week", "for_information"]
@@ -87,7 +88,8 @@ def own_steps(viewer: Viewer) -> Iterable[NextStep]:
 
 
 def module_reviews(viewer: Viewer) -> Iterable[NextStep]:
-    """Published modules whose review date has come, or comes within a month."""
+    """Published modules whose review date has come, or comes within a month: one step for each
+    while they are few, else one for all."""
     if viewer.person_id is None or not may(viewer, REVIEW):
         return
     rows = ModuleVersion.objects.filter(
@@ -95,17 +97,40 @@ def module_reviews(viewer: Viewer) -> Iterable[NextStep]:
         review_due__lte=viewer.on_date + REVIEW_AHEAD,
         module__programme__in=programmes_for(viewer, REVIEW),
     ).exclude(module__revisions__state__in=[state for state in STEP_IN if state != "taught"])
-    for version in rows.order_by("review_due", "pk")[:MOST]:
-        due = version.review_due or viewer.on_date
-        yield NextStep(
-            key=f"curriculum.review.{version.pk}",
-            title=_("Review the module “%(title)s”") % {"title": text_of(version)},
-            why=_("Twelve months have passed: does it still hold, or is it to be revised?"),
-            url=reverse("module_review", args=[version.uuid]),
-            minutes=20,
-            urgency=_urgency(due, viewer.on_date),
-            due=due,
+    versions = list(rows.order_by("review_due", "pk")[:MOST])
+    if len(versions) > FEW:
+        yield _review_of_many(versions, viewer.on_date)
+        return
+    for version in versions:
+        yield _review_step(
+            version,
+            f"curriculum.review.{version.pk}",
+            _("Review the module “%(title)s”") % {"title": text_of(version)},
+            20,
+            viewer.on_date,
         )
+
+
+def _review_of_many(versions: Sequence[ModuleVersion], today: date) -> NextStep:
+    """It leads to the one that waits longest; each leads on to the next."""
+    count = len(versions)
+    title = ngettext("Review %(n)d module", "Review %(n)d modules", count) % {"n": count}
+    return _review_step(versions[0], "curriculum.reviews", title, 20 * count, today)
+
+
+def _review_step(
+    version: ModuleVersion, key: str, title: str, minutes: int, today: date
+) -> NextStep:
+    due = version.review_due or today
+    return NextStep(
+        key=key,
+        title=title,
+        why=_("Twelve months have passed: does it still hold, or is it to be revised?"),
+        url=reverse("module_review", args=[version.uuid]),
+        minutes=minutes,
+        urgency=_urgency(due, today),
+        due=due,
+    )
 
 
 def resources_waiting(viewer: Viewer) -> Iterable[NextStep]:

@@ -66,7 +66,7 @@ def _kind_in_archive(file: BinaryIO) -> FileKind:
     try:
         with ZipFile(file) as archive:
             names = archive.namelist()
-    except (BadZipFile, ValueError, NotImplementedError, UnicodeError):
+    except (BadZipFile, ValueError, RuntimeError, UnicodeError):
         raise _wrong_kind() from None
     finally:
         file.seek(0)

@@ -1,6 +1,6 @@
 """What industry asks of people: tell what changed, ask a partner again, complete the register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db.models import Q
@@ -10,7 +10,11 @@ from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
 from ronghe.apps.industry.models import Equipment, Signal
-from ronghe.apps.industry.queries.enterprises import overdue_partners, own_enterprises
+from ronghe.apps.industry.queries.enterprises import (
+    OverdueSurvey,
+    overdue_partners,
+    own_enterprises,
+)
 from ronghe.apps.industry.queries.equipment import in_use
 from ronghe.apps.industry.queries.surveys import waiting_invitations
 from ronghe.apps.industry.rules import day_of
@@ -49,19 +53,34 @@ def partners_to_ask(viewer: Viewer) -> Iterable[NextStep]:
     ):
         return
     overdue = overdue_partners(viewer, list(programmes_for(viewer, SURVEYS)))
-    for one in overdue[:MOST_STEPS]:
-        yield NextStep(
-            key=f"industry.ask.{one.enterprise.pk}",
-            title=_("Ask %(enterprise)s how its work changed")
-            % {"enterprise": text_of(one.enterprise)},
-            why=_("It is due by the rhythm that was agreed with this partner.")
-            if one.asked_on
-            else _("This partner was never asked."),
-            url=reverse("surveys"),
-            minutes=3,
-            urgency="this_week",
-            due=one.due_on,
-        )
+    if overdue:
+        yield _partners_step(overdue)
+
+
+def _partners_step(overdue: Sequence[OverdueSurvey]) -> NextStep:
+    """One step for all of them: a survey goes to many at once."""
+    count, first = len(overdue), overdue[0]
+    name = {"enterprise": text_of(first.enterprise), "n": count}
+    title = ngettext(
+        "Ask %(enterprise)s how its work changed",
+        "Ask %(n)d partners how their work changed",
+        count,
+    )
+    never = sum(one.asked_on is None for one in overdue)
+    why = _("It is due by the rhythm that was agreed with them.")
+    if never:
+        why = ngettext(
+            "%(n)d of them was never asked.", "%(n)d of them were never asked.", never
+        ) % {"n": never}
+    return NextStep(
+        key="industry.ask",
+        title=title % name,
+        why=why,
+        url=reverse("surveys"),
+        minutes=3 * count,
+        urgency="this_week",
+        due=first.due_on,
+    )
 
 
 def answers_to_wait_for(viewer: Viewer) -> Iterable[NextStep]:

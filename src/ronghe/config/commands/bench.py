@@ -42,4 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     start_django()
     from ronghe.sample_region import bench_curriculum, bench_pages
 
-    return (bench_curriculum if arguments.what == "curriculum" else bench_pages).run(arguments)
+    if arguments.what == "curriculum":
+        return bench_curriculum.run(arguments)
+    return bench_pages.run(arguments)

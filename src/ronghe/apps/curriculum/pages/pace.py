@@ -1,5 +1,6 @@
 """Pace of change: how long news takes, and how far the machines are apart."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -90,11 +91,13 @@ GAP_COLUMNS = (
 
 
 def _partner_words(view: GapView) -> str:
-    named = [f"{text_of(one.organisation)}: {text_of(one.generation)}" for one in view.partners[:5]]
-    more = len(view.partners) - len(named)
-    if more > 0:
-        named.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
-    return "; ".join(named)
+    """Each generation once, with how many partners have it as their newest."""
+    counted = Counter(str(text_of(one.generation)) for one in view.partners)
+    partners = (
+        (title, ngettext("%(n)d partner", "%(n)d partners", n) % {"n": n})
+        for title, n in counted.most_common()
+    )
+    return "; ".join(f"{title} ({count})" for title, count in partners)
 
 
 def lag_sentence(view: LagView) -> str:

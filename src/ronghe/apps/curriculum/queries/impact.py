@@ -129,10 +129,15 @@ def _impact(
     return ImpactView(
         title=title,
         versions=tuple(found),
-        refers=(*_modules(found), *_situation_rows(situations)),
-        follows=tuple(_follows(found, rows)),
-        to_decide=tuple(_to_decide(found, rows)),
+        refers=_once((*_modules(found), *_situation_rows(situations))),
+        follows=_once(_follows(found, rows)),
+        to_decide=_once(_to_decide(found, rows)),
     )
+
+
+def _once(rows: Iterable[Touched]) -> tuple[Touched, ...]:
+    """Without what reads the same: two versions in force at once say it twice."""
+    return tuple({str(one.text.en): one for one in rows}.values())
 
 
 def _modules(versions: Iterable[ModuleVersion]) -> list[Touched]:
