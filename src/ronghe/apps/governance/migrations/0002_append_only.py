@@ -14,6 +14,6 @@ def remove(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("governance", "0001_committees")]
+    dependencies = [("governance", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove)]
