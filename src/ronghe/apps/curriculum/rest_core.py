@@ -101,6 +101,7 @@ def modules(request: PageRequest) -> Any:
 @router.get("/modules/{uuid}", response=ModuleOut, summary="One version of a module")
 @route(VIEW)
 def module(request: PageRequest, uuid: UUID) -> Any:
+    """What it says, with its learning situations and what it asks for first."""
     return version_for(request.viewer, uuid)
 
 

@@ -82,6 +82,7 @@ def revisions(request: PageRequest) -> Any:
 
 
 @router.get("/revisions/{uuid}/trace", response=list[MilestoneOut], summary="A revision's way")
+@paginate(Paged)
 @route(VIEW)
 def revision_trace(request: PageRequest, uuid: UUID) -> Any:
     """Each step with its day, and the days since the event."""

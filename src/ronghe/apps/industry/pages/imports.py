@@ -16,7 +16,7 @@ from ronghe.apps.base.presentation.tables import Column, Empty, Table, build_tab
 from ronghe.apps.industry.forms.enterprises import EnterpriseFileForm
 from ronghe.apps.industry.queries.reach import region_for
 from ronghe.apps.industry.services.enterprises import ADD
-from ronghe.apps.industry.services.import_rows import COLUMNS
+from ronghe.apps.industry.services.import_table import COLUMNS
 from ronghe.apps.industry.services.imports import (
     EnterprisePlan,
     EnterprisesRefused,

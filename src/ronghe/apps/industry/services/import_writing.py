@@ -12,7 +12,7 @@ from ronghe.apps.industry.models import (
     Post,
     Site,
 )
-from ronghe.apps.industry.services.import_rows import Row
+from ronghe.apps.industry.services.import_table import Row
 from ronghe.apps.people.api import Organisation, Region
 
 BATCH = 500

@@ -14,7 +14,8 @@ from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Site
 from ronghe.apps.industry.rules import day_of
 from ronghe.apps.industry.services.enterprises import ADD
-from ronghe.apps.industry.services.import_rows import COLUMNS, KINDS, Known, Problem, Reader, Row
+from ronghe.apps.industry.services.import_rows import Reader
+from ronghe.apps.industry.services.import_table import COLUMNS, KINDS, Known, Problem, Row
 from ronghe.apps.industry.services.import_writing import write_rows
 from ronghe.apps.industry.services.signals import require_region
 from ronghe.apps.people.api import Organisation, Region, Viewer, programmes_for
