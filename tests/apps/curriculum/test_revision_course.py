@@ -22,6 +22,7 @@ from ronghe.apps.curriculum.models import (
     Revision,
     RevisionTrigger,
 )
+from ronghe.apps.curriculum.services.modules import discard_version
 from ronghe.apps.curriculum.services.publication import approve_version
 from ronghe.apps.curriculum.services.revision_course import (
     begin_drafting,
@@ -427,6 +428,17 @@ def test_a_withdrawn_revision_leaves_the_module_as_it_was(work: Work) -> None:
     revision.refresh_from_db()
     assert (revision.state, revision.version) == ("withdrawn", None)
     assert list(version.module.versions.values_list("number", "state")) == [(1, "published")]
+
+
+def test_the_draft_of_a_revision_is_not_thrown_away_past_it(work: Work) -> None:
+    revision = accepted_revision(work, work.published().module)
+    begun = begin_drafting(viewer=work.teacher, revision=revision, at=now())
+
+    with pytest.raises(Refused) as caught:
+        discard_version(viewer=work.teacher, version=begun.version)
+
+    assert caught.value.code == "version-of-revision"
+    assert Revision.objects.get().version == ModuleVersion.objects.get(number=2)
 
 
 def test_a_published_revision_is_not_withdrawn(work: Work) -> None:

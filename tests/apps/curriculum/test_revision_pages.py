@@ -11,14 +11,17 @@ from tests.apps.curriculum.revising import (
     accepted_revision,
     before_committee,
     committee_of_world,
+    decide,
     in_review,
     proposal,
     published_revision,
     signal_of,
 )
 
-from ronghe.apps.base.api import next_steps
+from ronghe.apps.base.api import next_steps, now
+from ronghe.apps.curriculum.flows import failing_guards
 from ronghe.apps.curriculum.models import Revision, SignalTriage
+from ronghe.apps.curriculum.services.revision_course import begin_drafting
 
 
 @pytest.fixture
@@ -188,6 +191,54 @@ def test_a_revision_says_what_still_lacks(work: Work, lead: Client) -> None:
     assert [why.en[:30] for why in page.context["blocked"]] == ["The programme has no committee"]
 
 
+@pytest.mark.parametrize("state", ["drafting", "with_committee", "approved"])
+def test_nobody_is_told_to_do_first_what_the_next_step_does_itself(
+    work: Work, lead: Client, state: str
+) -> None:
+    committee_of_world(work)
+    module = work.published().module
+    if state == "drafting":
+        revision = begin_drafting(
+            viewer=work.teacher, revision=accepted_revision(work, module), at=now()
+        )
+    else:
+        revision = before_committee(work, module)
+    if state == "approved":
+        revision = decide(work, revision, carried=True)
+
+    page = lead.get(reverse("revision", args=[revision.uuid]))
+
+    assert (revision.state, page.context["blocked"]) == (state, [])
+
+
+def test_a_draft_that_lacks_something_says_so_on_its_revision(work: Work, lead: Client) -> None:
+    revision = begin_drafting(
+        viewer=work.teacher,
+        revision=accepted_revision(work, work.published().module),
+        at=now(),
+    )
+    revision.version.situations.all().delete()
+
+    page = lead.get(reverse("revision", args=[revision.uuid]))
+
+    assert [str(why.en) for why in page.context["blocked"]] == [
+        guard.why.en for guard in failing_guards(revision.version, "submit")
+    ]
+    assert page.context["blocked"] != []
+
+
+def test_the_version_of_a_revision_leads_to_it_and_is_not_moved_past_it(
+    work: Work, lead: Client
+) -> None:
+    revision = in_review(work, work.published().module)
+
+    page = lead.get(reverse("module_version", args=[revision.version.uuid])).content.decode()
+
+    assert reverse("revision", args=[revision.uuid]) in page
+    assert reverse("module_decide", args=[revision.version.uuid, "approve"]) not in page
+    assert reverse("module_decide", args=[revision.version.uuid, "return"]) not in page
+
+
 def test_a_published_revision_shows_the_days_since_the_event(work: Work, lead: Client) -> None:
     committee_of_world(work)
     revision = published_revision(work, work.published().module)
@@ -218,6 +269,7 @@ def test_a_class_is_marked_from_a_page(work: Work, lead: Client) -> None:
     assert revision.state == "taught"
     effect = lead.get(reverse("revision_effect", args=[revision.uuid]))
     assert effect.status_code == 200
+    assert lead.get(reverse("revision", args=[revision.uuid])).context["blocked"] == []
 
 
 def test_the_effect_is_recorded_and_its_numbers_can_be_read_again(work: Work, lead: Client) -> None:

@@ -113,7 +113,9 @@ EFFECT_LOOKED_AT = RevisionGuard(
 @dataclass(frozen=True, slots=True)
 class Move:
     """One legal change of state. `needs_note` asks for a reason; `by_committee` only a decision
-    of the committee makes it; `is_quick` needs no further entry, so the board offers it."""
+    of the committee makes it; `is_quick` needs no further entry, so the board offers it. Those of
+    its guards in `brought_about` hold once it is made: it hands in, approves or publishes the
+    version, or asks for what was seen, so nobody is told to do that first."""
 
     source: str
     target: str
@@ -122,6 +124,7 @@ class Move:
     needs_note: bool = False
     by_committee: bool = False
     is_quick: bool = False
+    brought_about: tuple[RevisionGuard, ...] = ()
 
 
 def _judging(source: str) -> tuple[Move, ...]:
@@ -148,6 +151,7 @@ MOVES: tuple[Move, ...] = (
         Text("Hand in for review", "提交审核"),
         (VERSION_IN_REVIEW,),
         is_quick=True,
+        brought_about=(VERSION_IN_REVIEW,),
     ),
     Move(State.IN_REVIEW, State.DRAFTING, Text("Send back", "退回修改"), needs_note=True),
     Move(
@@ -163,6 +167,7 @@ MOVES: tuple[Move, ...] = (
         Text("Approved by the committee", "委员会通过"),
         (VERSION_APPROVED,),
         by_committee=True,
+        brought_about=(VERSION_APPROVED,),
     ),
     Move(
         State.WITH_COMMITTEE,
@@ -183,6 +188,7 @@ MOVES: tuple[Move, ...] = (
         Text("Publish", "发布"),
         (VERSION_PUBLISHED,),
         is_quick=True,
+        brought_about=(VERSION_PUBLISHED,),
     ),
     Move(
         State.PUBLISHED,
@@ -192,7 +198,13 @@ MOVES: tuple[Move, ...] = (
         is_quick=True,
     ),
     Move(State.RENEWED, State.TAUGHT, Text("It is taught", "已开始教学"), (HAS_BEEN_TAUGHT,)),
-    Move(State.TAUGHT, State.CLOSED, Text("Look at the effect", "查看成效"), (EFFECT_LOOKED_AT,)),
+    Move(
+        State.TAUGHT,
+        State.CLOSED,
+        Text("Look at the effect", "查看成效"),
+        (EFFECT_LOOKED_AT,),
+        brought_about=(EFFECT_LOOKED_AT,),
+    ),
     *(
         Move(source, State.WITHDRAWN, Text("Withdraw", "撤回"), needs_note=True)
         for source in (
@@ -239,6 +251,12 @@ def moves_from(state: str) -> tuple[Move, ...]:
 
 def failing_guards(move: Move, facts: Facts) -> tuple[RevisionGuard, ...]:
     return tuple(guard for guard in move.guards if not guard.holds(facts))
+
+
+def lacking_for(move: Move, facts: Facts) -> list[Text]:
+    """What somebody has to do before the move, apart from what the move itself brings about."""
+    failing = failing_guards(move, facts)
+    return [guard.why for guard in failing if guard not in move.brought_about]
 
 
 def checked_move(source: str, target: str, facts: Facts, *, by_committee: bool = False) -> Move:

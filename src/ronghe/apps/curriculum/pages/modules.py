@@ -26,7 +26,7 @@ from ronghe.apps.curriculum.pages.shared import (
 )
 from ronghe.apps.curriculum.queries import choices, impact
 from ronghe.apps.curriculum.queries import modules as queries
-from ronghe.apps.curriculum.rules import is_editable
+from ronghe.apps.curriculum.rules import WORK_STATES, is_editable
 from ronghe.apps.curriculum.services.modules import (
     begin_version,
     create_module,
@@ -230,6 +230,7 @@ def module_version(request: PageRequest, uuid: UUID) -> HttpResponse:
         "view": view,
         "badge": state_badge(version),
         "is_draft": is_draft,
+        "revision": getattr(version, "revision", None) if version.state in WORK_STATES else None,
         "missing": [guard.why for guard in failing_guards(version, "submit")] if is_draft else [],
         "is_changed": not is_as_published(version),
         "may_edit": queries.reaches(request.viewer, EDIT, programme),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Text, now, text_of
-from ronghe.apps.curriculum.flows_revisions import Facts, failing_guards, moves_from
+from ronghe.apps.curriculum.flows import failing_guards
+from ronghe.apps.curriculum.flows_revisions import Facts, lacking_for, moves_from
 from ronghe.apps.curriculum.forms_revisions import EffectForm, ModuleForm, StepForm, TaughtForm
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
 from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
@@ -80,9 +81,13 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _what_lacks(found: Revision, facts: Facts) -> list[Text]:
-    """What the moves that lead on still ask for."""
+    """What the moves that lead on still ask for, and what a draft still lacks."""
     leading_on = [move for move in moves_from(found.state) if not move.needs_note]
-    return [guard.why for move in leading_on for guard in failing_guards(move, facts)]
+    lacking = [why for move in leading_on for why in lacking_for(move, facts)]
+    version = found.version
+    if version is None or version.state != ModuleVersion.State.DRAFT:
+        return lacking
+    return [*lacking, *(guard.why for guard in failing_guards(version, "submit"))]
 
 
 def _version_before(found: Revision) -> ModuleVersion | None:

@@ -132,6 +132,7 @@ def version_for(viewer: Viewer, uuid: UUID, action: str = VIEW) -> ModuleVersion
             "task__work_process__occupation",
             "submitted_by",
             "approved_by",
+            "revision",
         )
         .first()
     )

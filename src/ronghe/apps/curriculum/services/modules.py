@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Refused, Text, audit, text_of
-from ronghe.apps.curriculum.models import Module, ModulePrerequisite, ModuleVersion
+from ronghe.apps.curriculum.models import Module, ModulePrerequisite, ModuleVersion, Revision
 from ronghe.apps.curriculum.rules import WORK_STATES, find_cycle
 from ronghe.apps.curriculum.services.copies import copy_version, newest_task
 from ronghe.apps.curriculum.services.drafts import (
@@ -105,8 +105,8 @@ def edit_version(
 
 
 def discard_version(*, viewer: Viewer, version: ModuleVersion) -> None:
-    """Throw a draft away, with its module when it was the only version. What names it (a plan)
-    keeps it: Refused then."""
+    """Throw a draft away, with its module when it was the only version. What names it (a plan, a
+    revision) keeps it: Refused then."""
     require(viewer, EDIT, programme=version.module.programme)
     with transaction.atomic():
         current = locked_draft(version)
@@ -116,6 +116,13 @@ def discard_version(*, viewer: Viewer, version: ModuleVersion) -> None:
                 "Nothing was changed.",
                 "有培养方案使用该版本，请先从方案中移除。未作任何更改。",
                 code="version-in-plan",
+            )
+        if Revision.objects.filter(version=current).exists():
+            raise Refused(
+                "This version belongs to a revision. Withdraw the revision instead. "
+                "Nothing was changed.",
+                "该版本属于模块修订，请改为撤回该修订。未作任何更改。",
+                code="version-of-revision",
             )
         audit(viewer, EDIT, subject=reference_of(current))
         module = current.module
