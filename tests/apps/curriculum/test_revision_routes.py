@@ -20,7 +20,7 @@ def test_a_revision_its_way_and_the_judgement_behind_it_can_be_read(work: Work) 
     client, revision = signed_in(work.world.lead), Revision.objects.get()
 
     listed = client.get("/api/v1/revisions").json()["items"]
-    way = client.get(f"/api/v1/revisions/{revision.uuid}/trace").json()
+    way = client.get(f"/api/v1/revisions/{revision.uuid}/trace").json()["items"]
     judgements = client.get("/api/v1/signal-judgements").json()["items"]
 
     assert [(row["module"], row["state"]) for row in listed] == [("m0", "accepted")]
