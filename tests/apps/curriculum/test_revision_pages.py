@@ -1,5 +1,7 @@
 """Signals to judge and revisions as people meet them on pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -18,7 +20,8 @@ from tests.apps.curriculum.revising import (
     signal_of,
 )
 
-from ronghe.apps.base.api import next_steps, now
+from ronghe.apps.base.api import next_steps, now, today
+from ronghe.apps.curriculum.api import Judgement, judge_signal
 from ronghe.apps.curriculum.flows import failing_guards
 from ronghe.apps.curriculum.models import Revision, SignalTriage
 from ronghe.apps.curriculum.services.revision_course import begin_drafting
@@ -38,6 +41,23 @@ def test_a_signal_waits_in_the_leads_list_and_next_steps(work: Work, lead: Clien
     assert page.context["count"] == 1
     assert signal.title in page.content.decode()
     assert "curriculum.signals" in [step.key for step in next_steps(work.lead)]
+
+
+def test_a_deferred_signal_rests_until_its_day(work: Work, lead: Client) -> None:
+    signal = signal_of(work)
+    judge_signal(
+        viewer=work.lead,
+        signal=signal,
+        programme=work.world.programme,
+        judgement=Judgement("deferred", "No order yet.", "en", today() + timedelta(days=30)),
+        at=now(),
+    )
+
+    page = lead.get(reverse("signals_to_judge"))
+
+    assert (page.context["count"], page.context["rests"]) == (0, 1)
+    assert signal.title in page.content.decode()
+    assert "curriculum.signals" not in [step.key for step in next_steps(work.lead)]
 
 
 def test_nothing_to_judge_is_said_plainly(lead: Client) -> None:

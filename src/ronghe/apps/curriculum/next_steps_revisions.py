@@ -45,7 +45,7 @@ def signals_waiting(viewer: Viewer) -> Iterable[NextStep]:
     """One step for all signals that wait for the viewer."""
     if viewer.person_id is None or not may(viewer, JUDGE):
         return
-    rows = signals_to_judge(viewer)
+    rows = [row for row in signals_to_judge(viewer) if not row.rests]
     if not rows:
         return
     late = sum(row.late for row in rows)

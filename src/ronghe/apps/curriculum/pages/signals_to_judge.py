@@ -73,7 +73,8 @@ def signals_waiting(request: PageRequest) -> HttpResponse:
     caption = gettext_lazy("Signals to judge")
     table = build_table(request, rows, COLUMNS, caption, empty)
     late = sum(row.late for row in rows)
-    context = {"table": table, "count": len(rows), "late": late}
+    count = sum(not row.rests for row in rows)
+    context = {"table": table, "count": count, "late": late, "rests": len(rows) - count}
     return render(request, "curriculum/signals_to_judge.html", context)
 
 

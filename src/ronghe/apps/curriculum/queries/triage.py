@@ -32,6 +32,7 @@ class SignalToJudge:
     due: date
     waiting_days: int
     late: bool
+    rests: bool  # deferred to a day that has not come
 
 
 def signals_to_judge(viewer: Viewer) -> list[SignalToJudge]:
@@ -75,7 +76,9 @@ def _to_judge(
     due = noticed + timedelta(days=DAYS_FOR[Step.JUDGE])
     if current is not None and current.deferred_to is not None:
         due = current.deferred_to
-    return SignalToJudge(signal, programme, current, due, (today - noticed).days, due < today)
+    rests = current is not None and due > today
+    waited = (today - noticed).days
+    return SignalToJudge(signal, programme, current, due, waited, due < today, rests)
 
 
 @dataclass(frozen=True, slots=True)
