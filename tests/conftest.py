@@ -5,8 +5,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from hypothesis import HealthCheck, settings
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 import migrated_database
 from ronghe.apps.evidence import triggers as evidence
@@ -14,9 +17,18 @@ from ronghe.apps.governance import triggers as governance
 
 GUARDS = (evidence, governance)
 
+
+@pytest.fixture(autouse=True)
+def language_of_the_installation() -> Iterator[None]:
+    """A request in Chinese leaves its language behind in the thread; no test inherits it."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 # No test may fail because a machine is slow: properties are checked, not how fast.
-settings.register_profile("ronghe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ronghe")
+properties.register_profile("ronghe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("ronghe")
 
 
 @contextmanager

@@ -95,7 +95,8 @@ def test_every_dimension_has_an_instrument_that_may_see_it(programme: Programme)
         for item in instrument.items:
             kinds[item.dimension].add(InstrumentKind(instrument.kind))
 
-    assert kinds == {d.value: set(ALLOWED_INSTRUMENTS[d]) for d in Dimension}
+    assert all(kinds.values())
+    assert all(kinds[d.value] <= ALLOWED_INSTRUMENTS[d] for d in Dimension)
 
 
 def test_every_competence_is_seen_by_some_item(programme: Programme) -> None:

@@ -27,7 +27,10 @@ def test_everything_is_there_and_labelled(region: SampleRegion, loaded: LoadedRe
     assert Person.objects.filter(is_sample=True).count() == len(region.people)
     assert Region.objects.filter(is_sample=True).count() == 2
     assert Organisation.objects.count() == len(region.organisations)
-    assert Membership.objects.count() == len(region.memberships)
+    seated = Membership.objects.filter(role="committee_member", organisation__kind="school")
+    known = sum(one.role != "committee_member" for one in region.memberships)
+    assert Membership.objects.exclude(role="committee_member").count() == known
+    assert seated.filter(programme__committees__isnull=False).count() >= 3 * 8
     assert RatingSession.objects.count() == len(region.sessions)
     assert Assignment.objects.count() == len(region.assignments)
     assert Observation.objects.count() == len(region.scores)

@@ -219,8 +219,9 @@ def test_navigation_shows_only_what_one_may_do_in_the_order_given(
 def test_the_frame_asks_the_database_a_fixed_few_times(
     teacher: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # session, account, person, memberships, organisations; sample data; what next steps ask
-    with django_assert_max_num_queries(10):
+    # session, account, person, memberships, organisations; sample data; what the next steps of
+    # every room ask of a teacher
+    with django_assert_max_num_queries(18):
         page(teacher)
 
 

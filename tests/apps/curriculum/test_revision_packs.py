@@ -41,8 +41,8 @@ def test_the_pack_of_a_revision_says_why_what_and_what_else(work: Work) -> None:
 
     assert why.table is not None
     assert [row[3] for row in why.table.rows] == ["A teacher's idea"]
-    assert what.sentence.en == "0 change(s)."
-    assert "no other module changes" in else_.sentence.en
+    assert what.sentence.en == "0 changes."
+    assert "No other module changes" in else_.sentence.en
 
 
 def test_a_quality_report_has_its_numbers_and_says_what_is_not_there_yet(work: Work) -> None:

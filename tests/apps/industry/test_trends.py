@@ -112,6 +112,7 @@ def test_a_person_takes_a_rise_up_as_a_signal_that_never_stands_alone(
     world: World, occupation: Occupation
 ) -> None:
     trend = trends_of(run_of(world, occupation))[0]
+    world.lead.language = "en"
     lead = viewer_of_person(world.lead)
 
     signal = propose_as_signal(viewer=lead, trend=trend, trade="cnc", at=AT)
