@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import Look, accessibility_faults, sideways_overflow, take_picture
+from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Occupation
+from ronghe.apps.governance.api import found_committee
 from ronghe.apps.industry.models import LinkProposal, MonthlyCount, Posting, PostingImport
 from ronghe.apps.industry.services.trends import run_trends
 from ronghe.apps.people.api import (
@@ -69,6 +71,10 @@ def lead(region: Region, make_account: Callable[..., Account]) -> Account:
         person=account.person, organisation=school, programme=programme,
         role=Role.PROGRAMME_LEAD, starts_on=date(2020, 1, 1),
     )  # fmt: skip
+    found_committee(
+        viewer=command_viewer(), organisation=school, programme=programme,
+        title=Text("CNC committee", "数控专业委员会"), on_date=date(2020, 1, 1),
+    )  # fmt: skip
     return account
 
 
@@ -83,6 +89,21 @@ def test_an_occupation_is_readable_in_every_look(
     assert accessibility_faults(page) == []
     assert sideways_overflow(page) == 0
     take_picture(page, "demand-of", look)
+
+
+def test_trends_are_brought_before_a_committee_by_keyboard(
+    visit: Visit, region: Region, lead: Account
+) -> None:
+    turner = Occupation.objects.get()
+    page = visit(f"/demand/{region.uuid}/{turner.uuid}/", account=lead)
+
+    page.get_by_label("Committee", exact=True).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Judge the trends for CNC turner")
+    assert accessibility_faults(page) == []
+    take_picture(page, "trend-motion", Look())
 
 
 def test_words_are_judged_by_single_keys(visit: Visit, region: Region, lead: Account) -> None:

@@ -130,6 +130,7 @@ SUBJECTS: dict[str, "Make"] = {
     "demand_of": regions(with_occupation=True),
     "demand_skill": regions(with_occupation=True, data={"concept": "urn:lathe", "lang": "en"}),
     "trends_assess": regions(with_occupation=True, data={"assess": "1"}),
+    "trends_judgement": regions(with_occupation=True, data={"committee": "none"}),
     "trend_signal": rows("trend", data={"trade": "cnc"}, also="industry.view_demand"),
     "link_judge": rows("link", data={"judgement": "reject"}),
 }

@@ -16,7 +16,9 @@ from tests.apps.industry.test_postings import occupation as occupation  # a fixt
 from tests.apps.industry.test_trends import AT, add_months
 from tests.apps.industry.test_trends import proposal as proposal  # a fixture
 
+from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Occupation
+from ronghe.apps.governance.api import Committee, Motion, found_committee
 from ronghe.apps.industry.models import (
     DictionaryAddition,
     LinkProposal,
@@ -25,7 +27,8 @@ from ronghe.apps.industry.models import (
     Signal,
     TrendRun,
 )
-from ronghe.apps.industry.services.trends import run_trends
+from ronghe.apps.industry.motions import trends_section
+from ronghe.apps.industry.services.trends import reference_of, run_trends
 from ronghe.apps.people.api import Region
 
 
@@ -92,6 +95,52 @@ def test_a_rising_skill_is_taken_up_as_a_signal(world: World, occupation: Occupa
     signal = Signal.objects.get()
     assert response.headers["Location"] == reverse("signal", args=[signal.uuid])
     assert (signal.kind, signal.trade) == ("postings_trend", "cnc")
+
+
+def committee_at(world: World) -> Committee:
+    return found_committee(
+        viewer=SYSTEM,
+        organisation=world.school,
+        programme=world.programme,
+        title=Text("Committee for CNC", "数控专业委员会"),
+        on_date=date(2026, 1, 1),
+    )
+
+
+def test_an_assessment_is_brought_before_a_committee_once_with_what_moves(
+    world: World, occupation: Occupation
+) -> None:
+    add_months(world.region, occupation)
+    run = run_trends(viewer=SYSTEM, region=world.region, occupation=occupation, at=AT)
+    committee = committee_at(world)
+    client = signed_in(world.lead)
+    assert "Bring the trends before it" in text_of_page(client, of(world, occupation))
+    chosen = {"committee": str(committee.uuid)}
+
+    client.post(of(world, occupation, "trends_judgement"), chosen)
+    client.post(of(world, occupation, "trends_judgement"), chosen)
+
+    motion = Motion.objects.get()
+    assert (motion.kind, motion.subject) == ("industry.trend_judgement", reference_of(run))
+    section = trends_section(SYSTEM, motion)
+    assert section.table is not None
+    assert [row[0] for row in section.table.rows] == ["operate lathes"]
+    assert motion.title_en in text_of_page(client, of(world, occupation))
+
+
+def test_a_committee_that_is_not_ones_own_is_not_asked_and_nothing_is_proposed(
+    world: World, occupation: Occupation
+) -> None:
+    add_months(world.region, occupation)
+    run_trends(viewer=SYSTEM, region=world.region, occupation=occupation, at=AT)
+    committee = committee_at(world)
+    client = signed_in(world.teacher)
+    chosen = {"committee": str(committee.uuid)}
+
+    response = client.post(of(world, occupation, "trends_judgement"), chosen)
+
+    assert response.status_code in {403, 404}
+    assert not Motion.objects.exists()
 
 
 def test_a_skill_opens_onto_its_postings(world: World, occupation: Occupation) -> None:

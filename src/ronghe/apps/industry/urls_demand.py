@@ -18,5 +18,10 @@ urlpatterns: list[URLPattern] = [
         demand.trends_assess,
         name="trends_assess",
     ),
+    path(
+        "demand/<uuid:uuid>/<uuid:occupation>/judgement/",
+        demand.trends_judgement,
+        name="trends_judgement",
+    ),
     path("demand/<uuid:uuid>/<uuid:occupation>/skill/", demand.demand_skill, name="demand_skill"),
 ]

@@ -13,17 +13,25 @@ from django.views.decorators.http import require_GET, require_POST
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.competence.api import Occupation
-from ronghe.apps.industry.models import LinkProposal, SkillTrend
+from ronghe.apps.governance.api import Committee, Motion, committees_for, motions_about
+from ronghe.apps.industry.models import LinkProposal, SkillTrend, TrendRun
 from ronghe.apps.industry.pages.demand_charts import monthly_chart, shares_chart, trend_charts
 from ronghe.apps.industry.queries import demand as queries
+from ronghe.apps.industry.services.judgements import propose_judgement
 from ronghe.apps.industry.services.links import JUDGE
 from ronghe.apps.industry.services.postings import IMPORT
 from ronghe.apps.industry.services.signals import RECORD
-from ronghe.apps.industry.services.trends import ASSESS, propose_as_signal, run_trends
+from ronghe.apps.industry.services.trends import (
+    ASSESS,
+    propose_as_signal,
+    reference_of,
+    run_trends,
+)
 from ronghe.apps.people.api import PageRequest, Programme, Region, may, page, programmes_for
 from ronghe.engines.demand import RecallRecord
 
 VIEW = queries.VIEW
+PROPOSE = "governance.propose_motion"
 CHARTED = 12
 MEANINGS = {"rising": "supported", "declining": "attention"}
 
@@ -104,6 +112,8 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
         "recalls": list(dict.fromkeys(skill.recall for skill in skills)),
         "sources": queries.sources_of(region, job),
         "run": run,
+        "judgements": _judgements(request, run) if run else (),
+        "committees": _committees(request, run) if run else (),
         "postings": _postings(skills),
         "chart": shares_chart(region, job, skills[:CHARTED], as_of) if skills else None,
         "trend_charts": _trend_charts(request, region, job, skills),
@@ -116,6 +126,20 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
 
 def _place(request: PageRequest, uuid: UUID, occupation: UUID) -> tuple[Region, Occupation]:
     return queries.region_for(request.viewer, uuid), queries.occupation_named(occupation)
+
+
+def _committees(request: PageRequest, run: TrendRun) -> list[Committee]:
+    """The committees of the region that the viewer may bring the trends before."""
+    if not may(request.viewer, ASSESS):
+        return []
+    mine = committees_for(request.viewer, PROPOSE).filter(dissolved_on=None)
+    return list(mine.filter(organisation__region=run.region).order_by("title_en"))
+
+
+def _judgements(request: PageRequest, run: TrendRun) -> list[Motion]:
+    """The motions about a run that the viewer may open."""
+    seen = committees_for(request.viewer)
+    return list(motions_about(reference_of(run)).filter(committee__in=seen))
 
 
 def _trail(region: Region, occupation: Occupation | None = None) -> list[tuple[object, str]]:
@@ -309,6 +333,28 @@ def trends_assess(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRes
     )
     messages.success(request, words % {"n": moving})
     return redirect("demand_of", region.uuid, job.uuid)
+
+
+@require_POST
+@page(ASSESS)
+def trends_judgement(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
+    """Bring the newest assessment before a committee."""
+    region = queries.region_for(request.viewer, uuid, ASSESS)
+    job = queries.occupation_named(occupation)
+    run = queries.newest_run(request.viewer, region, job)
+    chosen = request.POST.get("committee", "")[:40]
+    here = _committees(request, run) if run else []
+    committee = next((one for one in here if str(one.uuid) == chosen), None)
+    if run is None or committee is None:
+        messages.error(request, _("Choose a committee of this region. Nothing was proposed."))
+        return redirect("demand_of", region.uuid, job.uuid)
+    try:
+        motion = propose_judgement(viewer=request.viewer, run=run, committee=committee, at=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("demand_of", region.uuid, job.uuid)
+    messages.success(request, _("Proposed. It comes onto the committee's next agenda."))
+    return redirect("motion", motion.uuid)
 
 
 @require_POST
