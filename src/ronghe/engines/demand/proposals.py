@@ -8,17 +8,19 @@ joined by reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, 758
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from ronghe.engines.demand.data import Label, Language
 from ronghe.engines.demand.dictionary import canonical_text
 from ronghe.engines.demand.exceptions import DemandInputError
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Vectors = NDArray[np.float32]
 Encoder = Callable[[Sequence[str]], Vectors]
@@ -144,8 +146,10 @@ class LinkProposer:
         return Proposal(concept, self._labels[place], rank, score, similarity, float(expit(odds)))
 
 
-def _vectorisers(language: Language) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def _vectorisers(language: Language) -> "tuple[TfidfVectorizer, TfidfVectorizer]":
     """Words and character n-grams; Chinese words are stood in for by pairs of characters."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # imported late: it is heavy
+
     if language == "zh":
         return (
             TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True),

@@ -10,9 +10,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit, ndtr, stdtr
-from scipy.stats import false_discovery_control
 
 from ronghe.engines.demand.exceptions import DemandInputError
 
@@ -93,6 +91,8 @@ def assess_trends(
     kept = prior / (prior + line.standard_error**2)
     shrunk, error = kept * line.slope, np.sqrt(kept) * line.standard_error
     rising = _probability_of_rise(shrunk, error, rules)
+    from scipy.stats import false_discovery_control  # imported late: it is heavy
+
     q_value = false_discovery_control(line.p_value) if line.p_value.size else line.p_value
     full = _Spread(enough)
     rises = full(rising)
@@ -236,6 +236,8 @@ def slope_variance(slope: Floats, error: Floats) -> float:
     slope ~ N(0, τ² + error²); 0 where they differ no more than their errors allow."""
     if not slope.size:
         return 0.0
+    from scipy.optimize import minimize_scalar  # imported late: it is heavy
+
     known = error**2
 
     def loss(log_variance: float) -> float:
