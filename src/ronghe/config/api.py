@@ -44,6 +44,8 @@ for app in (
     "industry",
     "assessment",
     "curriculum",
+    "certification",
+    "connect",
 ):
     module = "rest_writing" if app == "people" else "rest"  # the one that has all its routes
     api.add_router("", f"ronghe.apps.{app}.{module}.router", tags=[app])

@@ -44,6 +44,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "ronghe.sample_region",
     "ronghe.web",
+    "ronghe.apps.connect",
+    "ronghe.apps.certification",
     "ronghe.apps.curriculum",
     "ronghe.apps.assessment",
     "ronghe.apps.industry",

@@ -15,5 +15,7 @@ urlpatterns = [
     path("", include("ronghe.apps.assessment.urls")),
     path("", include("ronghe.apps.competence.urls")),
     path("", include("ronghe.apps.evidence.urls")),
+    path("", include("ronghe.apps.certification.urls")),
+    path("", include("ronghe.apps.connect.urls")),
     path("", include("ronghe.web.urls")),
 ]

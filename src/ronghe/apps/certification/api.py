@@ -1,0 +1,1 @@
+"""The door to `certification` for every app above."""

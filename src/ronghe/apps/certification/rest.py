@@ -1,0 +1,5 @@
+"""The HTTP API of certification."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,1 @@
+"""The door to `connect` for every app above."""

@@ -1,0 +1,5 @@
+"""The HTTP API of connect."""
+
+from ninja import Router
+
+router = Router()

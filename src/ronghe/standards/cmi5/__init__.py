@@ -1,0 +1,1 @@
+"""cmi5 (Quartz): course packages, sessions and moved-on criteria, over xAPI."""

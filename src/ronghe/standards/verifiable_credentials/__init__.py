@@ -1,0 +1,1 @@
+"""Verifiable Credentials 2.0: proofs, did:web documents, status lists, verification."""
