@@ -12,6 +12,16 @@ from ronghe.apps.assessment.models import (
     RatingSession,
 )
 from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
+from ronghe.apps.assessment.queries.decided_from import (
+    CutSet,
+    EvidenceSeen,
+    MeasureSeen,
+    calibration_named,
+    cut_sets_of,
+    evidence_seen,
+    measures_seen,
+)
+from ronghe.apps.assessment.queries.in_force import calibration_in_force
 from ronghe.apps.assessment.services.calibrations import (
     CalibrationPlan,
     ask_calibration,
@@ -40,8 +50,10 @@ from ronghe.apps.assessment.services.uploads import (
     land_upload,
     plan_upload,
 )
+from ronghe.apps.assessment.wording import DIMENSION_TEXT
 
 __all__ = [
+    "DIMENSION_TEXT",
     "PARTS",
     "Assignment",
     "Calibration",
@@ -49,11 +61,14 @@ __all__ = [
     "Category",
     "ColumnMap",
     "CutScore",
+    "CutSet",
     "Defaults",
     "Entry",
     "Estimate",
+    "EvidenceSeen",
     "Instrument",
     "Item",
+    "MeasureSeen",
     "Moved",
     "Observation",
     "RatingSession",
@@ -62,7 +77,11 @@ __all__ = [
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",
+    "calibration_in_force",
+    "calibration_named",
     "cohort_reach",
+    "cut_sets_of",
+    "evidence_seen",
     "export_instruments",
     "guess_columns",
     "header_of",
@@ -70,6 +89,7 @@ __all__ = [
     "known_items",
     "land_upload",
     "load_forms",
+    "measures_seen",
     "moved_around",
     "plan_instruments",
     "plan_upload",

@@ -20,6 +20,7 @@ from ronghe.apps.competence.models import (
     Occupation,
     OccupationCompetence,
     ProgrammeFramework,
+    Qualification,
     SupportRule,
     TypicalTask,
     WorkProcess,
@@ -32,6 +33,7 @@ from ronghe.apps.competence.queries.labels import (
     labels_of,
     occupation_titles,
 )
+from ronghe.apps.competence.queries.qualifications import qualifications_held
 from ronghe.apps.competence.queries.starting_points import (
     StartingPoint,
     StartingTexts,
@@ -92,6 +94,7 @@ __all__ = [
     "ProcessDraft",
     "ProgrammeFramework",
     "PublishedTasks",
+    "Qualification",
     "RunReport",
     "StartingPoint",
     "StartingTexts",
@@ -117,6 +120,7 @@ __all__ = [
     "plan_tasks",
     "publish_framework",
     "publish_tasks",
+    "qualifications_held",
     "run_import",
     "starting_points",
     "starting_texts",

@@ -10,6 +10,7 @@ from ronghe.apps.curriculum.models import (
     SignalTriage,
     TrainingPlan,
 )
+from ronghe.apps.curriculum.queries.enrolments import ModuleDone, modules_done
 from ronghe.apps.curriculum.queries.impact import (
     ImpactView,
     impact_of_competence,
@@ -19,6 +20,7 @@ from ronghe.apps.curriculum.queries.impact import (
 )
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_in_force
+from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
@@ -86,6 +88,7 @@ __all__ = [
     "Judgement",
     "LearningSituation",
     "Module",
+    "ModuleDone",
     "ModuleDraft",
     "ModuleVersion",
     "PhaseDraft",
@@ -131,6 +134,8 @@ __all__ = [
     "judge_signal",
     "load_sheet",
     "mark_taught",
+    "modules_done",
+    "modules_with_titles",
     "note_teaching",
     "plan_course",
     "plan_in_force",

@@ -1,5 +1,6 @@
 """Qualifications held, for whom a viewer may see them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -23,3 +24,13 @@ def qualifications_in_force(viewer: Viewer, on_date: date) -> "QuerySet[Qualific
         person__in=persons_for(viewer, VIEW),
         awarded_on__lte=on_date,
     ).select_related("person")
+
+
+def qualifications_held(persons: Collection[int], on_date: date) -> "QuerySet[Qualification]":
+    """What these persons (by primary key) hold on a day. The caller has checked that its viewer
+    reaches them, for a purpose of its own that needs it."""
+    return Qualification.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gte=on_date),
+        person__in=persons,
+        awarded_on__lte=on_date,
+    )

@@ -1,5 +1,8 @@
 """Who takes a module, among those the viewer may enrol."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -69,3 +72,24 @@ def persons_with_pathway(viewer: Viewer) -> list[Person]:
     )
     rows = persons_for(viewer, PATHWAY).filter(Q(pk__in=students.values("person")))
     return list(rows.order_by("name_zh", "name_en", "pk")[:MOST_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDone:
+    """That a person completed a version of a module."""
+
+    person: int
+    module: UUID
+    version: int
+    ended_on: date
+
+
+def modules_done(persons: Collection[int]) -> list[ModuleDone]:
+    """What these persons (by primary key) have completed. The caller has checked that its viewer
+    reaches them."""
+    rows = Enrolment.objects.filter(
+        person__in=persons, state=Enrolment.State.COMPLETED, ended_on__isnull=False
+    ).order_by("ended_on", "pk")
+    found = rows.values_list("person", "module__uuid", "version__number", "ended_on")
+    newest = {row[:3]: row for row in found}
+    return [ModuleDone(*row) for row in newest.values()]
