@@ -5,3 +5,10 @@ class CertificationConfig(AppConfig):
     name = "ronghe.apps.certification"
     label = "certification"
     verbose_name = "Certification"
+
+    def ready(self) -> None:
+        from ronghe.apps.certification import personal_data_rules, policy, sources_below
+
+        policy.register()
+        personal_data_rules.register()
+        sources_below.register()

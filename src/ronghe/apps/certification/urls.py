@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ronghe.apps.certification import urls_rules
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_rules.urlpatterns,
+]

@@ -1,0 +1,7 @@
+"""The rows of the policy table that certification contributes, part by part."""
+
+from ronghe.apps.certification import policy_rules
+
+
+def register() -> None:
+    policy_rules.register()

@@ -1,0 +1,1 @@
+"""Reads, always from a viewer."""

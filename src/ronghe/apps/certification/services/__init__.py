@@ -1,0 +1,1 @@
+"""Writes: permission first, one transaction, audit."""

@@ -1,0 +1,5 @@
+"""Addresses of certificates and their rules."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
