@@ -12,6 +12,7 @@ from ronghe.apps.assessment.models import (
     RatingSession,
 )
 from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
+from ronghe.apps.assessment.queries.competence import framework_of
 from ronghe.apps.assessment.queries.decided_from import (
     CutSet,
     EvidenceSeen,
@@ -21,7 +22,15 @@ from ronghe.apps.assessment.queries.decided_from import (
     evidence_seen,
     measures_seen,
 )
+from ronghe.apps.assessment.queries.estimates import EstimateRow, estimates_listed
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.queries.sessions import (
+    Candidate,
+    candidates,
+    instruments_of,
+    students_of,
+)
+from ronghe.apps.assessment.queries.stage_estimates import MeasuredLevel, levels_until
 from ronghe.apps.assessment.services.calibrations import (
     CalibrationPlan,
     ask_calibration,
@@ -37,6 +46,11 @@ from ronghe.apps.assessment.services.instruments import (
 )
 from ronghe.apps.assessment.services.ratings import Entry, load_forms
 from ronghe.apps.assessment.services.rebuilding import Rebuilt, rebuild_from_log
+from ronghe.apps.assessment.services.sessions import (
+    SessionPlan,
+    close_session,
+    open_session,
+)
 from ronghe.apps.assessment.services.upload_reading import Defaults, known_items
 from ronghe.apps.assessment.services.upload_table import (
     PARTS,
@@ -50,7 +64,7 @@ from ronghe.apps.assessment.services.uploads import (
     land_upload,
     plan_upload,
 )
-from ronghe.apps.assessment.wording import DIMENSION_TEXT
+from ronghe.apps.assessment.wording import DIMENSION_TEXT, level_text
 
 __all__ = [
     "DIMENSION_TEXT",
@@ -58,6 +72,7 @@ __all__ = [
     "Assignment",
     "Calibration",
     "CalibrationPlan",
+    "Candidate",
     "Category",
     "ColumnMap",
     "CutScore",
@@ -65,37 +80,49 @@ __all__ = [
     "Defaults",
     "Entry",
     "Estimate",
+    "EstimateRow",
     "EvidenceSeen",
     "Instrument",
     "Item",
     "MeasureSeen",
+    "MeasuredLevel",
     "Moved",
     "Observation",
     "RatingSession",
     "Reach",
     "Rebuilt",
+    "SessionPlan",
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",
     "calibration_in_force",
     "calibration_named",
+    "candidates",
+    "close_session",
     "cohort_reach",
     "cut_sets_of",
+    "estimates_listed",
     "evidence_seen",
     "export_instruments",
+    "framework_of",
     "guess_columns",
     "header_of",
     "import_instruments",
+    "instruments_of",
     "known_items",
     "land_upload",
+    "level_text",
+    "levels_until",
     "load_forms",
     "measures_seen",
     "moved_around",
+    "open_session",
     "plan_instruments",
     "plan_upload",
     "publish_instrument",
     "put_in_force",
     "rebuild_from_log",
     "run_calibration",
+    "students_of",
     "write_draft",
 ]

@@ -7,8 +7,14 @@ class CertificationConfig(AppConfig):
     verbose_name = "Certification"
 
     def ready(self) -> None:
-        from ronghe.apps.certification import personal_data_rules, policy, sources_below
+        from ronghe.apps.certification import (
+            personal_data_portfolio,
+            personal_data_rules,
+            policy,
+            sources_below,
+        )
 
         policy.register()
         personal_data_rules.register()
+        personal_data_portfolio.register()
         sources_below.register()

@@ -1,7 +1,8 @@
 """The rows of the policy table that certification contributes, part by part."""
 
-from ronghe.apps.certification import policy_rules
+from ronghe.apps.certification import policy_portfolio, policy_rules
 
 
 def register() -> None:
     policy_rules.register()
+    policy_portfolio.register()

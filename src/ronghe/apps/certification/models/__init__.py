@@ -7,5 +7,33 @@ from ronghe.apps.certification.models.certificates import (
     IssueBatch,
     RuleVersion,
 )
+from ronghe.apps.certification.models.portfolio import (
+    ItemLink,
+    Portfolio,
+    PortfolioItem,
+    ShareChoice,
+    ShareLink,
+)
+from ronghe.apps.certification.models.stages import (
+    Display,
+    DisplayEntry,
+    EntryAssessment,
+    StageDecision,
+)
 
-__all__ = ["CertificateType", "Confirmation", "Decision", "IssueBatch", "RuleVersion"]
+__all__ = [
+    "CertificateType",
+    "Confirmation",
+    "Decision",
+    "Display",
+    "DisplayEntry",
+    "EntryAssessment",
+    "IssueBatch",
+    "ItemLink",
+    "Portfolio",
+    "PortfolioItem",
+    "RuleVersion",
+    "ShareChoice",
+    "ShareLink",
+    "StageDecision",
+]

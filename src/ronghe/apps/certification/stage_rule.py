@@ -1,0 +1,120 @@
+"""The rule of a stage decision. Pure: the same facts give the same outcome, in any order.
+
+A target is reached when the chance of being on its level or above is at least SURE; it is not
+yet reached when enough evidence says less; it is open while the evidence does not support a
+level. A stage is reached when all its targets are; not yet, when one is not; otherwise what is
+missing is said (docs/adr/0034).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from ronghe.apps.base.api import Text
+
+RULE = "stage/1"
+SURE = 0.8
+Outcome = Literal["reached", "not_yet", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFact:
+    """One target of the graduate profile and what is measured about it.
+
+    `chance` is the probability of being on `level` or above, None without support; `missing` says
+    then what support asks for. `part` is the sub-measure that was read, empty for the whole
+    dimension. `calibration` (a UUID) and `term` (ISO date) say where the number stands.
+    """
+
+    competence: str
+    title: Text
+    dimension: str
+    level: int
+    level_title: Text
+    chance: float | None = None
+    part: str = ""
+    term: str = ""
+    calibration: str = ""
+    is_provisional: bool = False
+    missing: tuple[Text, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.chance is None:
+            return "missing"
+        return "reached" if self.chance >= SURE - 1e-9 else "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """Whether the entry assessment was taken, on which day (ISO), and within its 30 days."""
+
+    taken_on: str = ""
+    is_in_time: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        return "reached" if self.taken_on else "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """What a stage decision reads. `entry` is asked for in the first semester only."""
+
+    semester: int
+    targets: tuple[TargetFact, ...]
+    entry: EntryFact | None = None
+
+
+def outcome_of(facts: StageFacts) -> Outcome:
+    """ "missing" too where nothing at all is asked for: a plan without targets proves nothing."""
+    outcomes = [target.outcome for target in facts.targets]
+    if facts.entry is not None:
+        outcomes.append(facts.entry.outcome)
+    if "not_yet" in outcomes:
+        return "not_yet"
+    return "reached" if outcomes and set(outcomes) == {"reached"} else "missing"
+
+
+def open_targets(facts: StageFacts) -> tuple[TargetFact, ...]:
+    """What stands between the student and the stage, in the order of the profile."""
+    return tuple(target for target in facts.targets if target.outcome != "reached")
+
+
+def facts_as_json(facts: StageFacts) -> dict[str, Any]:
+    """The facts as data that a decision keeps; targets in order of their codes."""
+    targets = sorted(facts.targets, key=lambda one: one.competence)
+    return {
+        "semester": facts.semester,
+        "targets": [asdict(target) for target in targets],
+        "entry": asdict(facts.entry) if facts.entry else None,
+    }
+
+
+def facts_of_json(kept: Mapping[str, Any]) -> StageFacts:
+    """What `facts_as_json` wrote."""
+    entry = kept.get("entry")
+    return StageFacts(
+        semester=kept["semester"],
+        targets=tuple(_target(one) for one in kept["targets"]),
+        entry=EntryFact(**entry) if entry else None,
+    )
+
+
+def _target(kept: Mapping[str, Any]) -> TargetFact:
+    texts = {name: Text(**kept[name]) for name in ("title", "level_title")}
+    return TargetFact(**{**kept, **texts, "missing": _texts(kept["missing"])})
+
+
+def _texts(kept: Sequence[Mapping[str, str]]) -> tuple[Text, ...]:
+    return tuple(Text(**one) for one in kept)
+
+
+def due_targets(targets: Iterable[tuple[str, int, int]], semester: int) -> dict[str, int]:
+    """From (competence, semester, level): the level each competence is to have by the end of a
+    semester; the newest target that is due counts."""
+    due: dict[str, tuple[int, int]] = {}
+    for competence, by, level in targets:
+        if by <= semester and (competence not in due or by > due[competence][0]):
+            due[competence] = (by, level)
+    return {competence: level for competence, (_, level) in due.items()}
