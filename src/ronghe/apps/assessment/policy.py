@@ -133,4 +133,13 @@ def _register_forms() -> None:
             kind="write",
             grants=LEADING,
         ),
+        Action(
+            "assessment.manage_mappings",
+            Text(
+                "Say which statements of other systems count as evidence",
+                "设定外部学习记录如何成为证据",
+            ),
+            kind="write",
+            grants=LEADING,
+        ),
     )

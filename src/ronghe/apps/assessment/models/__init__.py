@@ -8,6 +8,13 @@ from ronghe.apps.assessment.models.calibration import (
     Estimate,
 )
 from ronghe.apps.assessment.models.instrument import Category, Instrument, Item
+from ronghe.apps.assessment.models.mapping import (
+    LogCursor,
+    MappedStatement,
+    MappingCondition,
+    MappingScore,
+    StatementMapping,
+)
 from ronghe.apps.assessment.models.session import Assignment, Observation, RatingSession
 
 __all__ = [
@@ -20,6 +27,11 @@ __all__ = [
     "Estimate",
     "Instrument",
     "Item",
+    "LogCursor",
+    "MappedStatement",
+    "MappingCondition",
+    "MappingScore",
     "Observation",
     "RatingSession",
+    "StatementMapping",
 ]
