@@ -15,6 +15,7 @@ from ronghe.apps.people.api import Person, Region, command_viewer
 from ronghe.sample_region.load_evidence import load_evidence
 from ronghe.sample_region.load_instruments import load_instruments
 from ronghe.sample_region.load_people import load_people
+from ronghe.sample_region.load_postings import load_postings
 from ronghe.sample_region.load_teaching import load_teaching
 from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.showcase import choose_showcase
@@ -44,6 +45,7 @@ def load_region(*, region: SampleRegion, at: datetime) -> LoadedRegion:
         instruments = load_instruments(viewer=viewer, region=region, places=people.places, at=at)
         load_evidence(viewer=viewer, region=region, people=people, instruments=instruments, at=at)
         load_teaching(viewer=viewer, region=region, places=people.places, at=at)
+        load_postings(viewer=viewer, region=region, at=at)
         audit(viewer, ACTION, touched="sample region", count=len(region.scores))
         gather_statistics()
     chosen = choose_showcase(region)

@@ -16,6 +16,7 @@ from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import CurriculumLoader, LoadedProgramme
 from ronghe.sample_region.load_industry import LoadedIndustry, load_industry
 from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.load_workshop import load_workshop
 from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.showcase import PROGRAMME, SCHOOL
 from ronghe.sample_region.work_content import WorkContent, read_work_content
@@ -48,6 +49,7 @@ def load_teaching(
         _decide_plan(viewer, committees, committee, taught.plan)
         if (school, key) == (SCHOOL, PROGRAMME):
             ChangeLoader(viewer, taught, places, industry, committees, committee, work, at).load()
+            load_workshop(region=region, committee=committee, at=at)
         _review_modules(viewer, programme, at - REVIEWED_BEFORE)
 
 

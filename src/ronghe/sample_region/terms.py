@@ -71,3 +71,9 @@ def moments(
     chosen = np.array([working_day(day - timedelta(days=int(b))) for b in back], "datetime64[D]")
     minutes = random.integers(FIRST_MINUTE, LAST_MINUTE, count)
     return chosen.astype("datetime64[m]") + minutes.astype("timedelta64[m]")
+
+
+def months_before(today: date, count: int) -> list[date]:
+    """The first days of the `count` whole months before today's, the oldest first."""
+    newest = today.year * 12 + today.month - 2
+    return [date(n // 12, n % 12 + 1, 1) for n in range(newest - count + 1, newest + 1)]

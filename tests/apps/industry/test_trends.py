@@ -18,9 +18,15 @@ from ronghe.apps.industry.models import (
     SkillTrend,
     TrendRun,
 )
-from ronghe.apps.industry.queries.demand import demanded_shares, newest_run, trends_of
+from ronghe.apps.industry.queries.demand import demanded_shares, newest_run, trends_of, words_for
 from ronghe.apps.industry.rules import may_stand_alone
-from ronghe.apps.industry.services.links import accept_link, propose_links, reject_link
+from ronghe.apps.industry.services.links import (
+    WordsDraft,
+    accept_link,
+    add_words,
+    propose_links,
+    reject_link,
+)
 from ronghe.apps.industry.services.postings import land_postings
 from ronghe.apps.industry.services.trends import propose_as_signal, run_trends
 from ronghe.apps.people.api import NotAllowed, Region, viewer_of_person
@@ -233,3 +239,68 @@ def test_words_added_here_are_not_found_in_another_region(
 
     assert not Posting.objects.get(region=far).mentions.exists()
     assert SkillTrend.objects.count() == 0
+
+
+# --- words that a person adds ---------------------------------------------------------------------
+
+TURNING = WordsDraft("urn:turn", "en", "Modern lathe equipment", "turning")
+
+
+def test_added_words_are_found_in_the_postings_that_are_there(
+    world: World, proposal: LinkProposal, occupation: Occupation
+) -> None:
+    added = add_words(
+        viewer=viewer_of_person(world.teacher),
+        region=world.region,
+        words=[TURNING, WordsDraft("urn:tour", "zh", "普通车床", "车削")],
+        at=AT,
+    )
+
+    assert added == 2
+    assert proposal.posting.mentions.filter(concept="urn:turn").exists()
+
+
+def test_words_added_twice_are_there_once(world: World) -> None:
+    add_words(viewer=SYSTEM, region=world.region, words=[TURNING], at=AT)
+
+    again = add_words(viewer=SYSTEM, region=world.region, words=[TURNING, TURNING], at=AT)
+
+    assert (again, DictionaryAddition.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        WordsDraft("urn:other", "en", "modern lathe equipment", "other"),
+        WordsDraft("urn:turn", "zh", "车", "车"),
+        WordsDraft("urn:turn", "en", "  ", ""),
+    ],
+)
+def test_words_that_name_something_else_or_cannot_be_searched_for_are_refused(
+    world: World, words: WordsDraft
+) -> None:
+    add_words(viewer=SYSTEM, region=world.region, words=[TURNING], at=AT)
+
+    with pytest.raises(Refused, match="Nothing was added"):
+        add_words(viewer=SYSTEM, region=world.region, words=[words], at=AT)
+    assert DictionaryAddition.objects.count() == 1
+
+
+def test_a_mentor_may_not_add_words(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        add_words(
+            viewer=viewer_of_person(world.mentor), region=world.region, words=[TURNING], at=AT
+        )
+    assert DictionaryAddition.objects.count() == 0
+
+
+def test_a_concept_is_called_by_its_word_in_the_language_of_the_postings(world: World) -> None:
+    chinese = WordsDraft("urn:own", "zh", "预测性维护", "预测性维护")
+    english = WordsDraft("urn:own", "en", "predictive maintenance", "predictive maintenance")
+    add_words(viewer=SYSTEM, region=world.region, words=[chinese, english], at=AT)
+
+    words = words_for(world.region, {"urn:own"})
+
+    assert words.of("urn:own", "zh") == ("预测性维护", "zh")
+    assert words.of("urn:own", "en") == ("predictive maintenance", "en")
+    assert words.of("urn:none", "en") == ("urn:none", "en")

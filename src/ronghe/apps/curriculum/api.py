@@ -1,6 +1,8 @@
 """The door to `curriculum` for every app above."""
 
 from ronghe.apps.curriculum.models import (
+    BoardProcess,
+    Card,
     Enrolment,
     GraduateProfile,
     LearningSituation,
@@ -12,6 +14,7 @@ from ronghe.apps.curriculum.models import (
     Revision,
     SignalTriage,
     TrainingPlan,
+    Workshop,
 )
 from ronghe.apps.curriculum.queries.enrolments import ModuleDone, modules_done
 from ronghe.apps.curriculum.queries.impact import (
@@ -24,6 +27,9 @@ from ronghe.apps.curriculum.queries.impact import (
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
+from ronghe.apps.curriculum.services.board_processes import add_process
+from ronghe.apps.curriculum.services.card_votes import Scores, vote
+from ronghe.apps.curriculum.services.cards import add_card
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
@@ -81,9 +87,18 @@ from ronghe.apps.curriculum.services.situations import (
 )
 from ronghe.apps.curriculum.services.standards import StandardHead, import_standard
 from ronghe.apps.curriculum.services.triage import Judgement, judge_signal
+from ronghe.apps.curriculum.services.workshops import (
+    WorkshopPlan,
+    go_to_phase,
+    invite,
+    join,
+    open_workshop,
+)
 
 __all__ = [
     "Author",
+    "BoardProcess",
+    "Card",
     "CourseDraft",
     "Enrolment",
     "GraduateProfile",
@@ -104,12 +119,17 @@ __all__ = [
     "ResourceDraft",
     "Revision",
     "RevisionDraft",
+    "Scores",
     "SignalTriage",
     "SituationDraft",
     "StandardHead",
     "TrainingPlan",
     "Trigger",
     "VersionDraft",
+    "Workshop",
+    "WorkshopPlan",
+    "add_card",
+    "add_process",
     "add_resource",
     "add_resource_version",
     "add_situation",
@@ -130,12 +150,15 @@ __all__ = [
     "edit_version",
     "end_enrolments",
     "enrol_class",
+    "go_to_phase",
     "hand_in",
     "impact_of_competence",
     "impact_of_generation",
     "impact_of_task",
     "impact_of_version",
     "import_standard",
+    "invite",
+    "join",
     "judge_proposal",
     "judge_signal",
     "load_sheet",
@@ -143,6 +166,7 @@ __all__ = [
     "modules_done",
     "modules_with_titles",
     "note_teaching",
+    "open_workshop",
     "plan_course",
     "plan_in_force",
     "plan_module",
@@ -154,4 +178,5 @@ __all__ = [
     "set_prerequisites",
     "submit_plan",
     "submit_version",
+    "vote",
 ]

@@ -71,7 +71,7 @@ from ronghe.apps.industry.services.imports import (
     land_enterprises,
     plan_enterprises,
 )
-from ronghe.apps.industry.services.links import propose_links
+from ronghe.apps.industry.services.links import WordsDraft, add_words, propose_links
 from ronghe.apps.industry.services.postings import (
     PostingFile,
     PostingPlan,
@@ -114,10 +114,12 @@ __all__ = [
     "Survey",
     "TechnicalEvent",
     "TrendRun",
+    "WordsDraft",
     "add_enterprise",
     "add_equipment",
     "add_post",
     "add_site",
+    "add_words",
     "begin_partnership",
     "change_enterprise",
     "change_equipment",

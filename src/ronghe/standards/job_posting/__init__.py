@@ -6,6 +6,7 @@ https://schema.org/JobPosting
 from ronghe.standards.job_posting.data import (
     FIELDS,
     REQUIRED,
+    Field,
     Format,
     JobPosting,
     Mapped,
@@ -22,6 +23,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "FIELDS",
     "REQUIRED",
+    "Field",
     "Format",
     "JobPosting",
     "Mapped",

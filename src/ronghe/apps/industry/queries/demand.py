@@ -156,20 +156,39 @@ def _parted(sums: object) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
 
 
 def _skill(
-    concept: str, lang: str, words: dict[str, tuple[str, str]], n: int, total: int, verdict: str
+    concept: str, lang: str, words: "Words", n: int, total: int, verdict: str
 ) -> DemandedSkill:
     low, high = wilson(n, total)
-    label, label_lang = words.get(concept, (concept, lang))
+    label, label_lang = words.of(concept, lang)
     share = n / total if total else 0.0
     recall = recall_of("zh" if lang == "zh" else "en")
     return DemandedSkill(concept, label, label_lang, share, low, high, n, total, verdict, recall)
 
 
-def words_for(region: Region, concepts: set[str]) -> dict[str, tuple[str, str]]:
-    """What concepts are called: as published, else as the region's dictionary has it."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What concepts are called: as published, or as the region's dictionary has them."""
+
+    published: dict[str, tuple[str, str]]
+    own: dict[tuple[str, str], str]
+
+    def of(self, concept: str, lang: str) -> tuple[str, str]:
+        """A label and its language: in the one asked for if there is any, published ones first;
+        the concept's address where it has none."""
+        label, label_lang = self.published.get(concept, ("", ""))
+        if label_lang == lang or (label and (concept, lang) not in self.own):
+            return label, label_lang
+        for one in (lang, "zh" if lang == "en" else "en"):
+            if (concept, one) in self.own:
+                return self.own[concept, one], one
+        return concept, lang
+
+
+def words_for(region: Region, concepts: set[str]) -> Words:
+    """The words for some concepts; three queries."""
     added = DictionaryAddition.objects.filter(region=region, concept__in=concepts)
-    own = {row.concept: (row.label or row.text, row.lang) for row in added}
-    return {**own, **labels_of(concepts)}
+    own = {(row.concept, row.lang): row.label or row.text for row in added.order_by("-pk")}
+    return Words(labels_of(concepts), own)
 
 
 def newest_run(viewer: Viewer, region: Region, occupation: Occupation) -> TrendRun | None:

@@ -4,9 +4,11 @@ What is accepted becomes words of the region's dictionary, and postings that hol
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import NoReturn
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +18,7 @@ from ronghe.apps.industry.queries.dictionaries import dictionary_of, proposer_of
 from ronghe.apps.industry.services.postings import count_again, write_mentions
 from ronghe.apps.industry.services.signals import require_region
 from ronghe.apps.people.api import Region, Viewer
-from ronghe.engines.demand import Label, SkillDictionary, canonical_text
+from ronghe.engines.demand import Label, Language, SkillDictionary, canonical_text
 
 JUDGE = "industry.judge_links"
 MOST_POSTINGS = 300
@@ -114,7 +116,7 @@ def accept_link(*, viewer: Viewer, proposal: LinkProposal, words: str, at: datet
                 added_at=at,
                 added_by_id=viewer.person_id,
             )
-            _find_again(proposal, form)
+            _find_again(proposal.region, proposal.lang, _one_label(form, proposal))
     except IntegrityError:
         raise Refused(
             "These words name something in this region already. Nothing was changed.",
@@ -142,9 +144,9 @@ def _decide(viewer: Viewer, proposal: LinkProposal, state: str, at: datetime) ->
 
 
 def _checked_words(proposal: LinkProposal, words: str) -> str:
-    language = "zh" if proposal.lang == "zh" else "en"
-    form = canonical_text(words, language)  # type: ignore[arg-type]
-    inside = _one_label(form, proposal).find(proposal.sentence, language)  # type: ignore[arg-type]
+    language = _language(proposal.lang)
+    form = canonical_text(words, language)
+    inside = _one_label(form, proposal).find(proposal.sentence, language)
     if not form or len(form) > LONGEST_WORDS or not inside:
         raise Refused(
             f"Give words as they stand in the sentence, at most {LONGEST_WORDS} characters. "
@@ -156,19 +158,89 @@ def _checked_words(proposal: LinkProposal, words: str) -> str:
 
 
 def _one_label(form: str, proposal: LinkProposal) -> SkillDictionary:
-    language = "zh" if proposal.lang == "zh" else "en"
-    return SkillDictionary.build([Label(proposal.concept, form, language, True)])  # type: ignore[arg-type]
+    return SkillDictionary.build([Label(proposal.concept, form, _language(proposal.lang), True)])
 
 
-def _find_again(proposal: LinkProposal, form: str) -> None:
-    """Postings that hold the new words name the concept too; their months are counted anew."""
-    one = _one_label(form, proposal)
-    language = "zh" if proposal.lang == "zh" else "en"
-    rows = Posting.objects.filter(region=proposal.region, lang=proposal.lang)
-    found = [
-        posting
-        for posting in rows.only("pk", "title", "text", "month").iterator(chunk_size=500)
-        if one.find(f"{posting.title}\n{posting.text}", language)  # type: ignore[arg-type]
-    ]
-    write_mentions((posting, [proposal.concept]) for posting in found)
-    count_again(proposal.region, {posting.month for posting in found})
+def _language(lang: str) -> Language:
+    return "zh" if lang == "zh" else "en"
+
+
+def _find_again(region: Region, lang: str, words: SkillDictionary) -> None:
+    """Postings that hold the new words name their concepts too; their months are counted anew."""
+    rows = Posting.objects.filter(region=region, lang=lang)
+    found = []
+    for posting in rows.only("pk", "title", "text", "month").iterator(chunk_size=500):
+        mentions = words.find(f"{posting.title}\n{posting.text}", _language(lang))
+        if mentions:
+            found.append((posting, {mention.concept for mention in mentions}))
+    write_mentions(found)
+    count_again(region, {posting.month for posting, _ in found})
+
+
+# --- words that a person adds ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDraft:
+    """That `text` names a concept in postings of a language ("en" or "zh"); `label` is what pages
+    call the concept."""
+
+    concept: str
+    lang: str
+    text: str
+    label: str
+
+
+def add_words(*, viewer: Viewer, region: Region, words: Sequence[WordsDraft], at: datetime) -> int:
+    """Add words to the region's dictionary and find them in its postings; returns how many are
+    new. Raises NotAllowed; Refused for words that nothing can be found by, or that name another
+    concept here already."""
+    require_region(viewer, JUDGE, region)
+    with transaction.atomic():
+        Region.objects.select_for_update().get(pk=region.pk)
+        known = dict(_known(region))
+        new = {}
+        for one in words:
+            key = one.lang, canonical_text(one.text, _language(one.lang))
+            if known.setdefault(key, one.concept) != one.concept or not key[1]:
+                _refuse_words(one)
+            new[key] = one
+        rows = [
+            DictionaryAddition(
+                region=region,
+                lang=lang,
+                text=form,
+                concept=one.concept,
+                label=one.label,
+                added_at=at,
+                added_by_id=viewer.person_id,
+            )
+            for (lang, form), one in new.items()
+        ]
+        before = DictionaryAddition.objects.filter(region=region).count()
+        DictionaryAddition.objects.bulk_create(rows, ignore_conflicts=True)
+        for lang in sorted({lang for lang, _ in new}):
+            labels = [
+                Label(one.concept, form, _language(lang), True)
+                for (its, form), one in new.items()
+                if its == lang
+            ]
+            _find_again(region, lang, SkillDictionary.build(labels))
+        added = DictionaryAddition.objects.filter(region=region).count() - before
+        audit(viewer, JUDGE, subject=Reference("people.region", region.uuid), count=added)
+    return added
+
+
+def _known(region: Region) -> Iterator[tuple[tuple[str, str], str]]:
+    rows = DictionaryAddition.objects.filter(region=region)
+    for lang, text, concept in rows.values_list("lang", "text", "concept"):
+        yield (lang, text), concept
+
+
+def _refuse_words(one: WordsDraft) -> NoReturn:
+    raise Refused(
+        f"“{one.text}” cannot be searched for, or names something else in this region. Nothing "
+        "was added.",
+        f"“{one.text}”无法用于查找，或在本区域已有所指。未添加。",
+        code="words-taken",
+    )

@@ -16,7 +16,7 @@ from django.utils import translation
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.models import MonthlyCount, Signal, SkillTrend, TrendRun
-from ronghe.apps.industry.queries.demand import months_back, words_for
+from ronghe.apps.industry.queries.demand import Words, months_back, words_for
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal, require_region
 from ronghe.apps.people.api import Region, Viewer
 from ronghe.engines.demand import DICTIONARY_VERSION, TrendRules, TrendTable, assess_trends
@@ -111,14 +111,14 @@ def _trend(
     run: TrendRun,
     lang: str,
     concept: str,
-    words: dict[str, tuple[str, str]],
+    words: Words,
     table: TrendTable,
     n: int,
 ) -> SkillTrend:
     return SkillTrend(
         run=run,
         concept=concept,
-        label=words.get(concept, (concept, lang))[0],
+        label=words.of(concept, lang)[0],
         lang=lang,
         mentions=int(table.mentions[n]),
         share_first=_number(table.share_first[n]),
