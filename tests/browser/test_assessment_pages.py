@@ -86,28 +86,46 @@ def sessions(chromium: Browser, sample_site: SampleSite) -> dict[str, list[dict[
     return found
 
 
-@pytest.fixture
-def enter(
+@pytest.fixture(scope="module")
+def seats(
     chromium: Browser,
     sample_site: SampleSite,  # noqa: F811
     sessions: dict[str, list[dict[str, object]]],
-) -> Iterator[Open]:
-    """Open an address as a role in a look; every fault the browser shows fails the test."""
+) -> Iterator[tuple[Watch, Callable[[str, Look], BrowserContext]]]:
+    """One browser for each role and look, kept so that it fetches styles and scripts once."""
     watch = Watch(sample_site.url)
-    contexts: list[BrowserContext] = []
+    kept: dict[tuple[str, Look], BrowserContext] = {}
+
+    def seat(role: str, look: Look) -> BrowserContext:
+        if (role, look) not in kept:
+            kept[role, look] = open_context(chromium, sample_site.url, look)
+            watch.follow(kept[role, look])
+        context = kept[role, look]
+        context.clear_cookies()
+        context.add_cookies(sessions[role])  # type: ignore[arg-type]
+        return context
+
+    yield watch, seat
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def enter(seats: tuple[Watch, Callable[[str, Look], BrowserContext]]) -> Iterator[Open]:
+    """Open an address as a role in a look; every fault the browser shows fails the test."""
+    watch, seat = seats
+    watch.faults.clear()
+    pages: list[Page] = []
 
     def open_page(role: str, path: str, look: Look | None = None) -> Page:
-        context = open_context(chromium, sample_site.url, look or Look())
-        contexts.append(context)
-        watch.follow(context)
-        context.add_cookies(sessions[role])  # type: ignore[arg-type]
-        page = context.new_page()
+        page = seat(role, look or Look()).new_page()
+        pages.append(page)
         page.goto(path)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert watch.faults == []
 
 

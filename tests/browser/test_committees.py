@@ -100,10 +100,10 @@ def test_the_pages_of_a_committee_are_whole_in_every_look(
         "meeting-running": f"/meetings/{meeting.uuid}/",
         "motion": f"/motions/{motion.uuid}/",
     }
+    page = visit("/", look=look, account=lead)
     for name, path in places.items():
-        page = visit(path, look=look, account=lead)
+        page.goto(path)
         expect(page.locator("h1")).to_be_visible()
         take_picture(page, name, look)
         assert accessibility_faults(page) == []
         assert sideways_overflow(page) == 0
-        page.context.close()

@@ -10,18 +10,12 @@ from tests.apps.conftest import World, world  # noqa: F401
 from tests.apps.curriculum.conftest import Work, found_work
 from tests.apps.curriculum.test_plans import begin, whole_plan
 
-from browsing import Look, accessibility_faults, sideways_overflow, take_picture
+from browsing import LOOKS, Look, accessibility_faults, sideways_overflow, take_picture
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import ProfileTarget
 from ronghe.apps.people.api import Account
 
 Visit = Callable[..., Page]
-LOOKS = (
-    Look(360, "light", "zh-hans"),
-    Look(360, "dark", "en"),
-    Look(1440, "light", "en"),
-    Look(1440, "dark", "zh-hans"),
-)
 
 
 @pytest.fixture
