@@ -15,6 +15,7 @@ from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
 from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.verification import verify_log
+from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
     "Damage",
@@ -36,5 +37,6 @@ __all__ = [
     "seal_all",
     "sign_heads",
     "signed_heads",
+    "statement_of",
     "verify_log",
 ]
