@@ -1,0 +1,99 @@
+"""What anybody's credential says, as far as a person reads it: tolerant, bounded, no judgement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ronghe.standards.openbadges3.data import Alignment, Result, Support
+
+LONGEST = 2_000
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The parts of a credential that a recruiter asks for; what is missing is empty."""
+
+    name: str
+    description: str
+    criteria: str
+    holder: str
+    issuer_id: str
+    issuer_name: str
+    valid_from: str
+    valid_until: str
+    results: tuple[Result, ...] = ()
+    support: tuple[Support, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+
+def summary_of(document: Mapping[str, Any]) -> Summary:
+    """Read a document that was checked; whatever has another shape than expected is left out."""
+    subject = _first(document.get("credentialSubject"))
+    achievement = _first(subject.get("achievement"))
+    issuer = document.get("issuer")
+    profile = issuer if isinstance(issuer, dict) else {"id": issuer}
+    return Summary(
+        name=_text(document.get("name")) or _text(achievement.get("name")),
+        description=_text(achievement.get("description")) or _text(document.get("description")),
+        criteria=_text(_first(achievement.get("criteria")).get("narrative")),
+        holder=_holder(subject),
+        issuer_id=_text(profile.get("id")),
+        issuer_name=_text(profile.get("name")),
+        valid_from=_text(document.get("validFrom")),
+        valid_until=_text(document.get("validUntil")),
+        results=_results(subject, achievement),
+        support=_support(document),
+        alignments=_alignments(achievement),
+    )
+
+
+def _holder(subject: Mapping[str, Any]) -> str:
+    for one in _all(subject.get("identifier")):
+        if one.get("identityType") == "name" and one.get("hashed") is False:
+            return _text(one.get("identityHash"))
+    return ""
+
+
+def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> tuple[Result, ...]:
+    described = {one.get("id"): one for one in _all(achievement.get("resultDescription"))}
+    found = []
+    for one in _all(subject.get("result")):
+        about = described.get(one.get("resultDescription"), {})
+        value = _text(one.get("value")) or _text(one.get("status"))
+        if value:
+            found.append(Result(_text(about.get("name")), "Result", value))
+    return tuple(found)
+
+
+def _support(document: Mapping[str, Any]) -> tuple[Support, ...]:
+    rows = _all(document.get("evidence"))
+    named = (Support(_text(one.get("genre")), _text(one.get("name"))) for one in rows)
+    return tuple(one for one in named if one.name)
+
+
+def _alignments(achievement: Mapping[str, Any]) -> tuple[Alignment, ...]:
+    return tuple(
+        Alignment(
+            _text(one.get("targetUrl")),
+            _text(one.get("targetName")),
+            _text(one.get("targetFramework")),
+        )
+        for one in _all(achievement.get("alignment"))
+    )
+
+
+def _text(value: object) -> str:
+    """A string as it stands; of a map by language the first; anything else is nothing to read."""
+    if isinstance(value, dict):
+        value = next(iter(value.values()), "")
+    return value[:LONGEST] if isinstance(value, str) else ""
+
+
+def _all(value: object) -> list[Mapping[str, Any]]:
+    rows = value if isinstance(value, list) else [value]
+    return [one for one in rows[:MOST] if isinstance(one, dict)]
+
+
+def _first(value: object) -> Mapping[str, Any]:
+    return next(iter(_all(value)), {})

@@ -1,0 +1,122 @@
+"""Credentials as tokens (VC-JWT): the payload is the credential itself beside the registered
+claims, signed with RS256; the header names the key by its verification method."""
+
+from typing import Any
+
+import jwt
+
+from ronghe.standards.verifiable_credentials.data import (
+    LARGEST_DOCUMENT,
+    Document,
+    NotGenuine,
+    SigningKey,
+    issuer_of,
+    moment,
+)
+
+ALGORITHM = "RS256"
+ALGORITHMS = ("RS256", "ES256", "EdDSA")
+CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat", "aud"})
+
+
+def sign_token(document: Document, key: SigningKey) -> str:
+    """The compact token of a credential (without its own proof)."""
+    body = {name: value for name, value in document.items() if name != "proof"}
+    subject = body["credentialSubject"].get("id")
+    claims: dict[str, Any] = {
+        "iss": issuer_of(body),
+        "jti": body["id"],
+        "nbf": int(moment(body["validFrom"], "validFrom").timestamp()),
+        **({"sub": subject} if subject else {}),
+    }
+    if "validUntil" in body:
+        claims["exp"] = int(moment(body["validUntil"], "validUntil").timestamp())
+    return jwt.encode(
+        {**body, **claims}, key.private_pem, ALGORITHM, headers={"kid": key.method, "typ": "JWT"}
+    )
+
+
+def method_of_token(token: str) -> str:
+    """The verification method that a token's header names. Raises NotGenuine for none."""
+    try:
+        header = jwt.get_unverified_header(token)
+    except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
+        raise _unreadable() from error
+    method = header.get("kid")
+    if header.get("alg") not in ALGORITHMS or not isinstance(method, str) or "#" not in method:
+        raise NotGenuine(
+            "no-key-named",
+            "The token does not name a key of its issuer.",
+            "令牌未指明颁发者的密钥。",
+        )
+    return method
+
+
+def read_token(token: str, public_pem: bytes) -> Document:
+    """The credential in a token whose signature fits and whose claims agree with it.
+
+    Whether it is still valid is judged elsewhere, with a clock. Raises NotGenuine.
+    """
+    try:
+        payload = jwt.decode(
+            token,
+            public_pem,
+            algorithms=_algorithms_for(public_pem),
+            options={"verify_aud": False, "verify_exp": False, "verify_nbf": False},
+        )
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        raise NotGenuine(
+            "bad-signature",
+            "The signature does not fit: the token was changed, or was never signed by them.",
+            "签名不符：令牌被改动过，或并非由其签署。",
+        ) from error
+    document = {name: value for name, value in payload.items() if name not in CLAIMS}
+    _require_agreement(payload, document)
+    return document
+
+
+def unread_document(token: str) -> Document:
+    """What a token says before anything is checked: only to find out whom to ask for the key."""
+    try:
+        payload = jwt.decode(token, options={"verify_signature": False}) if _fits(token) else None
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        raise _unreadable() from error
+    if not isinstance(payload, dict):
+        raise _unreadable()
+    return {name: value for name, value in payload.items() if name not in CLAIMS}
+
+
+def _fits(token: str) -> bool:
+    return len(token) <= 2 * LARGEST_DOCUMENT
+
+
+def _algorithms_for(public_pem: bytes) -> list[str]:
+    """The one algorithm of a key: the token's header may not choose."""
+    from openbadgeslib.keys import alg_for_key_type, detect_key_type
+
+    return [alg_for_key_type(detect_key_type(public_pem))]
+
+
+def _require_agreement(payload: dict[str, Any], document: Document) -> None:
+    subject = document.get("credentialSubject")
+    holder = subject.get("id") if isinstance(subject, dict) else None
+    pairs = (
+        (payload.get("iss"), issuer_of(document)),
+        (payload.get("jti", document.get("id")), document.get("id")),
+        (payload.get("sub", holder), holder),
+    )
+    same_times = all(
+        name not in payload
+        or payload[name] == int(moment(document.get(member, ""), member).timestamp())
+        for name, member in (("nbf", "validFrom"), ("exp", "validUntil"))
+    )
+    if not same_times or any(claim != said for claim, said in pairs):
+        raise NotGenuine(
+            "claims-disagree",
+            "The token says one thing and the credential in it another.",
+            "令牌与其中的凭证内容不一致。",
+        )
+
+
+def _unreadable() -> NotGenuine:
+    return NotGenuine("no-token", "This is not a readable token.", "这不是可读取的令牌。")
