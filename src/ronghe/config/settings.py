@@ -37,6 +37,10 @@ if PRODUCTION:
 SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
+# Where the world finds this installation: it stands in every credential, so it is never changed.
+RONGHE_PUBLIC_URL = env.str(
+    "RONGHE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
+)
 
 # --- what is installed ---------------------------------------------------------------------------
 

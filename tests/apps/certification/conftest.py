@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.apps.certification.issuers import give_keys
 from tests.apps.conftest import World
 from tests.apps.curriculum.conftest import Work, found_work
 
@@ -170,3 +171,10 @@ def session_of(training: Training, day: date) -> RatingSession:
         subjects=training.world.students,
         raters=[training.world.teacher],
     )
+
+
+@pytest.fixture
+def issuer(world: World) -> Viewer:
+    """The lead of a school that has its keys."""
+    give_keys(world.school)
+    return viewer_of_person(world.lead)

@@ -8,6 +8,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.certification import (
+            personal_data_credentials,
             personal_data_portfolio,
             personal_data_rules,
             policy,
@@ -15,6 +16,7 @@ class CertificationConfig(AppConfig):
         )
 
         policy.register()
+        personal_data_credentials.register()
         personal_data_rules.register()
         personal_data_portfolio.register()
         sources_below.register()

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.certification import urls_rules
+from ronghe.apps.certification import urls_credentials, urls_rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_credentials.urlpatterns,
     *urls_rules.urlpatterns,
 ]

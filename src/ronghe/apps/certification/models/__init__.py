@@ -7,6 +7,7 @@ from ronghe.apps.certification.models.certificates import (
     IssueBatch,
     RuleVersion,
 )
+from ronghe.apps.certification.models.credentials import Credential, IssuerKey, StatusList
 from ronghe.apps.certification.models.portfolio import (
     ItemLink,
     Portfolio,
@@ -24,11 +25,13 @@ from ronghe.apps.certification.models.stages import (
 __all__ = [
     "CertificateType",
     "Confirmation",
+    "Credential",
     "Decision",
     "Display",
     "DisplayEntry",
     "EntryAssessment",
     "IssueBatch",
+    "IssuerKey",
     "ItemLink",
     "Portfolio",
     "PortfolioItem",
@@ -36,4 +39,5 @@ __all__ = [
     "ShareChoice",
     "ShareLink",
     "StageDecision",
+    "StatusList",
 ]

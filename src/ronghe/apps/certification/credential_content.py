@@ -1,0 +1,99 @@
+"""What a credential says, as those who decide hand it in: facts in both languages, no names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ronghe.apps.base.api import Text
+from ronghe.standards.openbadges3.data import ResultKind
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFact:
+    """One thing that was measured: "cutting time: 12 min"; `kind` in the words of Open Badges."""
+
+    name: Text
+    value: Text
+    kind: ResultKind = "Result"
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentFact:
+    """Where the achievement stands in another framework. `kind` is of Open Badges' list, or
+    `ext:` and a word of one's own."""
+
+    uri: str
+    name: str
+    framework: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialContent:
+    """Everything that a credential tells about an achievement. `confirmed_by` are roles.
+
+    `code` names the achievement: two persons with the same code achieved the same thing.
+    """
+
+    code: str
+    achievement_type: str
+    title: Text
+    description: Text
+    criteria: Text
+    level: Text | None = None
+    probability: float | None = None
+    results: tuple[ResultFact, ...] = ()
+    contexts: tuple[Text, ...] = ()
+    confirmed_by: tuple[Text, ...] = ()
+    typical_tasks: tuple[Text, ...] = ()
+    alignments: tuple[AlignmentFact, ...] = ()
+    valid_until: date | None = None
+
+
+def as_json(content: CredentialContent) -> dict[str, Any]:
+    """The content as JSON, to keep beside the signed document."""
+    return {
+        "code": content.code,
+        "achievement_type": content.achievement_type,
+        "title": _pair(content.title),
+        "description": _pair(content.description),
+        "criteria": _pair(content.criteria),
+        "level": _pair(content.level) if content.level else None,
+        "probability": content.probability,
+        "results": [[_pair(one.name), _pair(one.value), one.kind] for one in content.results],
+        "contexts": [_pair(one) for one in content.contexts],
+        "confirmed_by": [_pair(one) for one in content.confirmed_by],
+        "typical_tasks": [_pair(one) for one in content.typical_tasks],
+        "alignments": [[one.uri, one.name, one.framework, one.kind] for one in content.alignments],
+        "valid_until": content.valid_until and content.valid_until.isoformat(),
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> CredentialContent:
+    """The content that `as_json` wrote."""
+    return CredentialContent(
+        code=kept["code"],
+        achievement_type=kept["achievement_type"],
+        title=Text(*kept["title"]),
+        description=Text(*kept["description"]),
+        criteria=Text(*kept["criteria"]),
+        level=Text(*kept["level"]) if kept["level"] else None,
+        probability=kept["probability"],
+        results=tuple(
+            ResultFact(Text(*name), Text(*value), kind) for name, value, kind in kept["results"]
+        ),
+        contexts=_texts(kept["contexts"]),
+        confirmed_by=_texts(kept["confirmed_by"]),
+        typical_tasks=_texts(kept["typical_tasks"]),
+        alignments=tuple(AlignmentFact(*one) for one in kept["alignments"]),
+        valid_until=date.fromisoformat(kept["valid_until"]) if kept["valid_until"] else None,
+    )
+
+
+def _pair(text: Text) -> list[str]:
+    return [text.en, text.zh]
+
+
+def _texts(kept: list[list[str]]) -> tuple[Text, ...]:
+    return tuple(Text(*one) for one in kept)

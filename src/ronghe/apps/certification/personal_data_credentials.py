@@ -1,0 +1,63 @@
+"""What credentials hold about their holder."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from ronghe.apps.base.api import PersonalData, Text, personal_data
+from ronghe.apps.certification.models import Credential
+
+
+def count(person: UUID) -> int:
+    return Credential.objects.filter(person__uuid=person).count()
+
+
+def export(person: UUID) -> Mapping[str, Any]:
+    rows = Credential.objects.filter(person__uuid=person)
+    return {
+        "credentials": [
+            {
+                "uuid": str(row.uuid),
+                "kind": row.kind,
+                "state": row.state,
+                "state_reason": row.state_reason,
+                "issued_at": row.issued_at.isoformat(),
+                "is_shown": row.is_shown,
+                "document": json.loads(row.document),
+                "token": row.token,
+            }
+            for row in rows.order_by("pk")
+        ]
+    }
+
+
+def erase(person: UUID) -> int:
+    """What was said goes; the place in the status lists stays, nameless. The copy in the holder's
+    hands verifies as before, since its proof and the lists need nothing that goes here."""
+    return Credential.objects.filter(person__uuid=person).update(
+        person=None,
+        code="",
+        title_en="",
+        title_zh="",
+        contents=[],
+        document="",
+        token="",
+        decision=None,
+        valid_until=None,
+        state_reason="",
+        is_shown=False,
+    )
+
+
+def register() -> None:
+    personal_data.register(
+        "certification.credentials",
+        PersonalData(
+            title=Text("Credentials and learner records", "凭证与学习记录"),
+            tables=("certification.Credential",),
+            count=count,
+            export=export,
+            erase=erase,
+        ),
+    )
