@@ -8,6 +8,7 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.assessment import (
+            calendar,
             explanations,
             navigation,
             navigation_forms,
@@ -24,3 +25,4 @@ class AssessmentConfig(AppConfig):
         navigation_forms.register()
         next_steps.register()
         next_steps_sessions.register()
+        calendar.register()

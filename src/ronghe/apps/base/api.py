@@ -2,6 +2,12 @@
 
 from ronghe.apps.base.append_only import allow_changes, refuse_changes
 from ronghe.apps.base.audit import audit, blank_person
+from ronghe.apps.base.calendars import (
+    CalendarEntry,
+    Days,
+    calendar_entries,
+    entries_between,
+)
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
 from ronghe.apps.base.identifiers import new_uuid
 from ronghe.apps.base.models import AuditEntry, Identified, Signature
@@ -32,7 +38,9 @@ from ronghe.apps.base.time import now, today
 
 __all__ = [
     "AuditEntry",
+    "CalendarEntry",
     "Confirmation",
+    "Days",
     "Explanation",
     "Found",
     "Identified",
@@ -50,7 +58,9 @@ __all__ = [
     "allow_changes",
     "audit",
     "blank_person",
+    "calendar_entries",
     "digest_of_content",
+    "entries_between",
     "explanation_providers",
     "explanations",
     "new_uuid",

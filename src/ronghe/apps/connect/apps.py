@@ -5,3 +5,14 @@ class ConnectConfig(AppConfig):
     name = "ronghe.apps.connect"
     label = "connect"
     verbose_name = "Connect"
+
+    def ready(self) -> None:
+        from ronghe.apps.connect import (
+            navigation_calendars,
+            personal_data_calendars,
+            policy_calendars,
+        )
+
+        policy_calendars.register()
+        personal_data_calendars.register()
+        navigation_calendars.register()

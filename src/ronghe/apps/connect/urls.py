@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ronghe.apps.connect import urls_calendars
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_calendars.urlpatterns,
+]

@@ -8,6 +8,7 @@ class CurriculumConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.curriculum import (
+            calendar,
             committee,
             motions_programme,
             motions_revisions,
@@ -48,3 +49,4 @@ class CurriculumConfig(AppConfig):
         navigation_revisions.register()
         next_steps_revisions.register()
         signal_sections.register()
+        calendar.register()

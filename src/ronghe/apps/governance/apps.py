@@ -8,6 +8,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.governance import (
+            calendar,
             kinds,
             navigation,
             next_steps,
@@ -22,3 +23,4 @@ class GovernanceConfig(AppConfig):
         navigation.register()
         next_steps.register()
         tasks.register()
+        calendar.register()

@@ -22,7 +22,15 @@ from ronghe.apps.people.keys import (
     unwrap_secret,
     wrap_secret,
 )
-from ronghe.apps.people.links import LinkSpent, make_link, open_link, revoke_links, use_link
+from ronghe.apps.people.links import (
+    LinkSpent,
+    digest_of,
+    make_link,
+    new_secret,
+    open_link,
+    revoke_links,
+    use_link,
+)
 from ronghe.apps.people.models import (
     AcademicYear,
     Account,
@@ -137,6 +145,7 @@ __all__ = [
     "command_viewer",
     "confirm_sign_in",
     "count_miss",
+    "digest_of",
     "end_relationships",
     "end_role",
     "export_person",
@@ -148,6 +157,7 @@ __all__ = [
     "lock_text",
     "make_link",
     "may",
+    "new_secret",
     "open_link",
     "organisation_links",
     "organisations_for",

@@ -1,0 +1,1 @@
+"""Reads of `connect`, each from a viewer."""
