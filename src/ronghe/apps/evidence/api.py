@@ -11,25 +11,40 @@ from ronghe.apps.evidence.queries import (
     record_for,
     records_of,
 )
+from ronghe.apps.evidence.queries.learners import home_page, person_of_agent
+from ronghe.apps.evidence.queries.statement_feed import (
+    Cursor,
+    ResultSeen,
+    StatementSeen,
+    statements_after,
+)
 from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
 from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
+from ronghe.apps.evidence.services.statements_in import StatementConflict, append_statements
 from ronghe.apps.evidence.services.verification import verify_log
 from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
+    "Cursor",
     "Damage",
     "EvidenceView",
     "KeptHead",
     "NewRecord",
     "Record",
+    "ResultSeen",
+    "StatementConflict",
+    "StatementSeen",
     "Stream",
     "Verification",
     "append_records",
+    "append_statements",
     "compare_heads",
+    "home_page",
     "line_of",
     "names_of",
     "oldest_unsealed",
+    "person_of_agent",
     "private_texts",
     "read_heads",
     "record_for",
@@ -38,5 +53,6 @@ __all__ = [
     "sign_heads",
     "signed_heads",
     "statement_of",
+    "statements_after",
     "verify_log",
 ]

@@ -48,7 +48,7 @@ def register() -> None:
         "evidence",
         PersonalData(
             title=Text("Evidence: ratings, answers, reflections", "证据：评分、作答与反思"),
-            tables=(),
+            tables=("evidence.Learner",),
             count=count,
             export=export,
             erase=erase,

@@ -3,6 +3,37 @@
 from ronghe.apps.base.api import Text
 from ronghe.apps.people.api import STAFF, Action, Role, Scope, register_actions
 
+# The learning record store answers to keys alone; each scope opens one of these.
+RECORD_STORE = (
+    Action(
+        "evidence.view_record_store",
+        Text("See which versions of xAPI are understood", "查看支持的 xAPI 版本"),
+        open_to="anyone",
+    ),
+    Action(
+        "evidence.write_statements",
+        Text("Write statements by xAPI", "通过 xAPI 写入语句"),
+        kind="write",
+        key_scope="xapi.write",
+    ),
+    Action(
+        "evidence.read_own_statements",
+        Text("Read back by xAPI what the same system wrote", "通过 xAPI 读取本系统写入的语句"),
+        key_scope="xapi.read_own",
+    ),
+    Action(
+        "evidence.read_all_statements",
+        Text("Read every statement of the organisation by xAPI", "通过 xAPI 读取本单位全部语句"),
+        key_scope="xapi.read_all",
+    ),
+    Action(
+        "evidence.define_activities",
+        Text("Say by xAPI what activities are", "通过 xAPI 定义活动"),
+        kind="write",
+        key_scope="xapi.define",
+    ),
+)
+
 
 def register() -> None:
     register_actions(
@@ -31,4 +62,5 @@ def register() -> None:
                 Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
             },
         ),
+        *RECORD_STORE,
     )

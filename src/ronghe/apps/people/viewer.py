@@ -40,6 +40,7 @@ class Viewer:
     is_sample: bool = False
     on_behalf_of: UUID | None = None
     key_scopes: frozenset[str] = field(default_factory=frozenset)
+    key_uuid: UUID | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -111,6 +112,7 @@ def viewer_of_key(key: ClientKey) -> Viewer:
         via="key",
         on_date=today(),
         key_scopes=frozenset(key.scopes),
+        key_uuid=key.uuid,
     )
 
 
