@@ -7,6 +7,7 @@ what could not be looked up makes "could not be checked", never "not revoked".
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from ronghe.standards.verifiable_credentials.contexts import embedded_credentials
@@ -130,9 +131,7 @@ def _document_of(text: str, lookups: _Lookups) -> Document:
     """The document whose signature fits a key of its issuer."""
     if text.startswith("{"):
         document = _parsed(text)
-        require_proof(
-            document, _key_for(document, str(proof_of(document)["verificationMethod"]), lookups)
-        )
+        require_proof(document, _key_for(document, _method_of(document), lookups))
         return document
     method = method_of_token(text)
     document = read_token(text, key_of_method(method, lookups))
@@ -150,6 +149,10 @@ def _parsed(text: str) -> Document:
     if not isinstance(document, dict) or "VerifiableCredential" not in listed(document.get("type")):
         raise NotGenuine("no-credential", "This is not a credential.", "这不是凭证。")
     return document
+
+
+def _method_of(document: Document) -> str:
+    return str(proof_of(document).get("verificationMethod", ""))
 
 
 def _key_for(document: Document, method: str, lookups: _Lookups) -> bytes:
@@ -200,9 +203,7 @@ def _own_state(document: Document, lookups: _Lookups, at: datetime) -> Judged:
 
 def _part(document: Document, lookups: _Lookups, at: datetime) -> Verification:
     try:
-        require_proof(
-            document, _key_for(document, str(proof_of(document)["verificationMethod"]), lookups)
-        )
+        require_proof(document, _key_for(document, _method_of(document), lookups))
         return _judged(document, lookups, at)
     except NotReached as problem:
         return Verification("not_checked", problem.en, problem.zh, issuer=issuer_of(document))
@@ -251,7 +252,7 @@ def _is_marked(
 ) -> bool:
     """The bit in a list that is the issuer's own, signed by it, and in force."""
     try:
-        found = _document_of(lookups(address).content.decode("utf-8", "replace").strip(), lookups)
+        found = _list_of(lookups(address).content.decode("utf-8", "replace").strip(), lookups)
         in_force = "validUntil" not in found or moment(found["validUntil"], "validUntil") > at
         if issuer_of(found) != issuer_of(document) or not in_force or found.get("id") != address:
             raise NotReached("foreign-list", "", "")
@@ -263,3 +264,19 @@ def _is_marked(
             "the issuer's status list is out of reach or cannot be trusted.",
             "签名相符，但无法核验是否已被撤销：颁发者的状态列表无法获取或不可信。",
         ) from problem
+
+
+def _list_of(text: str, lookups: _Lookups) -> Document:
+    """A status list that its issuer signed. Thousands of credentials share one list: a list that
+    was found genuine with a key once is so with the same key."""
+    if not text.startswith("{"):
+        return _document_of(text, lookups)
+    document = _parsed(text)
+    key = _key_for(document, _method_of(document), lookups)
+    _require_proof_once(text, key)
+    return document
+
+
+@lru_cache(maxsize=64)
+def _require_proof_once(text: str, public_pem: bytes) -> None:
+    require_proof(_parsed(text), public_pem)
