@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ronghe.apps.base.api import now, today
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.competence.models import Concept
-from ronghe.apps.industry.models import LinkProposal, Posting, SkillTrend, TrendRun
+from ronghe.apps.industry.models import LinkProposal, Posting, SkillTrend, TrendNotice, TrendRun
 from ronghe.apps.industry.services.postings import PostingFile, land_postings
 from ronghe.apps.people.api import command_viewer
 
@@ -24,6 +24,7 @@ class Corner:
     occupation: Occupation
     trend: SkillTrend
     link: LinkProposal
+    notice: TrendNotice
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ def _corner(place: "Place", occupation: Occupation) -> Corner:
     trend = SkillTrend.objects.create(
         run=run, concept="urn:lathe", label="lathe work", lang="en", mentions=1, verdict="rising"
     )
+    change = {"label": "lathe work", "lang": "en", "concept": "urn:lathe"}
+    notice = TrendNotice.objects.create(
+        run=run, changes=[{**change, "before": "unclear", "after": "rising"}]
+    )
     link = LinkProposal.objects.create(
         region=place.region,
         posting=Posting.objects.get(region=place.region),
@@ -75,7 +80,7 @@ def _corner(place: "Place", occupation: Occupation) -> Corner:
         probability=0.5,
         proposed_at=now(),
     )
-    return Corner(place, occupation, trend, link)
+    return Corner(place, occupation, trend, link, notice)
 
 
 def regions(*, with_occupation: bool = False, data: dict[str, Any] | None = None) -> "Make":
@@ -132,5 +137,6 @@ SUBJECTS: dict[str, "Make"] = {
     "trends_assess": regions(with_occupation=True, data={"assess": "1"}),
     "trends_judgement": regions(with_occupation=True, data={"committee": "none"}),
     "trend_signal": rows("trend", data={"trade": "cnc"}, also="industry.view_demand"),
+    "trends_looked": rows("notice", data={"looked": "1"}),
     "link_judge": rows("link", data={"judgement": "reject"}),
 }

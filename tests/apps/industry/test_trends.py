@@ -304,3 +304,13 @@ def test_a_concept_is_called_by_its_word_in_the_language_of_the_postings(world: 
     assert words.of("urn:own", "zh") == ("预测性维护", "zh")
     assert words.of("urn:own", "en") == ("predictive maintenance", "en")
     assert words.of("urn:none", "en") == ("urn:none", "en")
+
+
+def test_a_month_is_over_where_the_region_is(world: World, occupation: Occupation) -> None:
+    """At 23:30 UTC on 30 April it is May in China: April counts."""
+    add_months(world.region, occupation)
+
+    late = datetime(2026, 4, 30, 23, 30, tzinfo=UTC)
+    run = run_trends(viewer=SYSTEM, region=world.region, occupation=occupation, at=late)
+
+    assert run.last_month == date(2026, 4, 1)

@@ -34,7 +34,7 @@ from ronghe.apps.base.signing import (
     signatures_of,
 )
 from ronghe.apps.base.text import Text, text_of
-from ronghe.apps.base.time import now, today
+from ronghe.apps.base.time import day_of, now, today
 
 __all__ = [
     "AuditEntry",
@@ -59,6 +59,7 @@ __all__ = [
     "audit",
     "blank_person",
     "calendar_entries",
+    "day_of",
     "digest_of_content",
     "entries_between",
     "explanation_providers",

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ronghe.apps.base.api import NextStep, next_step_providers, signatures_of, text_of
+from ronghe.apps.base.api import NextStep, day_of, next_step_providers, signatures_of, text_of
 from ronghe.apps.governance.models import (
     Committee,
     Decision,
@@ -66,7 +65,7 @@ def _meeting_step(seat: Seat) -> Iterator[NextStep]:
     meeting = next_meeting(seat.committee)
     if meeting is None:
         return
-    day = timezone.localdate(meeting.starts_at)
+    day = day_of(meeting.starts_at)
     address = reverse("meeting", args=[meeting.uuid])
     name = text_of(seat.committee)
     if meeting.state == Meeting.State.RUNNING:
@@ -105,7 +104,7 @@ def _interest_step(viewer: Viewer, seat: Seat) -> Iterator[NextStep]:
         .order_by("-made_at")
         .first()
     )
-    due = timezone.localdate(newest.made_at) + YEAR if newest else seat.starts_on + SOON
+    due = day_of(newest.made_at) + YEAR if newest else seat.starts_on + SOON
     if newest is None or due <= viewer.on_date + SOON:
         yield NextStep(
             key=f"governance.interests.{seat.pk}",
@@ -135,7 +134,7 @@ def _minutes_to_sign(seat: Seat) -> Iterator[NextStep]:
                 url=reverse("minutes", args=[minutes.meeting.uuid]),
                 minutes=10,
                 urgency="this_week",
-                due=timezone.localdate(minutes.drawn_up_at) + timedelta(days=14),
+                due=day_of(minutes.drawn_up_at) + timedelta(days=14),
             )
 
 
@@ -159,7 +158,7 @@ def _written_votes(seats: list[Seat]) -> Iterator[NextStep]:
                 url=reverse("vote", args=[one.uuid]),
                 minutes=10,
                 urgency="now",
-                due=timezone.localdate(one.closes_at),
+                due=day_of(one.closes_at),
             )
 
 
@@ -184,7 +183,7 @@ def _to_convene(viewer: Viewer, committee: Committee) -> Iterator[NextStep]:
             url=reverse("meeting", args=[meeting.uuid]),
             minutes=15,
             urgency="this_week",
-            due=timezone.localdate(meeting.starts_at) - timedelta(days=committee.notice_days + 2),
+            due=day_of(meeting.starts_at) - timedelta(days=committee.notice_days + 2),
         )
     if meeting is None:
         motions = motions_waiting(committee).count()

@@ -14,6 +14,7 @@ class IndustryConfig(AppConfig):
             open_matters,
             personal_data,
             policy,
+            tasks,
         )
 
         policy.register()
@@ -22,3 +23,4 @@ class IndustryConfig(AppConfig):
         next_steps.register()
         motions.register()
         open_matters.register()
+        tasks.register()

@@ -1,6 +1,6 @@
 """What industry brings before a committee: the judgement of a trend, with what moves."""
 
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Text, day_of
 from ronghe.apps.governance.api import (
     Motion,
     MotionKind,
@@ -45,7 +45,7 @@ def trends_section(viewer: Viewer, motion: Motion) -> PackSection:
         table=_table(rows[:MOST_ROWS]),
         sources=(PackSource(Text(f"{run.method} {run.version}", f"{run.method} {run.version}")),),
         missing=() if rows else (Text("Nothing rises or declines.", "没有上升或下降的技能。"),),
-        as_of=run.made_at.date(),
+        as_of=day_of(run.made_at),
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ronghe.apps.base.api import NextStep, next_step_providers, text_of
+from ronghe.apps.base.api import NextStep, day_of, next_step_providers, text_of
 from ronghe.apps.industry.models import Equipment, Signal
 from ronghe.apps.industry.queries.enterprises import (
     OverdueSurvey,
@@ -16,14 +16,15 @@ from ronghe.apps.industry.queries.enterprises import (
     own_enterprises,
 )
 from ronghe.apps.industry.queries.equipment import in_use
+from ronghe.apps.industry.queries.notices import notices_about, waiting_notices
 from ronghe.apps.industry.queries.surveys import waiting_invitations
-from ronghe.apps.industry.rules import day_of
-from ronghe.apps.people.api import Role, Viewer, may, programmes_for
+from ronghe.apps.people.api import Programme, Role, Viewer, may, programmes_for
 
 TELL = "industry.tell_change"
 SURVEYS = "industry.manage_surveys"
 EQUIPMENT = "industry.manage_equipment"
 TELL_EVERY = timedelta(days=30)
+LOOK_WITHIN = timedelta(days=30)
 MOST_STEPS = 5
 
 
@@ -132,8 +133,38 @@ def register_to_complete(viewer: Viewer) -> Iterable[NextStep]:
         )
 
 
+def trends_to_look_at(viewer: Viewer) -> Iterable[NextStep]:
+    """Leads for their programmes' occupations, regional officers for all: verdicts that changed."""
+    if viewer.person_id is None or not viewer.has_role(Role.PROGRAMME_LEAD, Role.REGIONAL_OFFICER):
+        return
+    if viewer.has_role(Role.REGIONAL_OFFICER):
+        notices = waiting_notices(viewer)
+    else:
+        held = viewer.held_as([Role.PROGRAMME_LEAD])
+        led = [one.programme_id for one in held if one.programme_id is not None]
+        notices = notices_about(Programme.objects.filter(pk__in=led))
+    for one in notices[:MOST_STEPS]:
+        run, count = one.run, len(one.changes)
+        yield NextStep(
+            key=f"industry.trends.{one.pk}",
+            title=_("See what changed in postings for %(occupation)s")
+            % {"occupation": text_of(run.occupation)},
+            why=ngettext(
+                "“%(skill)s” moves differently from the month before.",
+                "“%(skill)s” and others (%(n)d in all) move differently from the month before.",
+                count,
+            )
+            % {"skill": one.changes[0]["label"], "n": count},
+            url=reverse("demand_of", args=[run.region.uuid, run.occupation.uuid]),
+            minutes=5,
+            urgency="this_week",
+            due=day_of(run.made_at) + LOOK_WITHIN,
+        )
+
+
 def register() -> None:
     next_step_providers.register("industry.tell", tell_what_changed)
     next_step_providers.register("industry.ask", partners_to_ask)
     next_step_providers.register("industry.remind", answers_to_wait_for)
     next_step_providers.register("industry.register", register_to_complete)
+    next_step_providers.register("industry.trends", trends_to_look_at)

@@ -15,6 +15,7 @@ from ronghe.apps.industry.models import (
     SignalWithdrawal,
     Survey,
     TechnicalEvent,
+    TrendNotice,
     TrendRun,
 )
 
@@ -29,6 +30,7 @@ def count(person: UUID) -> int:
         + Survey.objects.filter(made_by__uuid=person).count()
         + PostingImport.objects.filter(imported_by__uuid=person).count()
         + TrendRun.objects.filter(made_by__uuid=person).count()
+        + TrendNotice.objects.filter(looked_by__uuid=person).count()
         + LinkProposal.objects.filter(decided_by__uuid=person).count()
         + DictionaryAddition.objects.filter(added_by__uuid=person).count()
     )
@@ -68,6 +70,7 @@ def erase(person: UUID) -> int:
     rows += Survey.objects.filter(made_by__uuid=person).update(made_by=None)
     rows += PostingImport.objects.filter(imported_by__uuid=person).update(imported_by=None)
     rows += TrendRun.objects.filter(made_by__uuid=person).update(made_by=None)
+    rows += TrendNotice.objects.filter(looked_by__uuid=person).update(looked_by=None)
     rows += LinkProposal.objects.filter(decided_by__uuid=person).update(decided_by=None)
     rows += DictionaryAddition.objects.filter(added_by__uuid=person).update(added_by=None)
     return rows
@@ -87,6 +90,7 @@ def register() -> None:
                 "industry.Survey",
                 "industry.PostingImport",
                 "industry.TrendRun",
+                "industry.TrendNotice",
                 "industry.LinkProposal",
                 "industry.DictionaryAddition",
             ),

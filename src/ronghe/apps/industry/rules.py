@@ -1,9 +1,7 @@
 """Predicates on signals, equipment and surveys."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import date
 
 from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Signal
 
@@ -35,8 +33,3 @@ def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, at most the 28th."""
     number = day.year * 12 + day.month - 1 - months
     return date(number // 12, number % 12 + 1, min(day.day, 28))
-
-
-def day_of(at: datetime) -> date:
-    """The day of a moment where the installation stands."""
-    return timezone.localtime(at).date()

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, day_of
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.indices.equipment_gap import Device, EquipmentGap, equipment_gaps
 from ronghe.apps.curriculum.indices.lags import Lag, MedianLag, median_lag
@@ -144,7 +143,7 @@ def _triages(
 
 def _acknowledged(signal: Signal, triages: Sequence[SignalTriage], today: date) -> LagPoint:
     """Until the programme first judged it, whatever the judgement."""
-    ended = localdate(triages[0].decided_at) if triages else None
+    ended = day_of(triages[0].decided_at) if triages else None
     return LagPoint(signal, ended, _days(signal, ended or today))
 
 
@@ -168,7 +167,7 @@ def _published(
         if is_given_up or (judged and judged[-1].outcome == Outcome.REJECTED):
             continue
         version = revision.version if revision else None
-        ended = localdate(version.published_at) if version and version.published_at else None
+        ended = day_of(version.published_at) if version and version.published_at else None
         uuid = revision.uuid if revision else None
         points.append(LagPoint(signal, ended, _days(signal, ended or today), uuid))
     return points

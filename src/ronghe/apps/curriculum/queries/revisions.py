@@ -6,9 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import NotFound, Text, text_of
+from ronghe.apps.base.api import NotFound, Text, day_of, text_of
 from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN, Move, State, Step, moves_from
 from ronghe.apps.curriculum.models import (
     ModuleVersion,
@@ -197,16 +196,16 @@ def trace_of(revision: Revision) -> list[Milestone]:
     triggers = list(revision.triggers.select_related("triage__signal"))
     signals = [one.triage.signal for one in triggers if one.triage]
     event = min((signal.event_on for signal in signals), default=None)
-    noticed = min((localdate(signal.noticed_at) for signal in signals), default=None)
+    noticed = min((day_of(signal.noticed_at) for signal in signals), default=None)
     steps = {step.step: step for step in revision.steps.select_related("owner")}
     days: list[tuple[Text, date | None, RevisionStep | None]] = []
     if event is not None:
         days.append((Text("It changed at the enterprise", "企业发生变化"), event, None))
         days.append((Text("Noticed", "被发现"), noticed, None))
     else:
-        days.append((Text("Proposed", "提出建议"), localdate(revision.opened_at), None))
+        days.append((Text("Proposed", "提出建议"), day_of(revision.opened_at), None))
     days += [(title, _day_of(revision, steps, step), steps.get(step)) for title, step in WAY]
-    start = event or localdate(revision.opened_at)
+    start = event or day_of(revision.opened_at)
     return [
         Milestone(title, day, (day - start).days if day else None, step)
         for title, day, step in days
@@ -231,10 +230,10 @@ def _day_of(revision: Revision, steps: dict[str, RevisionStep], step: str) -> da
         return None
     version = revision.version
     if step == Step.PUBLISH and version is not None and version.published_at is not None:
-        return localdate(version.published_at)
+        return day_of(version.published_at)
     if step == Step.TEACH and version is not None:
         return taught_since(version)
-    return localdate(row.done_at)
+    return day_of(row.done_at)
 
 
 def triggers_of(revision: Revision) -> "QuerySet[RevisionTrigger]":

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Literal
 
 from django.db.models import Min, Q, QuerySet
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.api import Text, day_of, text_of
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.models import Module, ModuleVersion, ResourceVersion, TeachingResource
 from ronghe.apps.industry.api import Equipment, EquipmentGeneration
@@ -143,7 +142,7 @@ def _module_moved(version: ResourceVersion, published: ModuleVersion | None) -> 
             f"{published.number} is taught now.",
             f"该资源按模块第 {made_for.number} 版编写，现行为第 {published.number} 版。",
         ),
-        localdate(published.published_at) if published.published_at else None,
+        day_of(published.published_at) if published.published_at else None,
     )
 
 
@@ -158,7 +157,7 @@ def _task_moved(task: TypicalTask | None) -> StaleReason | None:
             f"The typical task “{title.en}” has been replaced by a newer version.",
             f"典型工作任务“{title.zh}”已有新版本。",
         ),
-        localdate(moved) if moved else None,
+        day_of(moved) if moved else None,
     )
 
 

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, day_of
 from ronghe.apps.curriculum.flows_revisions import DAYS_FOR, Step
 from ronghe.apps.curriculum.models import Revision, SignalTriage
 from ronghe.apps.curriculum.queries.concerns import concerned_pairs, of_regions
@@ -72,7 +71,7 @@ def _to_judge(
 ) -> SignalToJudge | None:
     if current is not None and current.outcome != Outcome.DEFERRED:
         return None
-    noticed = localdate(signal.noticed_at)
+    noticed = day_of(signal.noticed_at)
     due = noticed + timedelta(days=DAYS_FOR[Step.JUDGE])
     if current is not None and current.deferred_to is not None:
         due = current.deferred_to
@@ -130,7 +129,7 @@ def _judged(
     return Judged(
         programme=programme,
         triage=current,
-        acknowledged=localdate(own[0].decided_at) if own else None,
+        acknowledged=day_of(own[0].decided_at) if own else None,
         revision=revisions.get(current.pk) if current else None,
         may_judge=may_judge,
     )

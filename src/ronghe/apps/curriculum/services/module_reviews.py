@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import Refused, audit, text_of
+from ronghe.apps.base.api import Refused, audit, day_of, text_of
 from ronghe.apps.curriculum.models import (
     ModuleReview,
     ModuleVersion,
@@ -35,7 +34,7 @@ def confirm_module(
     require(viewer, REVIEW, programme=version.module.programme)
     with transaction.atomic():
         current = _locked(version, reason)
-        due = months_after(localdate(at), REVIEW_MONTHS)
+        due = months_after(day_of(at), REVIEW_MONTHS)
         review = ModuleReview.objects.create(
             version=current,
             outcome=ModuleReview.Outcome.CONFIRMED,

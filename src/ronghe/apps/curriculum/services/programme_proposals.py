@@ -5,9 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit, text_of
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of, text_of
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
 from ronghe.apps.curriculum.rules_programme import LEADS_TO, may_be_proposed, state_of
@@ -152,7 +151,7 @@ def settle_proposal(viewer: Viewer, motion: Any, decision: Any) -> None:
         ProgrammeState.objects.create(
             programme=proposal.programme,
             state=LEADS_TO[proposal.kind],
-            from_on=max(proposal.from_on, timezone.localdate(decision.decided_at)),
+            from_on=max(proposal.from_on, day_of(decision.decided_at)),
             proposal=proposal,
             recorded_at=decision.decided_at,
         )

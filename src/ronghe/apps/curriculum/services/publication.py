@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.curriculum.contents import digest_of, version_content
 from ronghe.apps.curriculum.flows import module_target
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
@@ -86,7 +86,7 @@ def publish_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> 
             state=ModuleVersion.State.RETIRED, retired_at=at
         )
         current.state, current.published_at = target, at
-        current.review_due = months_after(at.date(), REVIEW_MONTHS)
+        current.review_due = months_after(day_of(at), REVIEW_MONTHS)
         current.published_digest = digest_of(version_content(current))
         current.save()
         follow_in_draft_plans(current)

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.curriculum.flows_revisions import COMMITTEE_THERE
 from ronghe.apps.curriculum.models import ModuleTeaching, ModuleVersion, Revision
 from ronghe.apps.curriculum.services.drafts import reference_of as reference_of_version
@@ -217,7 +216,7 @@ def _refuse_unteachable(
             "该版本尚未发布。未作任何更改。",
             code="version-not-published",
         )
-    if not localdate(version.published_at) <= taught_on <= localdate(at):
+    if not day_of(version.published_at) <= taught_on <= day_of(at):
         raise Refused(
             "Give a day from its publication to today. Nothing was changed.",
             "请填写发布之日至今日之间的日期。未作任何更改。",

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.curriculum.models import (
     Module,
     ModuleVersion,
@@ -123,7 +122,7 @@ def assign_step(
                 "该步骤已完成。未作任何更改。",
                 code="step-done",
             )
-        if due_on < localdate(revision.opened_at):
+        if due_on < day_of(revision.opened_at):
             raise Refused(
                 "The date lies before the revision began. Nothing was changed.",
                 "日期早于修订开始之日。未作任何更改。",

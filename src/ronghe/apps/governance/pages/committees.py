@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ronghe.apps.base.api import Refused, now, text_of
+from ronghe.apps.base.api import Refused, day_of, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.governance.forms import CommitteeForm, InterestForm, SeatForm
 from ronghe.apps.governance.kinds import kind_named
@@ -62,7 +62,7 @@ COMMITTEE_COLUMNS = (
     Column(
         "meets_at",
         gettext_lazy("Next meeting"),
-        lambda c: c.meets_at and c.meets_at.date(),
+        lambda c: c.meets_at and day_of(c.meets_at),
         kind="day",
         order_by="meets_at",
     ),
@@ -110,7 +110,7 @@ def decision_columns(viewer: Viewer) -> tuple[Column, ...]:
             header=True,
         ),
         Column("kind", gettext_lazy("Kind"), lambda d: kind_named(d.motion.kind).title),
-        Column("decided_at", gettext_lazy("Decided"), lambda d: d.decided_at.date(), kind="day"),
+        Column("decided_at", gettext_lazy("Decided"), lambda d: day_of(d.decided_at), kind="day"),
         Column("owner", gettext_lazy("Who carries it out"), lambda d: d.owner and str(d.owner)),
         Column("due_on", gettext_lazy("By"), kind="day", order_by="due_on"),
         Column(

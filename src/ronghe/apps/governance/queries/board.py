@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from ronghe.apps.base.api import day_of
 from ronghe.apps.governance.counting import (
     Barrier,
     BenchTally,
@@ -78,7 +77,7 @@ def open_round_of(meeting: Meeting) -> VotingRound | None:
 
 def board_of(viewer: Viewer, meeting: Meeting) -> Board:
     """The board as it stands now; a fixed number of queries."""
-    day = timezone.localdate(meeting.opened_at or meeting.starts_at)
+    day = day_of(meeting.opened_at or meeting.starts_at)
     seats = list(seats_in_term(meeting.committee, day))
     own = seat_of(viewer, meeting.committee, viewer.on_date)
     here = present_seats(meeting)

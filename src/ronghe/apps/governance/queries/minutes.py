@@ -6,9 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from ronghe.apps.base.api import NotFound, Reference, Text, digest_of_content, text_of
+from ronghe.apps.base.api import NotFound, Reference, Text, day_of, digest_of_content, text_of
 from ronghe.apps.governance.kinds import kind_named
 from ronghe.apps.governance.models import (
     AgendaItem,
@@ -98,7 +96,7 @@ def _attendance(meeting: Meeting) -> list[Content]:
         "seat", "kind", "at"
     ):
         times[seat].append([kind, at.isoformat()])
-    day = timezone.localdate(meeting.opened_at or meeting.starts_at)
+    day = day_of(meeting.opened_at or meeting.starts_at)
     return [
         {**_person(seat), "times": times[seat.pk]} for seat in seats_in_term(meeting.committee, day)
     ]

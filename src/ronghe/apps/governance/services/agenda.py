@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit, text_of
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of, text_of
 from ronghe.apps.governance.flows import move_motion
 from ronghe.apps.governance.models import AgendaItem, Decision, Meeting, Motion
 from ronghe.apps.governance.queries.meetings import matters_of, motions_waiting, reviews_due
@@ -111,7 +110,7 @@ def _planned(meeting: Meeting) -> Meeting:
 
 def _points(viewer: Viewer, meeting: Meeting) -> Iterator[Point]:
     committee = meeting.committee
-    for decision in reviews_due(committee, timezone.localdate(meeting.starts_at)):
+    for decision in reviews_due(committee, day_of(meeting.starts_at)):
         title = text_of(decision.motion)
         yield Point(
             Text(f"Did it help? {title.en}", f"效果回顾：{title.zh}"),

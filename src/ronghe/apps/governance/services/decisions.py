@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.governance.counting import Tally
 from ronghe.apps.governance.flows import move_motion
 from ronghe.apps.governance.models import (
@@ -137,7 +136,7 @@ def _refuse_not_carried(decision: Decision) -> None:
 
 
 def _refuse_review_date(*, is_early: bool, day: date | None, at: datetime) -> None:
-    if is_early and (day is None or day <= timezone.localdate(at)):
+    if is_early and (day is None or day <= day_of(at)):
         raise Refused(
             "Say on which later day to look again. Nothing was changed.",
             "请写明以后再次回顾的日期。未作任何更改。",

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils import timezone
 
-from ronghe.apps.base.api import Refused, audit, digest_of_content
+from ronghe.apps.base.api import Refused, audit, day_of, digest_of_content
 from ronghe.apps.governance.flows import move_meeting, move_motion
 from ronghe.apps.governance.models import (
     AgendaItem,
@@ -103,7 +102,7 @@ def cancel_meeting(*, viewer: Viewer, meeting: Meeting) -> None:
 
 def notice_of(meeting: Meeting, at: datetime) -> int:
     """Working days between sending the papers at `at` and the meeting."""
-    return working_days(timezone.localdate(at), timezone.localdate(meeting.starts_at))
+    return working_days(day_of(at), day_of(meeting.starts_at))
 
 
 def chairs_without_consent(meeting: Meeting, at: datetime) -> list[Seat]:
@@ -111,7 +110,7 @@ def chairs_without_consent(meeting: Meeting, at: datetime) -> list[Seat]:
     if notice_of(meeting, at) >= meeting.committee.notice_days:
         return []
     given = set(meeting.notice_consents.values_list("seat", flat=True))
-    chairs = chairs_in_term(meeting.committee, timezone.localdate(at))
+    chairs = chairs_in_term(meeting.committee, day_of(at))
     return [seat for seat in chairs if seat.pk not in given]
 
 
@@ -167,7 +166,7 @@ def _refuse_uncirculable(meeting: Meeting, at: datetime) -> None:
         raise Refused(
             "The agenda is empty. Nothing was sent.", "议程为空。未送达。", code="agenda-empty"
         )
-    chairs = chairs_in_term(meeting.committee, timezone.localdate(at))
+    chairs = chairs_in_term(meeting.committee, day_of(at))
     missing = chairs_without_consent(meeting, at)
     if notice_of(meeting, at) < meeting.committee.notice_days and (missing or not chairs):
         days = meeting.committee.notice_days
@@ -194,7 +193,7 @@ def _refuse_past(starts_at: datetime, at: datetime) -> None:
 def start_meeting(*, viewer: Viewer, meeting: Meeting, at: datetime) -> None:
     """Open the meeting. Raises NotAllowed; Refused before its day or without papers out."""
     require_leading(viewer, meeting.committee)
-    if timezone.localdate(at) < timezone.localdate(meeting.starts_at):
+    if day_of(at) < day_of(meeting.starts_at):
         raise Refused(
             "It begins on its day, not before. Nothing was changed.",
             "会议只能在当日开始。未作任何更改。",
@@ -265,7 +264,7 @@ def record_attendance(
 
 
 def _refuse_pointless(meeting: Meeting, seat: Seat, kind: Attendance.Kind, at: datetime) -> None:
-    day = timezone.localdate(at)
+    day = day_of(at)
     if not seats_in_term(meeting.committee, day).filter(pk=seat.pk).exists():
         raise Refused(
             "This seat is not of this committee today. Nothing was changed.",

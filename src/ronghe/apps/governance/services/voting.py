@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from ronghe.apps.base.api import Refused, Text, audit
+from ronghe.apps.base.api import Refused, Text, audit, day_of
 from ronghe.apps.governance.counting import Barrier, all_have_voted, barrier_to_vote, count_votes
 from ronghe.apps.governance.flows import move_motion
 from ronghe.apps.governance.kinds import kind_named
@@ -82,7 +81,7 @@ def open_round(
         )
     with transaction.atomic():
         running_meeting(meeting)
-        seats = list(seats_in_term(meeting.committee, timezone.localdate(at)))
+        seats = list(seats_in_term(meeting.committee, day_of(at)))
         if not tally_before_vote(motion, seats, present_seats(meeting)).has_quorum:
             raise refusal_of("no_quorum")
         _refuse_two_rounds(meeting)
@@ -107,7 +106,7 @@ def open_written_round(
         Motion.objects.select_for_update().get(pk=motion.pk)
         move_motion(motion, "open_in_writing")
         freeze_pack(viewer, motion, at)
-        seats = list(seats_in_term(motion.committee, timezone.localdate(at)))
+        seats = list(seats_in_term(motion.committee, day_of(at)))
         voting_round = _create_round(viewer, motion, seats, at, closes_at=closes_at)
         audit(viewer, CONVENE, subject=reference_of(motion), touched="written vote opened")
     return voting_round

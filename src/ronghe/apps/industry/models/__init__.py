@@ -19,6 +19,7 @@ from ronghe.apps.industry.models.trend import (
     DictionaryAddition,
     LinkProposal,
     SkillTrend,
+    TrendNotice,
     TrendRun,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "SkillTrend",
     "Survey",
     "TechnicalEvent",
+    "TrendNotice",
     "TrendRun",
 ]

@@ -69,6 +69,24 @@ class SkillTrend(Identified):
         return f"{self.label}: {self.verdict}"
 
 
+class TrendNotice(Identified):
+    """That some verdicts of a run differ from those of the month before; it waits until somebody
+    has looked at it. `changes` holds {"label", "lang", "concept", "before", "after"}."""
+
+    run = models.OneToOneField(TrendRun, on_delete=models.CASCADE, related_name="notice")
+    changes = models.JSONField()
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="trends_looked_at"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{len(self.changes)} changes in {self.run_id}"
+
+
 class LinkProposal(Identified):
     """That a sentence of a posting may be about a concept; a person says whether it is."""
 

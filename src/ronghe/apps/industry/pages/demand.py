@@ -2,30 +2,27 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
-from ronghe.apps.base.api import NotFound, Refused, now, text_of
+from ronghe.apps.base.api import NotFound, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.governance.api import Committee, Motion, committees_for, motions_about
 from ronghe.apps.industry.models import LinkProposal, SkillTrend, TrendRun
 from ronghe.apps.industry.pages.demand_charts import monthly_chart, shares_chart, trend_charts
 from ronghe.apps.industry.queries import demand as queries
-from ronghe.apps.industry.services.judgements import propose_judgement
+from ronghe.apps.industry.queries.notices import notice_of
 from ronghe.apps.industry.services.links import JUDGE
 from ronghe.apps.industry.services.postings import IMPORT
 from ronghe.apps.industry.services.signals import RECORD
 from ronghe.apps.industry.services.trends import (
     ASSESS,
-    propose_as_signal,
     reference_of,
-    run_trends,
 )
 from ronghe.apps.people.api import PageRequest, Programme, Region, may, page, programmes_for
 from ronghe.engines.demand import RecallRecord
@@ -101,7 +98,7 @@ def _occupation_table(
 @page(VIEW)
 def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
     """Detected shares with interval and recall, the words of the trend, small charts."""
-    region, job = _place(request, uuid, occupation)
+    region, job = place(request, uuid, occupation)
     skills = queries.demanded_shares(request.viewer, region, job)
     run = queries.newest_run(request.viewer, region, job)
     as_of = max((s.month for s in _all_months(request, region, job, skills)), default=None)
@@ -112,8 +109,9 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
         "recalls": list(dict.fromkeys(skill.recall for skill in skills)),
         "sources": queries.sources_of(region, job),
         "run": run,
+        "changes": _changes(run),
         "judgements": _judgements(request, run) if run else (),
-        "committees": _committees(request, run) if run else (),
+        "committees": committees_to_ask(request, run) if run else (),
         "postings": _postings(skills),
         "chart": shares_chart(region, job, skills[:CHARTED], as_of) if skills else None,
         "trend_charts": _trend_charts(request, region, job, skills),
@@ -124,11 +122,24 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
     return render(request, "industry/demand_of.html", context)
 
 
-def _place(request: PageRequest, uuid: UUID, occupation: UUID) -> tuple[Region, Occupation]:
+def _changes(run: TrendRun | None) -> dict[str, object] | None:
+    """What is another than the month before, in words, and whether somebody has looked at it."""
+    notice = notice_of(run) if run else None
+    if notice is None:
+        return None
+    word = {one.value: one.label for one in SkillTrend.Verdict}
+    rows = [
+        {**one, "was": word[one["before"]], "badge": verdict_badge(one["after"])}
+        for one in notice.changes
+    ]
+    return {"notice": notice, "rows": rows}
+
+
+def place(request: PageRequest, uuid: UUID, occupation: UUID) -> tuple[Region, Occupation]:
     return queries.region_for(request.viewer, uuid), queries.occupation_named(occupation)
 
 
-def _committees(request: PageRequest, run: TrendRun) -> list[Committee]:
+def committees_to_ask(request: PageRequest, run: TrendRun) -> list[Committee]:
     """The committees of the region that the viewer may bring the trends before."""
     if not may(request.viewer, ASSESS):
         return []
@@ -246,7 +257,7 @@ def recall_words(recall: RecallRecord) -> str:
 @page(VIEW)
 def demand_skill(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
     """One skill: its months, its trend, and the postings behind it."""
-    region, job = _place(request, uuid, occupation)
+    region, job = place(request, uuid, occupation)
     concept, lang = request.GET.get("concept", "")[:300], request.GET.get("lang", "")[:12]
     if not concept:
         return redirect("demand_of", region.uuid, job.uuid)
@@ -309,72 +320,3 @@ def _posting_table(request: PageRequest, region: Region, job: Occupation, concep
     empty = Empty(gettext_lazy("No posting"))
     caption = gettext_lazy("Postings in which it was found")
     return build_table(request, rows, columns, caption, empty, page_size=20)
-
-
-# --- acting ---------------------------------------------------------------------------------------
-
-
-@require_POST
-@page(ASSESS)
-def trends_assess(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
-    """Assess the last 24 months now."""
-    region = queries.region_for(request.viewer, uuid, ASSESS)
-    job = queries.occupation_named(occupation)
-    try:
-        run = run_trends(viewer=request.viewer, region=region, occupation=job, at=now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("demand_of", region.uuid, job.uuid)
-    moving = run.skills.filter(verdict__in=MEANINGS).count()
-    words = ngettext(
-        "Assessed: %(n)d skill rises or declines.",
-        "Assessed: %(n)d skills rise or decline.",
-        moving,
-    )
-    messages.success(request, words % {"n": moving})
-    return redirect("demand_of", region.uuid, job.uuid)
-
-
-@require_POST
-@page(ASSESS)
-def trends_judgement(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
-    """Bring the newest assessment before a committee."""
-    region = queries.region_for(request.viewer, uuid, ASSESS)
-    job = queries.occupation_named(occupation)
-    run = queries.newest_run(request.viewer, region, job)
-    chosen = request.POST.get("committee", "")[:40]
-    here = _committees(request, run) if run else []
-    committee = next((one for one in here if str(one.uuid) == chosen), None)
-    if run is None or committee is None:
-        messages.error(request, _("Choose a committee of this region. Nothing was proposed."))
-        return redirect("demand_of", region.uuid, job.uuid)
-    try:
-        motion = propose_judgement(viewer=request.viewer, run=run, committee=committee, at=now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("demand_of", region.uuid, job.uuid)
-    messages.success(request, _("Proposed. It comes onto the committee's next agenda."))
-    return redirect("motion", motion.uuid)
-
-
-@require_POST
-@page(RECORD)
-def trend_signal(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """A person takes a trend up as a signal for one trade."""
-    trend = SkillTrend.objects.filter(
-        uuid=uuid, run__region__in=queries.regions_for(request.viewer)
-    ).select_related("run__region", "run__occupation")
-    found = trend.first()
-    if found is None:
-        raise NotFound("There is no such trend for you.", "没有您可以查看的该趋势。")
-    trade = request.POST.get("trade", "")[:60]
-    try:
-        signal = propose_as_signal(viewer=request.viewer, trend=found, trade=trade, at=now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("demand_of", found.run.region.uuid, found.run.occupation.uuid)
-    messages.success(
-        request,
-        _("Recorded as a signal. It needs another source beside it before anything follows."),
-    )
-    return redirect("signal", signal.uuid)

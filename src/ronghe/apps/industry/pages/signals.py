@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import Reference, Refused, now, text_of
+from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.signals import BY_HAND, SignalFilterForm, SignalForm, WithdrawForm
 from ronghe.apps.industry.models import Signal
@@ -35,7 +35,7 @@ from ronghe.apps.industry.queries.signals import (
     signals_listed,
 )
 from ronghe.apps.industry.registries import sections_of, standings_of
-from ronghe.apps.industry.rules import day_of, may_stand_alone
+from ronghe.apps.industry.rules import may_stand_alone
 from ronghe.apps.industry.services.signals import RECORD, WITHDRAW, record_signal, withdraw_signal
 from ronghe.apps.people.api import (
     ENTERPRISE_ROLES,

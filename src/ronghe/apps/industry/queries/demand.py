@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, day_of
 from ronghe.apps.competence.api import Occupation, labels_of
 from ronghe.apps.industry.models import (
     DictionaryAddition,
@@ -105,7 +105,7 @@ def occupations_in_demand(viewer: Viewer, region: Region) -> list[OccupationDema
     rows = []
     for one in Occupation.objects.order_by("code"):
         postings, newest = counted.get(one.pk, (0, None))
-        assessed_at = runs[one.pk].date() if one.pk in runs else None
+        assessed_at = day_of(runs[one.pk]) if one.pk in runs else None
         rows.append(OccupationDemand(one, postings, newest, assessed_at))
     return sorted(rows, key=lambda row: -row.postings)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, day_of
 from ronghe.apps.industry.models import (
     Contact,
     EnterpriseProfile,
@@ -17,7 +17,7 @@ from ronghe.apps.industry.models import (
     Signal,
 )
 from ronghe.apps.industry.queries.reach import enterprises_reached, organisations_reached
-from ronghe.apps.industry.rules import day_of, months_before
+from ronghe.apps.industry.rules import months_before
 from ronghe.apps.people.api import (
     ENTERPRISE_ROLES,
     Membership,

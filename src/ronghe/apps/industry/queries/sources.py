@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ronghe.apps.base.api import Reference, text_of
+from ronghe.apps.base.api import Reference, day_of, text_of
 from ronghe.apps.competence.api import Classification, Framework
 from ronghe.apps.industry.models import Answer, Equipment, Signal, TechnicalEvent
-from ronghe.apps.industry.rules import day_of
 from ronghe.apps.people.api import Region, Viewer
 
 OFFERED_FOR = timedelta(days=365)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.industry.models import Equipment, EquipmentGeneration, EquipmentType, Signal, Site
 from ronghe.apps.industry.queries.reach import programmes_of_tasks
-from ronghe.apps.industry.rules import day_of, is_newer
+from ronghe.apps.industry.rules import is_newer
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal
 from ronghe.apps.people.api import Organisation, Programme, Viewer, require
 

@@ -9,10 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, audit
+from ronghe.apps.base.api import Reference, audit, day_of
 from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Site
-from ronghe.apps.industry.rules import day_of
 from ronghe.apps.industry.services.enterprises import ADD
 from ronghe.apps.industry.services.import_rows import Reader
 from ronghe.apps.industry.services.import_table import COLUMNS, KINDS, Known, Problem, Row

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.industry.models import Answer, Contact, Invitation, Question, Signal, Survey
 from ronghe.apps.industry.queries.reach import organisations_reached
-from ronghe.apps.industry.rules import day_of
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal
 from ronghe.apps.industry.services.surveys import MANAGE, reference_of
 from ronghe.apps.people.api import LinkSpent, Viewer, refuse, require

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from ronghe.apps.base.api import Refused, Text
 from ronghe.apps.governance.api import Committee, Motion, propose_motion
 from ronghe.apps.industry import motions
 from ronghe.apps.industry.models import TrendRun
+from ronghe.apps.industry.services.notices import settle_notice
 from ronghe.apps.industry.services.trends import ASSESS, reference_of, require_region
 from ronghe.apps.people.api import Viewer
 
@@ -14,6 +17,8 @@ def propose_judgement(
     *, viewer: Viewer, run: TrendRun, committee: Committee, at: datetime
 ) -> Motion:
     """Bring a run before a committee of its region; the papers carry what rises and declines.
+
+    What changed since the month before counts as looked at.
 
     Raises NotAllowed without the right to assess there or to propose to the committee; Refused
     for a committee of another region, or while a motion about the same run is undecided there.
@@ -26,15 +31,17 @@ def propose_judgement(
             "该委员会属于其他区域。未提出议案。",
             code="committee-region",
         )
-    return propose_motion(
-        viewer=viewer,
-        committee=committee,
-        kind=motions.KIND,
-        subject=reference_of(run),
-        title=_title(run),
-        text="",
-        at=at,
-    )
+    with transaction.atomic():
+        settle_notice(viewer, run, at)
+        return propose_motion(
+            viewer=viewer,
+            committee=committee,
+            kind=motions.KIND,
+            subject=reference_of(run),
+            title=_title(run),
+            text="",
+            at=at,
+        )
 
 
 def _title(run: TrendRun) -> Text:

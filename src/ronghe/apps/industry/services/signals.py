@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.competence.api import Competence, TypicalTask
 from ronghe.apps.industry.models import (
     EquipmentGeneration,
@@ -22,7 +22,6 @@ from ronghe.apps.industry.queries.reach import (
     regions_reached,
     signals_reached,
 )
-from ronghe.apps.industry.rules import day_of
 from ronghe.apps.people.api import Organisation, Programme, Region, Viewer, refuse, require
 
 RECORD = "industry.record_signal"

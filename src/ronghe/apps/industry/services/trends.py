@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.models import MonthlyCount, Signal, SkillTrend, TrendRun
 from ronghe.apps.industry.queries.demand import Words, months_back, words_for
+from ronghe.apps.industry.services.notices import note_changes
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal, require_region
 from ronghe.apps.people.api import Region, Viewer
 from ronghe.engines.demand import DICTIONARY_VERSION, TrendRules, TrendTable, assess_trends
@@ -61,6 +62,7 @@ def run_trends(
             rows = inside.filter(lang=lang).values_list("month", "concept", "postings")
             _assess_language(run, lang, list(rows), chosen)
         run.save()
+        note_changes(run)
         audit(viewer, ASSESS, subject=reference_of(run))
     return run
 
@@ -77,7 +79,7 @@ def _last_month(newest: date | None, at: datetime) -> date:
             "该职业还没有招聘信息。未作评估。",
             code="no-postings",
         )
-    return min(newest, months_back(at.date(), 1))
+    return min(newest, months_back(day_of(at), 1))
 
 
 def _assess_language(
@@ -156,7 +158,7 @@ def propose_as_signal(*, viewer: Viewer, trend: SkillTrend, trade: str, at: date
         title=title,
         text=text,
         lang=lang,
-        event_on=min(months_back(run.last_month, -1), at.date()),
+        event_on=min(months_back(run.last_month, -1), day_of(at)),
         trade=trade,
         source=Reference("industry.skill_trend", trend.uuid),
     )
