@@ -203,15 +203,6 @@ def sessions(*, data: Kwargs | None = None, with_rater: bool = False) -> Make:
     return make
 
 
-def keys(world: AccessWorld) -> list[Subject]:
-    """Only the organisation that the page is about: the holder's own one."""
-    return [
-        Subject(f"key {n}", {"uuid": c.key.uuid}, "unit", c.place, level="organisation")
-        for n, c in enumerate(world.corners)
-        if world.role != Role.SYSTEM_ADMINISTRATOR
-    ]
-
-
 def calibrations(*, data: Kwargs | None = None) -> Make:
     def make(world: AccessWorld) -> list[Subject]:
         return [
@@ -316,7 +307,6 @@ SUBJECTS: dict[str, Make] = {
     "export_data": persons(),
     "erase": persons(data={"sure": "yes"}),
     "change_consent": persons(data={"give": "yes", "purpose": "research"}),
-    "key_revoke": keys,
     "api:organisation": organisations,
     "api:school_class": classes,
     "api:person": persons(),
@@ -377,10 +367,6 @@ def no_data(world: AccessWorld) -> Kwargs:
     return {}
 
 
-def a_key(world: AccessWorld) -> Kwargs:
-    return {"title": "another", "scopes": ["people:read"]}
-
-
 def a_calibration(world: AccessWorld) -> Kwargs:
     framework = world.frameworks[0].pk
     return {"title": "another", "framework": framework, "seed": "1", "steps": "item"}
@@ -399,7 +385,6 @@ def a_statement(world: AccessWorld) -> Kwargs:
 
 # What is posted to addresses that are about nothing in particular.
 DATA: dict[str, Callable[[AccessWorld], Kwargs]] = {
-    "keys": a_key,
     "calibration_new": a_calibration,
     "people_import_land": people_in_a_file,
     "api:append": a_statement,

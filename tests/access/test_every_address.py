@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -23,9 +22,10 @@ from api_calls import signed_in, state_of_tables
 from ronghe.apps.people.api import Role
 from ronghe.config.addresses import Address, all_addresses
 
-# Written by whoever knocks: the audit table, sessions, counts of failed sign-ins.
+# Written by whoever knocks: the audit table, sessions, counts of requests and failed sign-ins.
 AUDIT = "base_auditentry"
-TRACES = (AUDIT, "django_session", "axes_")
+COUNTERS = ("people_usecount", "people_keyuse", "people_sharedcache")
+TRACES = (AUDIT, "django_session", "axes_", *COUNTERS)
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.I)
 REFUSALS = {401, 403, 404, 405, 410}
 ROLES: list[Role | None] = [*Role, None]
@@ -157,7 +157,6 @@ def silence() -> Iterator[None]:
 @pytest.mark.usefixtures("silence")
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_holds_to_the_policy_table(role: Role | None) -> None:
-    cache.clear()
     world = build_world(role)
     client = signed_in(world.viewer) if world.viewer else Client()
     before = state_of_tables()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -108,7 +107,6 @@ def is_open(world: AccessWorld, place: Place, subject: Subject) -> bool:
 
 @pytest.mark.django_db
 def test_a_key_does_what_its_scopes_give_within_its_organisation_and_nothing_else() -> None:
-    cache.clear()
     world = world_of_a_key()
     place = world.corners[0].place
     systems = {scope: system_of(place.organisation, scope) for scope in known_scopes()}

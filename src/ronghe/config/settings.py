@@ -147,6 +147,23 @@ def choose_database() -> dict[str, Any]:
 # ATOMIC_REQUESTS stays off: with IMMEDIATE it would make a writer of every page view.
 DATABASES = {"default": choose_database() | {"ATOMIC_REQUESTS": False}}
 
+# What several web servers must count together (allauth's rate limits) stands in the database;
+# docs/adr/0036-shared-counters.md. A cache that drops rows at random would forget who is guessing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_sharedcache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What was worked out and may be worked out again; each process keeps its own.
+    "computed": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+# Requests of one system's key, over all processes; 0 where something in front sets the limit.
+RONGHE_KEY_REQUESTS_A_MINUTE = env.int(
+    "RONGHE_KEY_REQUESTS_A_MINUTE", 600, validate=validate.Range(min=0)
+)
+
 # --- signing in ----------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.apps.assessment.test_rating_pages import answers, open_for, signed_in
@@ -16,11 +15,6 @@ from ronghe.apps.base.api import AuditEntry, NotFound, Refused, now
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import NotAllowed, viewer_of_person
 from ronghe.apps.people.guessing import MOST_MISSES
-
-
-@pytest.fixture(autouse=True)
-def no_misses() -> None:
-    cache.clear()
 
 
 @pytest.fixture

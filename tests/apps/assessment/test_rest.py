@@ -1,7 +1,6 @@
 """The API's routes of assessment: estimates with their uncertainty, instruments, calibrations."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.apps.conftest import NOON, World, add_instrument
@@ -12,11 +11,6 @@ from ronghe.apps.base.api import AuditEntry
 from stored_results import store_calibration
 
 API = "/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_count_of_requests() -> None:
-    cache.clear()
 
 
 @pytest.fixture

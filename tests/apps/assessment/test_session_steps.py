@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.apps.assessment.test_rating_pages import open_for
@@ -20,9 +20,9 @@ from ronghe.apps.people.api import viewer_of_person
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
-    cache.clear()
+    caches["computed"].clear()
     yield
-    cache.clear()
+    caches["computed"].clear()
 
 
 def test_a_session_that_falls_apart_asks_for_one_more_rating_until_it_is_joined(

@@ -1,7 +1,5 @@
 """The API's routes of competence: frameworks, their competences, and the search."""
 
-import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.apps.conftest import World, add_instrument
@@ -10,11 +8,6 @@ from api_calls import signed_in, state_of_tables, system_of
 from ronghe.apps.competence.api import Competence, Framework
 
 API = "/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_count_of_requests() -> None:
-    cache.clear()
 
 
 def test_frameworks_in_force_are_listed_and_drafts_are_not(world: World) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +15,6 @@ from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import Person
 
 API = "/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_count_of_requests() -> None:
-    cache.clear()
 
 
 def statement(person: Person, **fields: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from tests.apps.governance.conftest import MEETS, MORNING, Table
 
@@ -45,11 +44,6 @@ from ronghe.apps.people.api import Account, NotAllowed, viewer_of_person
 
 PASSWORD = "Look-around-2026"
 Verdict = EffectReview.Verdict
-
-
-@pytest.fixture(autouse=True)
-def forget_wrong_passwords() -> None:
-    cache.clear()
 
 
 def refused(code: str, act: Callable[[], object]) -> None:

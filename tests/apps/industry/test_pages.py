@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -365,7 +364,6 @@ def test_a_wrong_answer_is_said_and_the_link_still_works(industry: Industry) -> 
 
 @pytest.mark.parametrize("name", ["survey_link", "tell_link"])
 def test_whoever_guesses_links_must_wait(industry: Industry, name: str) -> None:
-    cache.clear()
     address = reverse(name, args=["never-was"])
     client = Client(REMOTE_ADDR="198.51.100.7")
 

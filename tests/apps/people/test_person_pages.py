@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from tests.apps.conftest import World
@@ -18,7 +17,6 @@ GOOD = "Kailing-2026!"
 
 @pytest.fixture
 def office(world: World) -> Client:
-    cache.clear()
     return signed_in(world.administrator)
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,11 +16,6 @@ from ronghe.apps.people.models import ClientKey
 from ronghe.apps.people.services.client_keys import make_key, revoke_key
 
 API = "/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_count_of_requests() -> None:
-    cache.clear()
 
 
 # --- who may call ---

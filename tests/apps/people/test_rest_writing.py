@@ -3,18 +3,12 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from tests.apps.conftest import World
 
 from api_calls import post_json, signed_in, state_of_tables, system_of
 from ronghe.apps.people.api import Membership, Organisation, Programme, Role, SchoolClass
 
 API = "/api/v1"
-
-
-@pytest.fixture(autouse=True)
-def fresh_count_of_requests() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from ronghe.apps.assessment.services.sessions import MANAGE, is_answered_by_subj
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
 from ronghe.apps.people.api import Viewer, may
 
+COMPUTED = "computed"  # each process keeps its own; a page view writes nothing
 KEPT_SECONDS = 24 * 60 * 60
 MOST_SESSIONS = 50
 
@@ -43,10 +44,10 @@ def _apart(sessions: Sequence[RatingSession], viewer: Viewer) -> set[int]:
             session__instrument__framework=framework, session__state=RatingSession.State.OPEN
         ).aggregate(count=Count("pk"), newest=Max("pk"))
         key = f"design-apart:{framework}:{asked['count']}:{asked['newest']}"
-        apart = cache.get(key)
+        apart = caches[COMPUTED].get(key)
         if apart is None:
             apart = apart_in(framework, viewer.on_date)
-            cache.set(key, apart, KEPT_SECONDS)
+            caches[COMPUTED].set(key, apart, KEPT_SECONDS)
         found |= apart
     return found
 

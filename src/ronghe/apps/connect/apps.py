@@ -9,6 +9,8 @@ class ConnectConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.apps.connect import (
             navigation_calendars,
+            navigation_keys,
+            next_steps_keys,
             personal_data_calendars,
             policy_calendars,
         )
@@ -16,3 +18,5 @@ class ConnectConfig(AppConfig):
         policy_calendars.register()
         personal_data_calendars.register()
         navigation_calendars.register()
+        navigation_keys.register()
+        next_steps_keys.register()

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.connect import urls_calendars
+from ronghe.apps.connect import urls_calendars, urls_keys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_calendars.urlpatterns,
+    *urls_keys.urlpatterns,
 ]

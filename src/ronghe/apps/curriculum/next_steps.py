@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from ronghe.apps.people.api import Viewer, may, programmes_for
 
 MOST = 30
 MOST_PLANS = 5
+COMPUTED = "computed"  # each process keeps its own; a page view writes nothing
 KEPT_SECONDS = 300
 
 
@@ -111,10 +112,10 @@ def _block_count(plan: TrainingPlan) -> int:
     """What stands against a draft. The whole plan has to be read for it, so it is kept for a few
     minutes; the plan's own page always counts anew."""
     key = f"plan-blocks:{plan.uuid}"
-    count: int | None = cache.get(key)
+    count: int | None = caches[COMPUTED].get(key)
     if count is None:
         count = check_plan(load_sheet(plan)).block_count
-        cache.set(key, count, KEPT_SECONDS)
+        caches[COMPUTED].set(key, count, KEPT_SECONDS)
     return count
 
 

@@ -34,6 +34,7 @@ from ronghe.apps.people.links import (
 from ronghe.apps.people.models import (
     AcademicYear,
     Account,
+    ClientKey,
     Cohort,
     Consent,
     Membership,
@@ -53,16 +54,29 @@ from ronghe.apps.people.problems import (
     problem_of,
     problem_of_values,
 )
+from ronghe.apps.people.queries.office import client_key_for, client_keys, keys_running_out
+from ronghe.apps.people.queries.units import organisation_for
+from ronghe.apps.people.rates import Rate, count_turn, take_turn, turns_taken
 from ronghe.apps.people.rest_routing import (
     InBothLanguages,
     KeyAuth,
     KeyThrottle,
     Paged,
     SignedIn,
+    may_go_on,
     route,
 )
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
+from ronghe.apps.people.services.client_keys import (
+    actions_of_scope,
+    key_of_secret,
+    known_scopes,
+    make_key,
+    note_use,
+    replace_key,
+    revoke_key,
+)
 from ronghe.apps.people.services.confirmation import confirm_sign_in
 from ronghe.apps.people.services.erasure import export_person
 from ronghe.apps.people.services.first_administrator import (
@@ -95,6 +109,7 @@ from ronghe.apps.people.viewer import (
     Viewer,
     command_viewer,
     in_force,
+    viewer_of_key,
     viewer_of_person,
 )
 
@@ -109,6 +124,7 @@ __all__ = [
     "AcademicYear",
     "Account",
     "Action",
+    "ClientKey",
     "Cohort",
     "Consent",
     "FirstPlace",
@@ -127,6 +143,7 @@ __all__ = [
     "Person",
     "PersonFacts",
     "Programme",
+    "Rate",
     "Region",
     "Relationship",
     "Role",
@@ -136,15 +153,19 @@ __all__ = [
     "Term",
     "UnitLink",
     "Viewer",
+    "actions_of_scope",
     "add_guest",
     "administrators",
     "admit_guest",
     "all_actions",
     "begin_relationships",
     "classes_for",
+    "client_key_for",
+    "client_keys",
     "command_viewer",
     "confirm_sign_in",
     "count_miss",
+    "count_turn",
     "digest_of",
     "end_relationships",
     "end_role",
@@ -152,13 +173,20 @@ __all__ = [
     "give_role",
     "has_missed_too_often",
     "in_force",
+    "key_of_secret",
     "keyed_hash",
+    "keys_running_out",
+    "known_scopes",
     "land_import",
     "lock_text",
+    "make_key",
     "make_link",
     "may",
+    "may_go_on",
     "new_secret",
+    "note_use",
     "open_link",
+    "organisation_for",
     "organisation_links",
     "organisations_for",
     "page",
@@ -177,15 +205,20 @@ __all__ = [
     "regions_for",
     "register_actions",
     "renew_password",
+    "replace_key",
     "require",
     "require_all",
+    "revoke_key",
     "revoke_links",
     "route",
     "set_up_administrator",
     "somebody_can_sign_in",
+    "take_turn",
+    "turns_taken",
     "unlock_text",
     "unwrap_secret",
     "use_link",
+    "viewer_of_key",
     "viewer_of_person",
     "wrap_secret",
 ]

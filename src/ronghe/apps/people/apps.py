@@ -7,9 +7,10 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from ronghe.apps.people import navigation, next_steps, personal_data, policy
+        from ronghe.apps.people import navigation, next_steps, personal_data, policy, tasks
 
         policy.register()
         personal_data.register()
         navigation.register()
         next_steps.register()
+        tasks.register()

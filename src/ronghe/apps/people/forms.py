@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.people.roles import Role
-from ronghe.apps.people.services.client_keys import known_scopes
 from ronghe.apps.people.services.imports import MOST_BYTES
 
 
@@ -26,16 +25,3 @@ class PeopleSearchForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices]
     )
-
-
-class KeyForm(forms.Form):
-    title = forms.CharField(
-        label=_("What the key is for"), max_length=80, help_text=_("The name of the other system.")
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["scopes"].choices = [(s, s) for s in known_scopes()]  # type: ignore[attr-defined]

@@ -25,9 +25,6 @@ ENTRIES = (
         order=10,
         icon="person",
     ),
-    NavigationEntry(
-        _("Keys for systems"), "keys", "people.manage_keys", group="administration", icon="key"
-    ),
     NavigationEntry(_("Audit"), "audit", "people.view_audit", group="administration", icon="list"),
 )
 

@@ -4,13 +4,12 @@ Every route is `@router.get(…)`, `@paginate(Paged)` where it lists, then `@rou
 A system comes with its key (`Authorization: Bearer …`), a person with the session of their browser.
 """
 
-import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from ninja import Field, Schema
 from ninja.errors import AuthenticationError
@@ -20,15 +19,17 @@ from ninja.throttling import BaseThrottle
 
 from ronghe.apps.base.api import AuditEntry, Text, audit, now
 from ronghe.apps.people.access import require
+from ronghe.apps.people.models import ClientKey
 from ronghe.apps.people.policy import action_named
+from ronghe.apps.people.rates import Rate, take_turn
 from ronghe.apps.people.routing import PageRequest
-from ronghe.apps.people.services.client_keys import key_of_secret
+from ronghe.apps.people.services.client_keys import key_of_secret, note_use
 from ronghe.apps.people.viewer import Viewer, viewer_of_key
 
 PAGE = 50
 LARGEST_PAGE = 200
 MINUTE = 60
-REQUESTS_A_MINUTE = 600
+LEASES_A_MINUTE = 60  # so many times at most a process writes a key's count
 
 
 class InBothLanguages(Schema):
@@ -83,7 +84,8 @@ class KeyAuth(HttpBearer):
             raise AuthenticationError
         viewer = viewer_of_key(key)
         request.viewer = viewer  # type: ignore[attr-defined]
-        request.client_key_id = key.pk  # type: ignore[attr-defined]
+        request.client_key = key  # type: ignore[attr-defined]
+        note_use(key, now())
         return viewer
 
 
@@ -94,21 +96,28 @@ class SignedIn(SessionAuth):
         return super().__call__(request) if request.user.is_authenticated else None
 
 
+def rate_of_keys() -> Rate:
+    """How many requests a key may make in a minute, over all processes; 0 sets no limit."""
+    most: int = settings.RONGHE_KEY_REQUESTS_A_MINUTE
+    return Rate(most, MINUTE, lease=max(1, most // LEASES_A_MINUTE))
+
+
+def may_go_on(key: ClientKey, at: datetime) -> bool:
+    """Whether a key has not yet made its requests of this minute; counts this one."""
+    rate = rate_of_keys()
+    return rate.most == 0 or take_turn(f"key:{key.uuid}", rate, at=at)
+
+
 class KeyThrottle(BaseThrottle):
-    """So many requests a minute for a key, counted in the cache of the process that answers."""
+    """So many requests a minute for a key, counted for all processes together."""
 
     def allow_request(self, request: HttpRequest) -> bool:
-        key = getattr(request, "client_key_id", None)
-        if key is None:
-            return True
-        counter = f"api-key:{key}:{int(time.time()) // MINUTE}"
-        cache.add(counter, 0, timeout=2 * MINUTE)
-        most: int = getattr(settings, "RONGHE_KEY_REQUESTS_A_MINUTE", REQUESTS_A_MINUTE)
-        return cache.incr(counter) <= most
+        key = getattr(request, "client_key", None)
+        return key is None or may_go_on(key, now())
 
     def wait(self) -> float:
         """Seconds to the next minute."""
-        return MINUTE - time.time() % MINUTE
+        return rate_of_keys().seconds_left(now())
 
 
 class Paged(PaginationBase):

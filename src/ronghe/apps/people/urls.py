@@ -71,8 +71,6 @@ urlpatterns = [
     path("people/<uuid:uuid>/erase/", own.erase, name="erase"),
     path("people/<uuid:uuid>/consent/", own.change_consent, name="change_consent"),
     path("me/data/", own.own_data, name="own_data"),
-    path("keys/", office.keys, name="keys"),
-    path("keys/<uuid:uuid>/revoke/", office.key_revoke, name="key_revoke"),
     path("audit/", office.audit, name="audit"),
     path("sign-in/<str:secret>/", sign_ins.sign_in_by_link, name="sign_in_by_link"),
     *UNITS,

@@ -6,8 +6,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from axes.helpers import get_client_ip_address
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,11 +19,16 @@ from ronghe.apps.curriculum.services.workshops import (
     open_workshop_link,
     participant_in,
 )
-from ronghe.apps.people.api import LinkSpent, PageRequest, Viewer, page
+from ronghe.apps.people.api import (
+    LinkSpent,
+    PageRequest,
+    Viewer,
+    count_miss,
+    has_missed_too_often,
+    page,
+)
 
 OPEN = "curriculum.open_workshop_link"
-MOST_MISSES = 20
-MISS_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,12 @@ def by_link(inside: Inside) -> Inside:
 
 
 def _enter(request: PageRequest, secret: str, inside: Inside, more: dict[str, Any]) -> HttpResponse:
-    key = f"workshop-link-misses:{get_client_ip_address(request)}"
-    if cache.get(key, 0) >= MOST_MISSES:
+    if has_missed_too_often(request):
         return render(request, "curriculum/workshop_link_wait.html", status=429)
     try:
         viewer, workshop = open_workshop_link(secret, at=now())
     except LinkSpent:
-        cache.add(key, 0, MISS_SECONDS)
-        cache.incr(key)
+        count_miss(request)
         return render(request, "curriculum/workshop_link_spent.html", status=410)
     base = reverse("workshop_link", args=[secret])
     return inside(request, Door(viewer, workshop, participant_in(viewer, workshop), base), **more)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ronghe.apps.base.api import Refused, now, today
 from ronghe.apps.industry.forms.surveys import AnswerForm
 from ronghe.apps.industry.models import Invitation
-from ronghe.apps.industry.pages.telling import private, spent, too_many_misses
+from ronghe.apps.industry.pages.telling import private, spent
 from ronghe.apps.industry.services.invitations import (
     ANSWER,
     answer_survey,
@@ -16,11 +16,11 @@ from ronghe.apps.industry.services.invitations import (
     open_invitation,
     viewer_of_invitation,
 )
-from ronghe.apps.people.api import LinkSpent, PageRequest, page
+from ronghe.apps.people.api import LinkSpent, PageRequest, has_missed_too_often, page
 
 
 def _open(request: PageRequest, secret: str) -> Invitation:
-    if too_many_misses(request):
+    if has_missed_too_often(request):
         raise LinkSpent
     return open_invitation(secret, at=now())
 

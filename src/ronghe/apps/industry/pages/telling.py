@@ -4,9 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from axes.helpers import get_client_ip_address
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,10 +27,15 @@ from ronghe.apps.industry.services.telling import (
     tell_by_link,
     tell_change,
 )
-from ronghe.apps.people.api import LinkSpent, Organisation, PageRequest, Viewer, page
-
-MOST_MISSES = 20
-MISS_SECONDS = 15 * 60
+from ronghe.apps.people.api import (
+    LinkSpent,
+    Organisation,
+    PageRequest,
+    Viewer,
+    count_miss,
+    has_missed_too_often,
+    page,
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,23 +91,9 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept
 
 
-def too_many_misses(request: PageRequest) -> bool:
-    """Whether links that were none were tried too often from this address."""
-    return bool(cache.get(_misses(request), 0) >= MOST_MISSES)
-
-
-def count_miss(request: PageRequest) -> None:
-    cache.add(_misses(request), 0, MISS_SECONDS)
-    cache.incr(_misses(request))
-
-
-def _misses(request: PageRequest) -> str:
-    return f"industry-link-misses:{get_client_ip_address(request)}"
-
-
 def spent(request: PageRequest) -> HttpResponse:
     """The page of a link that was used, has run out, or never was."""
-    if too_many_misses(request):
+    if has_missed_too_often(request):
         return render(request, "industry/link_spent.html", {"must_wait": True}, status=429)
     count_miss(request)
     return render(request, "industry/link_spent.html", status=410)
@@ -116,7 +105,7 @@ def spent(request: PageRequest) -> HttpResponse:
 def tell_link(request: PageRequest, secret: str) -> HttpResponse:
     """The same form by a link, which it uses up."""
     try:
-        if too_many_misses(request):
+        if has_missed_too_often(request):
             raise LinkSpent
         viewer, enterprise = open_tell_link(secret, at=now())
         form = _tell_form(request, viewer, enterprise)

@@ -11,6 +11,7 @@ from ronghe.apps.people.models.organisation import (
     Term,
 )
 from ronghe.apps.people.models.person import Account, Membership, Person, PersonKey
+from ronghe.apps.people.models.rates import KeyUse, SharedCacheEntry, UseCount
 
 __all__ = [
     "AcademicYear",
@@ -19,6 +20,7 @@ __all__ = [
     "ClientKey",
     "Cohort",
     "Consent",
+    "KeyUse",
     "Membership",
     "Organisation",
     "Person",
@@ -27,5 +29,7 @@ __all__ = [
     "Region",
     "Relationship",
     "SchoolClass",
+    "SharedCacheEntry",
     "Term",
+    "UseCount",
 ]

@@ -96,6 +96,9 @@ class ClientKey(Identified):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by"
+    )
 
     def __str__(self) -> str:
         return f"{self.title} ({self.prefix}…)"

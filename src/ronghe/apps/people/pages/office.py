@@ -1,58 +1,13 @@
-"""Keys of systems and the audit table."""
+"""The audit table."""
 
-from uuid import UUID
-
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
-from ronghe.apps.base.api import NotFound, now
 from ronghe.apps.base.presentation.tables import Column, Empty, build_table
-from ronghe.apps.people.forms import KeyForm
-from ronghe.apps.people.models import ClientKey
-from ronghe.apps.people.queries.office import audit_entries, client_keys, names_by_uuid
-from ronghe.apps.people.queries.units import organisation_for
+from ronghe.apps.people.queries.office import audit_entries, names_by_uuid
 from ronghe.apps.people.routing import PageRequest, page
-from ronghe.apps.people.services.client_keys import make_key, revoke_key
-
-
-@require_http_methods(["GET", "POST"])
-@page("people.manage_keys")
-def keys(request: PageRequest) -> HttpResponse:
-    organisation = organisation_for(request.viewer, "people.manage_keys")
-    form = KeyForm(request.POST or None)
-    secret = ""
-    if request.method == "POST" and form.is_valid():
-        _key, secret = make_key(
-            viewer=request.viewer,
-            organisation=organisation,
-            title=form.cleaned_data["title"],
-            scopes=form.cleaned_data["scopes"],
-            at=now(),
-        )
-        form = KeyForm()
-    context = {
-        "organisation": organisation,
-        "keys": client_keys(request.viewer, organisation),
-        "form": form,
-        "secret": secret,
-    }
-    return render(request, "people/keys.html", context)
-
-
-@require_POST
-@page("people.manage_keys")
-def key_revoke(request: PageRequest, uuid: UUID) -> HttpResponseRedirect:
-    organisation = organisation_for(request.viewer, "people.manage_keys")
-    key = client_keys(request.viewer, organisation).filter(uuid=uuid).first()
-    if not isinstance(key, ClientKey):
-        raise NotFound("There is no such key.", "没有此密钥。")
-    revoke_key(viewer=request.viewer, key=key, at=now())
-    messages.success(request, _("The key was revoked. Requests with it are refused from now on."))
-    return redirect("keys")
 
 
 @require_GET
