@@ -20,6 +20,7 @@ from world import AccessWorld, build_world
 
 from api_calls import signed_in, state_of_tables
 from ronghe.apps.people.api import Role
+from ronghe.apps.people.models import UseCount
 from ronghe.config.addresses import Address, all_addresses
 
 # Written by whoever knocks: the audit table, sessions, counts of requests and failed sign-ins.
@@ -129,6 +130,7 @@ def faults_of_visit(
     world: AccessWorld, client: Client, address: Address, method: str, subject: Subject
 ) -> list[str]:
     cookies = client.cookies.copy()
+    UseCount.objects.all().delete()  # whoever tries link after link is slowed down
     with transaction.atomic():
         with tables_written() as written:
             response = visit(client, address, method, subject)
