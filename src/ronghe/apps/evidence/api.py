@@ -16,7 +16,10 @@ from ronghe.apps.evidence.queries.statement_feed import (
     Cursor,
     ResultSeen,
     StatementSeen,
+    newest_statements,
+    result_seen,
     statements_after,
+    statements_from,
 )
 from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
 from ronghe.apps.evidence.services.records import append_records
@@ -43,16 +46,19 @@ __all__ = [
     "home_page",
     "line_of",
     "names_of",
+    "newest_statements",
     "oldest_unsealed",
     "person_of_agent",
     "private_texts",
     "read_heads",
     "record_for",
     "records_of",
+    "result_seen",
     "seal_all",
     "sign_heads",
     "signed_heads",
     "statement_of",
     "statements_after",
+    "statements_from",
     "verify_log",
 ]

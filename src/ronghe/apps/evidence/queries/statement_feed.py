@@ -10,7 +10,7 @@ from uuid import UUID
 from ronghe.apps.evidence.models import Learner, Record, Seal, StatementEntry, Stream
 from ronghe.apps.evidence.queries.learners import identity_hash
 from ronghe.apps.evidence.queries.statements import opened_statements
-from ronghe.apps.people.api import Person
+from ronghe.apps.people.api import Organisation, Person
 from ronghe.standards import xapi
 
 Cursor = Mapping[UUID, int]
@@ -52,6 +52,27 @@ class StatementSeen:
     observed_at: datetime
     recorded_at: datetime
     is_voided: bool
+    refers_to: UUID | None = None
+
+
+def statements_from(
+    organisation: Organisation, position: int, limit: int
+) -> tuple[StatementSeen, ...]:
+    """The next sealed statements of one organisation's stream after a position, in commit order;
+    as `statements_after` otherwise."""
+    stream = Stream.objects.filter(organisation=organisation).first()
+    return tuple(_after(stream, position, limit)) if stream else ()
+
+
+def newest_statements(organisation: Organisation, limit: int) -> tuple[StatementSeen, ...]:
+    """The newest sealed statements of one organisation's stream, the newest first. At most `limit`,
+    fewer where some can be read no more."""
+    stream = Stream.objects.filter(organisation=organisation).first()
+    if stream is None:
+        return ()
+    seals = Seal.objects.filter(stream=stream, record__kind=Record.Kind.STATEMENT)
+    newest = seals.select_related("record").order_by("-position")[:limit]
+    return tuple(_opened(stream, list(newest)))
 
 
 def statements_after(cursor: Cursor, limit: int) -> tuple[StatementSeen, ...]:
@@ -139,6 +160,7 @@ def _seen(
         observed_at=seal.record.observed_at,
         recorded_at=seal.record.recorded_at,
         is_voided=entry.is_voided,
+        refers_to=entry.refers_to,
     )
 
 
