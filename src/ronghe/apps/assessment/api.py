@@ -10,6 +10,7 @@ from ronghe.apps.assessment.models import (
     Item,
     Observation,
     RatingSession,
+    StatementMapping,
 )
 from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
 from ronghe.apps.assessment.queries.competence import framework_of
@@ -92,6 +93,7 @@ __all__ = [
     "Reach",
     "Rebuilt",
     "SessionPlan",
+    "StatementMapping",
     "UploadPlan",
     "UploadRefused",
     "ask_calibration",

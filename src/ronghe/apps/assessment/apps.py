@@ -16,6 +16,7 @@ class AssessmentConfig(AppConfig):
             next_steps_sessions,
             personal_data,
             policy,
+            tasks,
         )
 
         policy.register()
@@ -26,3 +27,4 @@ class AssessmentConfig(AppConfig):
         next_steps.register()
         next_steps_sessions.register()
         calendar.register()
+        tasks.register()

@@ -150,7 +150,8 @@ def _holds(condition: Condition, facts: StatementFacts) -> bool:
     if condition.field in FLAGS:
         return value is (condition.value == YES)
     if isinstance(value, float):
-        return float(condition.value) <= value <= float(condition.upper)
+        low, high = number_of(condition.value), number_of(condition.upper)
+        return low is not None and high is not None and low <= value <= high
     texts = value if isinstance(value, frozenset) else {str(value)}
     if condition.how == How.BEGINS:
         return any(text.startswith(condition.value) for text in texts)
@@ -188,10 +189,10 @@ def _faults(rule: MappingRule) -> Iterator[Text]:
     if not rule.scores:
         yield Text("No item gets a score yet.", "尚未给任何题目设定计分。")
     for number, condition in enumerate(rule.conditions, start=1):
-        for fault in _faults_of_condition(condition):
+        for fault in faults_of_condition(condition):
             yield Text(f"Condition {number}: {fault.en}", f"条件 {number}：{fault.zh}")
     for number, row in enumerate(rule.scores, start=1):
-        for fault in _faults_of_score(row):
+        for fault in faults_of_score(row):
             yield Text(f"Row {number}: {fault.en}", f"第 {number} 行：{fault.zh}")
     pairs = [(row.item, row.activity) for row in rule.scores]
     if len(set(pairs)) < len(pairs):
@@ -201,7 +202,7 @@ def _faults(rule: MappingRule) -> Iterator[Text]:
         )
 
 
-def _faults_of_condition(condition: Condition) -> Iterator[Text]:
+def faults_of_condition(condition: Condition) -> Iterator[Text]:
     if condition.how not in HOWS[condition.field]:
         yield Text("this comparison does not fit the field.", "比较方式与字段不符。")
     elif condition.field in TEXTS and ":" not in condition.value:
@@ -216,7 +217,7 @@ def _faults_of_condition(condition: Condition) -> Iterator[Text]:
             yield Text("the first number is larger than the second.", "前一个数大于后一个数。")
 
 
-def _faults_of_score(row: ScoreRule) -> Iterator[Text]:
+def faults_of_score(row: ScoreRule) -> Iterator[Text]:
     if row.source in FLAGS:
         if row.cuts:
             yield Text("yes or no needs no limits.", "“是/否”不需要分界值。")

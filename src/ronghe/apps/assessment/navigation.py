@@ -34,6 +34,14 @@ ENTRIES = (
         icon="list",
     ),
     NavigationEntry(
+        _("Statements as evidence"),
+        "mappings",
+        "assessment.manage_mappings",
+        group="competence",
+        order=55,
+        icon="tree",
+    ),
+    NavigationEntry(
         _("Calibrations"),
         "calibrations",
         "assessment.view_calibrations",

@@ -1,12 +1,15 @@
 """Background work: load, call, log. A calibration takes seconds and never blocks a page."""
 
 import logging
+from datetime import datetime
 
 from django_tasks import task
 
 from ronghe.apps.assessment.models import Calibration
 from ronghe.apps.assessment.services.calibrations import run_calibration
-from ronghe.apps.base.api import now
+from ronghe.apps.assessment.services.mapped_evidence import follow_statements
+from ronghe.apps.base.api import PeriodicJob, now, periodic_jobs
+from ronghe.apps.people.api import command_viewer
 
 log = logging.getLogger(__name__)
 
@@ -18,3 +21,13 @@ def calibrate(uuid: str) -> str:
     calibration = run_calibration(calibration, at=now())
     log.info("calibration %s: %s", calibration.uuid, calibration.state)
     return str(calibration.state)
+
+
+def follow(at: datetime) -> str:
+    """Let statements that came in since become evidence where a rule fits them."""
+    done = follow_statements(viewer=command_viewer("statements"), at=at)
+    return f"{done.read} statements read, {done.taken} taken, {done.corrected} taken back"
+
+
+def register() -> None:
+    periodic_jobs.register("assessment.statements", PeriodicJob(every_seconds=30, run=follow))

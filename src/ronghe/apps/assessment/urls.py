@@ -7,6 +7,7 @@ from ronghe.apps.assessment.pages import calibrations, classes, competence, qual
 urlpatterns = [
     path("", include("ronghe.apps.assessment.urls_forms")),
     path("", include("ronghe.apps.assessment.urls_instruments")),
+    path("", include("ronghe.apps.assessment.urls_mappings")),
     path("competence/mine/", competence.my_competence, name="my_competence"),
     path("competence/of/<uuid:uuid>/", competence.competence, name="competence"),
     path(

@@ -86,7 +86,7 @@ def _structure(data: bytes, limits: Limits) -> bytes:
 def _archive(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
         raise _broken() from None
 
 
@@ -120,7 +120,7 @@ def _read(archive: zipfile.ZipFile, name: str, most: int, limits: Limits) -> byt
                 content += chunk
                 if len(content) > most:
                     raise _bomb()
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError):
         raise _broken() from None
     return bytes(content)
 

@@ -18,8 +18,8 @@ class StatementMapping(Identified):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        ACTIVE = "active", _("active")
-        RETIRED = "retired", _("retired")
+        ACTIVE = "active", _("in use")
+        RETIRED = "retired", _("out of use")
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="statement_mappings"
@@ -58,20 +58,20 @@ class MappingCondition(models.Model):
     """What a statement must say. Conditions on one field are alternatives; fields add up."""
 
     class Field(models.TextChoices):
-        VERB = "verb", _("verb")
-        ACTIVITY = "activity", _("activity")
-        ACTIVITY_TYPE = "activity_type", _("type of activity")
-        CONTEXT_ACTIVITY = "context_activity", _("activity it belongs to")
-        SUCCESS = "success", _("success")
-        COMPLETION = "completion", _("completion")
-        SCALED = "scaled", _("scaled score")
-        RAW = "raw", _("raw score")
-        MINUTES = "minutes", _("minutes it took")
+        VERB = "verb"
+        ACTIVITY = "activity"
+        ACTIVITY_TYPE = "activity_type"
+        CONTEXT_ACTIVITY = "context_activity"
+        SUCCESS = "success"
+        COMPLETION = "completion"
+        SCALED = "scaled"
+        RAW = "raw"
+        MINUTES = "minutes"
 
     class How(models.TextChoices):
-        IS = "is", _("is")
-        BEGINS = "begins", _("begins with")
-        BETWEEN = "between", _("lies between")
+        IS = "is"
+        BEGINS = "begins"
+        BETWEEN = "between"
 
     mapping = models.ForeignKey(
         StatementMapping, on_delete=models.CASCADE, related_name="conditions"
@@ -100,10 +100,10 @@ class MappingScore(models.Model):
     """
 
     class Source(models.TextChoices):
-        SUCCESS = "success", _("success")
-        COMPLETION = "completion", _("completion")
-        SCALED = "scaled", _("scaled score")
-        RAW = "raw", _("raw score")
+        SUCCESS = "success"
+        COMPLETION = "completion"
+        SCALED = "scaled"
+        RAW = "raw"
 
     mapping = models.ForeignKey(StatementMapping, on_delete=models.CASCADE, related_name="scores")
     position = models.PositiveSmallIntegerField()

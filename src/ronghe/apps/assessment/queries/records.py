@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ronghe.apps.assessment.models import Instrument, Item, RatingSession
+from ronghe.apps.assessment.models import Instrument, Item, RatingSession, StatementMapping
 from ronghe.apps.assessment.observations import MEASURED_KINDS
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import Explanation, Reference, Text, text_of
@@ -54,6 +54,15 @@ def _instrument(activity: Reference | None) -> Instrument | None:
 def _sentence(record: EvidenceView, instrument: Instrument) -> Text:
     name, version = text_of(instrument), instrument.version
     session = _session(record.occasion)
+    rule = _rule(record.body)
+    if rule is not None:
+        title = text_of(rule)
+        return Text(
+            f"Through the rule “{title.en}”, version {rule.version}, from a statement of another "
+            f"system; with “{name.en}”, version {version}.",
+            f"由其他系统的学习记录按规则“{title.zh}”第 {rule.version} 版转换而来，"
+            f"使用《{name.zh}》第 {version} 版。",
+        )
     if session is None:
         return Text(f"With “{name.en}”, version {version}.", f"使用《{name.zh}》第 {version} 版。")
     title = text_of(session)
@@ -61,6 +70,12 @@ def _sentence(record: EvidenceView, instrument: Instrument) -> Text:
         f"In “{title.en}”, with “{name.en}”, version {version}.",
         f"来自“{title.zh}”，使用《{name.zh}》第 {version} 版。",
     )
+
+
+def _rule(body: Mapping[str, Any]) -> StatementMapping | None:
+    """The rule by which a statement became this record."""
+    uuid = body.get("mapping")
+    return StatementMapping.objects.filter(uuid=uuid).first() if uuid else None
 
 
 def _session(occasion: Reference | None) -> RatingSession | None:

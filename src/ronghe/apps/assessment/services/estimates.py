@@ -195,8 +195,14 @@ def _counts(table: ObservationTable, rows: NDArray[np.int64]) -> Counts:
         enterprise_raters=len({table.rater[r] for r in rated if table.is_by_enterprise[r]}),
         contexts=len({table.context[r] for r in rated}),
         responses=len(answered),
-        occasions=len({table.session[r] for r in answered}),
+        occasions=len({_occasion(table, r) for r in answered}),
     )
+
+
+def _occasion(table: ObservationTable, row: int) -> tuple[int, str]:
+    """The session; of answers that came without one, through a machine, the day."""
+    session = int(table.session[row])
+    return session, "" if session else str(table.observed_on[row])
 
 
 def _missing(

@@ -1,0 +1,188 @@
+"""A rule tried before use: on the newest statements of the log, or on one that is pasted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from ronghe.apps.assessment.mapping_rules import StatementFacts
+from ronghe.apps.assessment.models import Category, Item, MappedStatement, StatementMapping
+from ronghe.apps.assessment.queries.mapping_decisions import (
+    Decider,
+    decider_for,
+    facts_of,
+    taken_among,
+)
+from ronghe.apps.assessment.queries.mappings import MANAGE
+from ronghe.apps.base.api import Refused, Text, text_of
+from ronghe.apps.evidence.api import newest_statements, person_of_agent, result_seen
+from ronghe.apps.people.api import Person, Viewer, persons_for
+from ronghe.standards import xapi
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """One statement and what it would become: scores by item in words, or the reasons why not.
+
+    `who` is empty where it is about nobody known. `taken_by` is the version that took it already.
+    """
+
+    observed_at: datetime
+    who: str
+    verb: str
+    activity: str
+    scores: tuple[tuple[Text, Text], ...]
+    reasons: tuple[Text, ...]
+    taken_by: StatementMapping | None = None
+
+    @property
+    def short_verb(self) -> str:
+        """The last part of the verb's address, which is a word as a rule."""
+        return self.verb.rstrip("/").rpartition("/")[2]
+
+    @property
+    def said(self) -> Text:
+        """The scores, or why there are none, in one text."""
+        if self.scores:
+            pairs = self.scores
+            return Text(
+                "; ".join(f"{item.en}: {score.en}" for item, score in pairs),
+                "；".join(f"{item.zh}：{score.zh}" for item, score in pairs),
+            )
+        return Text(
+            " ".join(one.en for one in self.reasons), "".join(one.zh for one in self.reasons)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A rule's try: the rows, and how many of them would become evidence."""
+
+    rows: tuple[TrialRow, ...]
+    fitting: int
+    taken: int
+
+
+def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
+    """The newest statements of the school's log about persons whom the viewer reaches, or about
+    nobody known, newest first. Writes nothing."""
+    seen = newest_statements(mapping.programme.organisation, MOST_SHOWN)
+    persons = {one.person.pk for one in seen if one.person}
+    reached = set(persons_for(viewer, MANAGE).filter(pk__in=persons).values_list("pk", flat=True))
+    shown = [one for one in seen if one.person is None or one.person.pk in reached]
+    decider, words = decider_for(mapping, reached), _words(mapping)
+    taken = taken_among(one.statement for one in shown)
+    rows = tuple(
+        _row(decider, words, facts_of(one), one.person, one.is_voided, taken.get(one.statement))
+        for one in shown
+    )
+    return Trial(
+        rows,
+        sum(1 for row in rows if row.scores and not row.taken_by),
+        sum(1 for row in rows if row.taken_by),
+    )
+
+
+def try_on(
+    viewer: Viewer, mapping: StatementMapping, content: Mapping[str, Any], *, at: datetime
+) -> TrialRow:
+    """One statement as another system would send it at a moment. Writes nothing.
+
+    Raises Refused with what is wrong for what is no statement.
+    """
+    statement = _parsed(content)
+    person = _person(viewer, mapping, statement.content["actor"])
+    persons = {person.pk} if person else set()
+    facts = _facts(statement, at)
+    taken = taken_among([statement.id]).get(statement.id) if statement.id else None
+    decider = decider_for(mapping, persons)
+    return _row(decider, _words(mapping), facts, person, False, taken)
+
+
+def _parsed(content: Mapping[str, Any]) -> xapi.Statement:
+    try:
+        return xapi.parse_statement(dict(content), "1.0.3")
+    except xapi.XapiProblem as problem:
+        raise Refused(
+            f"This is no valid statement: {problem.en} ({problem.path})",
+            f"这不是有效的学习记录：{problem.zh}（{problem.path}）",
+            code="no-statement",
+        ) from None
+
+
+def _person(
+    viewer: Viewer, mapping: StatementMapping, agent: Mapping[str, object]
+) -> Person | None:
+    """Whom the viewer does not reach they do not learn about here either."""
+    person = person_of_agent(mapping.programme.organisation, agent)
+    if person is None:
+        return None
+    return persons_for(viewer, MANAGE).filter(pk=person.pk).first()
+
+
+def _facts(statement: xapi.Statement, at: datetime) -> StatementFacts:
+    content = statement.content
+    target = content["object"]
+    is_activity = target.get("objectType", "Activity") == "Activity"
+    kind = target.get("definition", {}).get("type", "") if is_activity else ""
+    places = content.get("context", {}).get("contextActivities", {}).values()
+    result = result_seen(content.get("result", {}))
+    return StatementFacts(
+        uuid=statement.id or uuid4(),
+        verb=statement.verb,
+        activity=target.get("id", "") if is_activity else "",
+        observed_at=statement.timestamp or at,
+        activity_types=frozenset({kind} - {""}),
+        context_activities=frozenset(one["id"] for some in places for one in some),
+        success=result.success,
+        completion=result.completion,
+        scaled=None if result.scaled is None else float(result.scaled),
+        raw=None if result.raw is None else float(result.raw),
+        minutes=None if result.duration is None else result.duration / 60,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What items and their scores are called."""
+
+    items: Mapping[str, Item]
+
+    def told(self, code: str, score: int) -> tuple[Text, Text]:
+        item = self.items[code]
+        alike = [one for one in item.categories.all() if one.score == score]
+        return text_of(item), _score_text(alike, score)
+
+
+def _score_text(alike: Sequence[Category], score: int) -> Text:
+    if len(alike) == 1:
+        return text_of(alike[0])
+    return Text(f"scored {score}", f"得 {score} 分")
+
+
+def _words(mapping: StatementMapping) -> _Words:
+    items = mapping.instrument.items.prefetch_related("categories")
+    return _Words({one.code: one for one in items})
+
+
+def _row(
+    decider: Decider,
+    words: _Words,
+    facts: StatementFacts,
+    person: Person | None,
+    is_voided: bool,
+    taken: MappedStatement | None,
+) -> TrialRow:
+    mapped = decider.decide(facts, person, is_voided=is_voided)
+    return TrialRow(
+        observed_at=facts.observed_at,
+        who=str(person) if person else "",
+        verb=facts.verb,
+        activity=facts.activity,
+        scores=tuple(words.told(code, score) for code, score in mapped.scores.items()),
+        reasons=mapped.reasons,
+        taken_by=taken.mapping if taken else None,
+    )

@@ -1,0 +1,248 @@
+"""Following the log: statements that an active rule fits become evidence, once each; a voided one
+is taken back by a correction.
+
+One reader a school at a time, under its cursor's row lock; a batch and the cursor's new place are
+one transaction, so a reader that dies has done all of a batch or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ronghe.apps.assessment.mapping_rules import StatementFacts
+from ronghe.apps.assessment.models import (
+    Item,
+    LogCursor,
+    MappedStatement,
+    Observation,
+    StatementMapping,
+)
+from ronghe.apps.assessment.queries.mapping_decisions import (
+    Decider,
+    decider_for,
+    facts_of,
+    taken_among,
+)
+from ronghe.apps.assessment.services.estimates import update_estimates
+from ronghe.apps.assessment.services.observing import Scored, write_observations
+from ronghe.apps.assessment.services.ratings import VERBS
+from ronghe.apps.base.api import Reference
+from ronghe.apps.evidence.api import (
+    NewRecord,
+    Record,
+    StatementSeen,
+    append_records,
+    statements_from,
+)
+from ronghe.apps.people.api import Organisation, Person, Viewer, refuse
+from ronghe.standards import xapi
+
+FOLLOW = "assessment.manage_mappings"
+AT_ONCE = 500
+MOST_BATCHES = 40
+RESPONSE = Record.Kind.RESPONSE
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What one round of reading came to."""
+
+    read: int = 0
+    taken: int = 0
+    corrected: int = 0
+
+    def __add__(self, other: "Followed") -> "Followed":
+        return Followed(
+            self.read + other.read, self.taken + other.taken, self.corrected + other.corrected
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A statement that becomes evidence."""
+
+    seen: StatementSeen
+    person: Person
+    mapping: StatementMapping
+    scores: Mapping[str, int]
+
+
+def follow_statements(*, viewer: Viewer, at: datetime) -> Followed:
+    """Read every school's log on from where it was left. Safe to run twice at once and to break
+    off. Raises NotAllowed for whoever is not a command."""
+    if not viewer.is_system:
+        refuse(viewer, FOLLOW)
+    total = Followed()
+    for cursor in LogCursor.objects.order_by("pk").values_list("pk", flat=True):
+        for _ in range(MOST_BATCHES):
+            batch = _follow_batch(viewer, cursor, at)
+            total += batch
+            if batch.read < AT_ONCE:
+                break
+    return total
+
+
+def _follow_batch(viewer: Viewer, cursor_key: int, at: datetime) -> Followed:
+    with transaction.atomic():
+        rows = LogCursor.objects.select_for_update(of=("self",)).select_related("organisation")
+        cursor = rows.get(pk=cursor_key)
+        seen = statements_from(cursor.organisation, cursor.position, AT_ONCE)
+        if not seen:
+            return Followed()
+        new = _fitting(cursor.organisation, seen)
+        taken = _take(viewer, new, at)
+        corrected = _take_back(viewer, cursor.organisation, seen, at)
+        LogCursor.objects.filter(pk=cursor.pk).update(position=seen[-1].position)
+        return Followed(len(seen), taken, corrected)
+
+
+def _fitting(organisation: Organisation, seen: Sequence[StatementSeen]) -> list[_New]:
+    """The first active rule that fits takes a statement; what was taken before is left alone."""
+    persons = {one.person.pk for one in seen if one.person}
+    mappings = StatementMapping.objects.filter(
+        programme__organisation=organisation, state=StatementMapping.State.ACTIVE
+    ).select_related("instrument", "programme")
+    deciders = [decider_for(one, persons) for one in mappings.order_by("activated_at", "pk")]
+    if not deciders:
+        return []
+    taken = taken_among(one.statement for one in seen)
+    fresh = [one for one in seen if one.statement not in taken]
+    found = (_first_that_fits(deciders, one, facts_of(one)) for one in fresh)
+    return [one for one in found if one is not None]
+
+
+def _first_that_fits(
+    deciders: Sequence[Decider], seen: StatementSeen, facts: StatementFacts
+) -> _New | None:
+    if seen.person is None or seen.person.erased_at is not None:
+        return None
+    for one in deciders:
+        scores = one.decide(facts, seen.person, is_voided=seen.is_voided).scores
+        if scores:
+            return _New(seen, seen.person, one.mapping, scores)
+    return None
+
+
+def _take(viewer: Viewer, new: Sequence[_New], at: datetime) -> int:
+    if not new:
+        return 0
+    records = append_records(
+        viewer=viewer, action=FOLLOW, records=[_record(one) for one in new], at=at
+    )
+    MappedStatement.objects.bulk_create(
+        MappedStatement(statement=one.seen.statement, mapping=one.mapping, record=record)
+        for one, record in zip(new, records, strict=True)
+    )
+    items = _items({one.mapping.instrument_id for one in new})
+    write_observations(
+        [
+            Scored(
+                record=record,
+                session=None,
+                subject=one.person.pk,
+                rater=None,
+                scores={
+                    items[one.mapping.instrument_id, code]: score
+                    for code, score in one.scores.items()
+                },
+            )
+            for one, record in zip(new, records, strict=True)
+        ]
+    )
+    _update({(one.mapping.instrument.framework_id, one.person.pk) for one in new}, at)
+    return len(new)
+
+
+def _record(one: _New) -> NewRecord:
+    """Answered by the person, through a machine that no rater stands behind."""
+    instrument = one.mapping.instrument
+    return NewRecord(
+        organisation=one.mapping.programme.organisation,
+        kind=RESPONSE,
+        verb=VERBS[RESPONSE],
+        subject=one.person,
+        actor=one.person,
+        observed_at=one.seen.observed_at,
+        body={
+            "scores": dict(one.scores),
+            "statement": str(one.seen.statement),
+            "mapping": str(one.mapping.uuid),
+        },
+        context=Record.Context(one.mapping.context),
+        phase=Record.Phase(one.mapping.phase),
+        activity=Reference("assessment.instrument", instrument.uuid, str(instrument.version)),
+        occasion=Reference("evidence.record", one.seen.record),
+    )
+
+
+def _items(instruments: set[int]) -> dict[tuple[int, str], int]:
+    rows = Item.objects.filter(instrument__in=instruments)
+    return {(of, code): key for of, code, key in rows.values_list("instrument", "code", "pk")}
+
+
+def _update(touched: set[tuple[int, int]], at: datetime) -> None:
+    for framework in sorted({one for one, _ in touched}):
+        persons = {person for of, person in touched if of == framework}
+        update_estimates(framework_ids={framework}, persons=persons, at=at)
+
+
+# --- what was voided ------------------------------------------------------------------------------
+
+
+def _take_back(
+    viewer: Viewer, organisation: Organisation, seen: Sequence[StatementSeen], at: datetime
+) -> int:
+    """Correct the evidence of statements that others of the batch void."""
+    voiding = {one.refers_to: one for one in seen if one.verb == xapi.VOIDED and one.refers_to}
+    rows = [one for one in taken_among(voiding).values() if one.corrected_by_id is None]
+    persons = Person.objects.filter(
+        pseudonym__in=[row.record.subject for row in rows], erased_at__isnull=True
+    )
+    known = {one.pseudonym: one for one in persons}
+    rows = [row for row in rows if row.record.subject in known]
+    if not rows:
+        return 0
+    records = append_records(
+        viewer=viewer,
+        action=FOLLOW,
+        records=[
+            _correction(row, organisation, known[row.record.subject], voiding[row.statement])
+            for row in rows
+            if row.record.subject is not None
+        ],
+        at=at,
+    )
+    for row, record in zip(rows, records, strict=True):
+        row.corrected_by = record
+    MappedStatement.objects.bulk_update(rows, ["corrected_by"])
+    void = Observation.objects.filter(record__in=[row.record_id for row in rows])
+    touched = set(void.values_list("item__instrument__framework", "subject"))
+    void.update(is_superseded=True)
+    _update(touched, at)
+    return len(rows)
+
+
+def _correction(
+    row: MappedStatement, organisation: Organisation, person: Person, voiding: StatementSeen
+) -> NewRecord:
+    old = row.record
+    return NewRecord(
+        organisation=organisation,
+        kind=RESPONSE,
+        verb=old.verb,
+        subject=person,
+        actor=person,
+        observed_at=old.observed_at,
+        body={
+            "scores": {},
+            "statement": str(row.statement),
+            "voided_by": str(voiding.statement),
+        },
+        context=Record.Context(old.context),
+        phase=Record.Phase(old.phase),
+        activity=old.activity,
+        occasion=Reference("evidence.record", voiding.record),
+        corrects=old.uuid,
+    )
