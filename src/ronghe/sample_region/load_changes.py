@@ -17,9 +17,11 @@ from ronghe.apps.curriculum.api import (
     begin_drafting,
     bring_before_committee,
     close_renewal,
+    decide_impact,
     draft_of_situation,
     edit_situation,
     hand_in,
+    items_of,
     judge_signal,
     mark_taught,
     publish_revision,
@@ -94,6 +96,15 @@ class ChangeLoader:
         meeting = self.committees.meet(self.committee, decided, {"school": 0, "enterprise": 1})
         revision.refresh_from_db()
         at = self._before(told["published"])
+        for item in items_of(revision):
+            decide_impact(
+                viewer=self._lead(),
+                revision=revision,
+                key=item.key,
+                outcome="kept",
+                reason=told["touched"]["zh"],
+                at=at,
+            )
         publish_revision(viewer=self._lead(), revision=revision, at=at)
         self.committees.fulfil(meeting, "新版本已发布。", at)
         self._renew_school_equipment(told)

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from ronghe.apps.base.api import now, today
 from ronghe.apps.curriculum.models import (
     EffectReview,
+    ImpactDecision,
     Module,
     ModuleVersion,
     ResourceReport,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SYSTEM = command_viewer()
 PLACES = (0, 2, 3, 4)
+DECIDED = "plan-1"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,16 @@ def _revision(module: Module) -> Revision:
     draft = RevisionDraft(module.programme, module, "Renew it", "", "en")
     revision = propose_revision(viewer=SYSTEM, draft=draft, trigger=Trigger("other"), at=now())
     judge_proposal(viewer=SYSTEM, revision=revision, target="accepted", note="Yes", at=now())
+    ImpactDecision.objects.create(
+        revision=revision,
+        key=DECIDED,
+        text_en="Plan",
+        text_zh="方案",
+        url="/",
+        outcome="kept",
+        reason="Yes",
+        decided_at=now(),
+    )
     EffectReview.objects.create(
         revision=revision, conclusion="cannot_tell", text="?", looked_at=now()
     )
@@ -211,6 +223,8 @@ SUBJECTS = {
     ),
     "revision_module": near_and_far(lambda c: c.revision),
     "revision_step": near_and_far(lambda c: c.revision, step="draft"),
+    "impact_assign": near_and_far(lambda c: c.revision, key=DECIDED),
+    "impact_decide": near_and_far(lambda c: c.revision, key=DECIDED),
     "revision_taught": near_and_far(lambda c: c.revision),
     "revision_effect": near_and_far(lambda c: c.revision),
     "revision_effect_kept": near_and_far(lambda c: c.revision),

@@ -24,6 +24,7 @@ from ronghe.apps.curriculum.queries.impact import (
     impact_of_task,
     impact_of_version,
 )
+from ronghe.apps.curriculum.queries.impact_decisions import items_of
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
@@ -33,6 +34,7 @@ from ronghe.apps.curriculum.services.cards import add_card
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.enrolments import end_enrolments, enrol_class
+from ronghe.apps.curriculum.services.impact_decisions import decide_impact
 from ronghe.apps.curriculum.services.module_reviews import confirm_module
 from ronghe.apps.curriculum.services.modules import (
     begin_version,
@@ -143,6 +145,7 @@ __all__ = [
     "close_renewal",
     "confirm_module",
     "create_module",
+    "decide_impact",
     "draft_of_situation",
     "edit_profile",
     "edit_settings",
@@ -158,6 +161,7 @@ __all__ = [
     "impact_of_version",
     "import_standard",
     "invite",
+    "items_of",
     "join",
     "judge_proposal",
     "judge_signal",

@@ -28,6 +28,7 @@ class Facts:
     taught_on: date | None = None
     has_effect_review: bool = False
     rests_on_postings_alone: bool = False
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,15 @@ VERSION_APPROVED = RevisionGuard(
     "version-not-approved",
     lambda facts: facts.version_state == Version.APPROVED,
     Text("The new version has not been approved.", "新版本尚未获批。"),
+)
+IMPACT_DECIDED = RevisionGuard(
+    "impact-undecided",
+    lambda facts: facts.undecided == 0,
+    Text(
+        "Rule “nothing touched is left open”: a plan or a class that the change touches still "
+        "waits for a decision.",
+        "规则“波及事项须有决定”：仍有受影响的方案或班级等待决定。",
+    ),
 )
 VERSION_PUBLISHED = RevisionGuard(
     "version-not-published",
@@ -186,7 +196,7 @@ MOVES: tuple[Move, ...] = (
         State.APPROVED,
         State.PUBLISHED,
         Text("Publish", "发布"),
-        (VERSION_PUBLISHED,),
+        (IMPACT_DECIDED, VERSION_PUBLISHED),
         is_quick=True,
         brought_about=(VERSION_PUBLISHED,),
     ),
@@ -230,6 +240,8 @@ STEP_IN: dict[str, str] = {
     State.RENEWED: Step.TEACH,
     State.TAUGHT: Step.EFFECT,
 }
+# While a new version is made and not published: what it touches can be decided.
+DECIDING = (State.DRAFTING, State.IN_REVIEW, State.WITH_COMMITTEE, State.APPROVED)
 FINAL = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
 
 # How long each step may take by default; an owner's own date goes before it (docs/adr/0027).

@@ -151,6 +151,20 @@ class StepForm(forms.Form):
         return self.people.get(self.cleaned_data["owner"])
 
 
+class ImpactForm(forms.Form):
+    """What is decided about something that a revision touches."""
+
+    outcome = forms.ChoiceField(
+        label=_("What is decided?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("changed", _("It is changed, in its own place")),
+            ("kept", _("It stays as it is")),
+        ],
+    )
+    reason = text_field(label=_("Why"), most=2_000)
+
+
 class TaughtForm(forms.Form):
     """Which class is taught the new version, and since when."""
 

@@ -9,10 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
-from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN
-from ronghe.apps.curriculum.models import ModuleVersion, ResourceReport, RevisionStep
+from ronghe.apps.curriculum.flows_revisions import DECIDING, FINAL, STEP_IN
+from ronghe.apps.curriculum.models import (
+    ImpactDecision,
+    ModuleVersion,
+    ResourceReport,
+    Revision,
+    RevisionStep,
+)
+from ronghe.apps.curriculum.queries.impact_decisions import items_of_many
 from ronghe.apps.curriculum.queries.resources import EDIT, resources_listed
 from ronghe.apps.curriculum.queries.triage import JUDGE, signals_to_judge
+from ronghe.apps.curriculum.services.impact_decisions import LEAD
 from ronghe.apps.curriculum.services.module_reviews import REVIEW
 from ronghe.apps.people.api import Viewer, may, programmes_for
 
@@ -170,8 +178,59 @@ def resources_waiting(viewer: Viewer) -> Iterable[NextStep]:
         )
 
 
+def decisions_given(viewer: Viewer) -> Iterable[NextStep]:
+    """What revisions touch elsewhere and was given to the viewer to decide."""
+    if viewer.person_id is None:
+        return
+    rows = ImpactDecision.objects.filter(
+        owner=viewer.person_id, decided_at__isnull=True, revision__state__in=DECIDING
+    )
+    for row in rows.select_related("revision").order_by("due_on", "pk")[:MOST]:
+        due = row.due_on or viewer.on_date
+        yield NextStep(
+            key=f"curriculum.impact.{row.pk}",
+            title=_("Decide: %(what)s") % {"what": text_of(row, "text")},
+            why=_("“%(revision)s” is not published before it is decided.")
+            % {"revision": row.revision.title},
+            url=reverse("impact_decide", args=[row.revision.uuid, row.key]),
+            minutes=5,
+            urgency=_urgency(due, viewer.on_date),
+            due=due,
+        )
+
+
+def decisions_to_give(viewer: Viewer) -> Iterable[NextStep]:
+    """Leads: what an approved revision touches and nobody has been given."""
+    if viewer.person_id is None or not may(viewer, LEAD):
+        return
+    approved = Revision.objects.filter(
+        programme__in=programmes_for(viewer, LEAD), state=Revision.State.APPROVED
+    )
+    revisions = {one.pk: one for one in approved.order_by("pk")[:MOST]}
+    for pk, items in items_of_many(revisions.values()).items():
+        loose = [one for one in items if not one.is_decided and not (one.row and one.row.owner_id)]
+        if not loose:
+            continue
+        count, revision = len(loose), revisions[pk]
+        title = ngettext(
+            "Decide %(n)d thing that “%(revision)s” touches",
+            "Decide %(n)d things that “%(revision)s” touches",
+            count,
+        )
+        yield NextStep(
+            key=f"curriculum.impacts.{pk}",
+            title=title % {"n": count, "revision": revision.title},
+            why=_("It is approved, and waits for this alone before it can be published."),
+            url=reverse("revision", args=[revision.uuid]),
+            minutes=5 * count,
+            urgency="this_week",
+        )
+
+
 def register() -> None:
     next_step_providers.register("curriculum.signals", signals_waiting)
     next_step_providers.register("curriculum.revisions", own_steps)
+    next_step_providers.register("curriculum.impacts_given", decisions_given)
+    next_step_providers.register("curriculum.impacts", decisions_to_give)
     next_step_providers.register("curriculum.reviews", module_reviews)
     next_step_providers.register("curriculum.resources", resources_waiting)

@@ -13,6 +13,7 @@ from django.db.models import Model
 from ronghe.apps.base.api import PersonalData, Text, personal_data
 from ronghe.apps.curriculum.models import (
     EffectReview,
+    ImpactDecision,
     ModuleReview,
     ModuleTeaching,
     ResourceAuthor,
@@ -33,6 +34,8 @@ ACTS: tuple[tuple[type[Model], str], ...] = (
     (RevisionEvent, "by"),
     (ModuleTeaching, "marked_by"),
     (EffectReview, "looked_by"),
+    (ImpactDecision, "owner"),
+    (ImpactDecision, "decided_by"),
     (ModuleReview, "reviewed_by"),
     (ResourceVersion, "made_by"),
     (ResourceReport, "answered_by"),

@@ -54,6 +54,19 @@ def _register_revisions() -> None:
             grants=LEADING,
         ),
         Action(
+            "curriculum.decide_impact",
+            Text(
+                "Decide what follows elsewhere from a revision, when it is given to one",
+                "决定分配给自己的修订波及事项",
+            ),
+            kind="write",
+            grants={
+                Role.COMMITTEE_MEMBER: Scope.PROGRAMME,
+                Role.LABORATORY_MANAGER: Scope.ORGANISATION,
+                **WRITING,
+            },
+        ),
+        Action(
             "curriculum.mark_taught",
             Text("Say that a class is taught a module", "登记班级开始学习模块"),
             kind="write",

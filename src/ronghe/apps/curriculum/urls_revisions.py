@@ -4,6 +4,7 @@ from django.urls import path
 
 from ronghe.apps.curriculum.pages import (
     gap,
+    impact_decisions,
     one_revision,
     pace,
     resource_reports,
@@ -28,6 +29,8 @@ urlpatterns = [
     path(f"{R}move/<slug:target>/", revisions.revision_move, name="revision_move"),
     path(f"{R}module/", one_revision.revision_module, name="revision_module"),
     path(f"{R}steps/<slug:step>/", one_revision.revision_step, name="revision_step"),
+    path(f"{R}decisions/<slug:item>/", impact_decisions.impact_decide, name="impact_decide"),
+    path(f"{R}decisions/<slug:item>/who/", impact_decisions.impact_assign, name="impact_assign"),
     path(f"{R}taught/", one_revision.revision_taught, name="revision_taught"),
     path(f"{R}effect/", one_revision.revision_effect, name="revision_effect"),
     path(f"{R}effect/kept/", one_revision.revision_effect_kept, name="revision_effect_kept"),

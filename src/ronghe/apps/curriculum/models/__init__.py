@@ -14,6 +14,7 @@ from ronghe.apps.curriculum.models.resource import (
 )
 from ronghe.apps.curriculum.models.revision import (
     EffectReview,
+    ImpactDecision,
     ModuleReview,
     ModuleTeaching,
     Revision,
@@ -47,6 +48,7 @@ __all__ = [
     "EffectReview",
     "Enrolment",
     "GraduateProfile",
+    "ImpactDecision",
     "KnowledgeElement",
     "LearningSituation",
     "Module",

@@ -159,6 +159,47 @@ class RevisionEvent(models.Model):
         return f"{self.revision_id} to {self.to_state}"
 
 
+class ImpactDecision(Identified):
+    """Something outside the module that a revision touches and somebody has to decide: who, until
+    when, and what was decided. `key` names what is touched, `text_*` how the question read."""
+
+    class Outcome(models.TextChoices):
+        CHANGED = "changed", pgettext_lazy("decision", "it is changed")
+        KEPT = "kept", pgettext_lazy("decision", "it stays as it is")
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="decisions")
+    key = models.SlugField(max_length=60)
+    text_en = models.CharField(max_length=400)
+    text_zh = models.CharField(max_length=400)
+    url = models.CharField(max_length=200)
+    owner = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="impacts_to_decide"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    reason = models.TextField(blank=True)
+    lang = models.CharField(max_length=12, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="impacts_decided"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "key"], name="impact_decision_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, outcome="")
+                | (Q(decided_at__isnull=False) & ~Q(outcome="") & ~Q(reason="")),
+                name="impact_decision_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "decided_at"])]
+        ordering = ["revision_id", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.revision_id}"
+
+
 class ModuleTeaching(Identified):
     """That a class began to be taught a version of a module, as whoever teaches it says."""
 

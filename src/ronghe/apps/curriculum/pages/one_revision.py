@@ -18,6 +18,7 @@ from ronghe.apps.curriculum.models import ModuleVersion, Revision
 from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.effects import effect_of
 from ronghe.apps.curriculum.queries.impact import impact_of_version
+from ronghe.apps.curriculum.queries.impact_decisions import items_of
 from ronghe.apps.curriculum.queries.programme_modules import (
     classes_to_teach,
     modules_with_titles,
@@ -36,6 +37,7 @@ from ronghe.apps.curriculum.queries.revisions import (
 )
 from ronghe.apps.curriculum.queries.staleness import stale_in_module
 from ronghe.apps.curriculum.services.effects import review_effect
+from ronghe.apps.curriculum.services.impact_decisions import DECIDE
 from ronghe.apps.curriculum.services.revision_course import TAUGHT, mark_taught
 from ronghe.apps.curriculum.services.revisions import LEAD, assign_step, choose_module
 from ronghe.apps.curriculum.version_diff import changes_between
@@ -69,6 +71,8 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "changes": changes_between(before, found.version) if before and found.version else (),
         "before": before,
         "impact": impact_of_version(viewer, found.version) if found.version else None,
+        "items": items_of(found) if found.version else (),
+        "may_decide": may(viewer, DECIDE),
         "stale": stale_in_module(found.module, viewer.on_date) if found.module else [],
         "teachings": list(found.version.teachings.select_related("school_class"))
         if found.version

@@ -30,10 +30,12 @@ LIVING = (*WORK_STATES, ModuleVersion.State.PUBLISHED)
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One thing that is touched, in a sentence, with its address."""
+    """One thing that is touched, in a sentence, with its address; what is to be decided has a
+    `key` by which its decision is kept."""
 
     text: Text
     url: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,36 @@ def _impact(
     )
 
 
+def items_to_decide(modules: Iterable[int]) -> dict[int, tuple[Touched, ...]]:
+    """What somebody has to decide before a new version of each module (by primary key) is
+    published, whoever looks; three queries."""
+    wanted = set(modules)
+    versions = ModuleVersion.objects.filter(module__in=wanted, state__in=LIVING)
+    rows = PlanModule.objects.filter(module_version__module__in=wanted).select_related(
+        "plan", "module_version"
+    )
+    found = list(versions.order_by("module", "number"))
+    by_key = {
+        touched.key: (module, touched)
+        for module, touched in _by_module(found, list(rows.order_by("plan", "semester")))
+    }
+    items: dict[int, list[Touched]] = {module: [] for module in wanted}
+    for module, touched in by_key.values():
+        items[module].append(touched)
+    return {module: tuple(found) for module, found in items.items()}
+
+
+def _by_module(
+    versions: list[ModuleVersion], rows: list[PlanModule]
+) -> Iterable[tuple[int, Touched]]:
+    owner = {f"students-{one.uuid}": one.module_id for one in versions}
+    for touched in _to_decide(versions, []):
+        yield owner[touched.key], touched
+    for row in rows:
+        for touched in _plan_to_decide(row):
+            yield row.module_version.module_id, touched
+
+
 def _once(rows: Iterable[Touched]) -> tuple[Touched, ...]:
     """Without what reads the same: two versions in force at once say it twice."""
     return tuple({str(one.text.en): one for one in rows}.values())
@@ -201,19 +233,25 @@ def _to_decide(versions: list[ModuleVersion], rows: list[PlanModule]) -> Iterabl
                     f"有学生正在修读“{one.title_zh}”：是否按原版本修完？",
                 ),
                 reverse("module_enrolments", args=[one.uuid]),
+                f"students-{one.uuid}",
             )
     for row in rows:
-        if row.plan.state in (TrainingPlan.State.PUBLISHED, TrainingPlan.State.APPROVED):
-            plan, title = row.plan, text_of(row.module_version)
-            yield Touched(
-                Text(
-                    f"Plan {plan.entry_year} no. {plan.number} holds {row.total_hours} hours of "
-                    f"“{title.en}”: does a change of hours go before the committee?",
-                    f"{plan.entry_year} 级方案（第 {plan.number} 稿）中“{title.zh}”为 "
-                    f"{row.total_hours} 学时：学时若有变化，是否提交委员会？",
-                ),
-                reverse("plan", args=[plan.uuid]),
-            )
+        yield from _plan_to_decide(row)
+
+
+def _plan_to_decide(row: PlanModule) -> Iterable[Touched]:
+    if row.plan.state in (TrainingPlan.State.PUBLISHED, TrainingPlan.State.APPROVED):
+        plan, title = row.plan, text_of(row.module_version)
+        yield Touched(
+            Text(
+                f"Plan {plan.entry_year} no. {plan.number} holds {row.total_hours} hours of "
+                f"“{title.en}”: does a change of hours go before the committee?",
+                f"{plan.entry_year} 级方案（第 {plan.number} 稿）中“{title.zh}”为 "
+                f"{row.total_hours} 学时：学时若有变化，是否提交委员会？",
+            ),
+            reverse("plan", args=[plan.uuid]),
+            f"plan-{plan.uuid}",
+        )
 
 
 def _profiles(viewer: Viewer, competence: Competence) -> list[Touched]:

@@ -11,6 +11,7 @@ from ronghe.apps.curriculum.models import (
     Revision,
     RevisionTrigger,
 )
+from ronghe.apps.curriculum.queries.impact_decisions import undecided_items
 from ronghe.apps.curriculum.queries.staleness import stale_in_module
 from ronghe.apps.governance.api import Motion, committee_of
 from ronghe.apps.industry.api import may_stand_alone
@@ -19,7 +20,7 @@ DECIDED = (Motion.State.CARRIED, Motion.State.FAILED, Motion.State.WITHDRAWN)
 
 
 def facts_of(revision: Revision, on_date: date) -> Facts:
-    """Everything that guards look at, for one revision; some eight queries."""
+    """Everything that guards look at, for one revision; some twelve queries."""
     version = revision.version
     return Facts(
         has_module=revision.module_id is not None,
@@ -30,6 +31,7 @@ def facts_of(revision: Revision, on_date: date) -> Facts:
         taught_on=taught_since(version) if version else None,
         has_effect_review=hasattr(revision, "effect_review"),
         rests_on_postings_alone=rests_on_postings_alone(revision),
+        undecided=len(undecided_items(revision)),
     )
 
 
