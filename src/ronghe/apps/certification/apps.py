@@ -8,6 +8,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.certification import (
+            navigation_credentials,
             personal_data_credentials,
             personal_data_portfolio,
             personal_data_rules,
@@ -16,6 +17,7 @@ class CertificationConfig(AppConfig):
         )
 
         policy.register()
+        navigation_credentials.register()
         personal_data_credentials.register()
         personal_data_rules.register()
         personal_data_portfolio.register()

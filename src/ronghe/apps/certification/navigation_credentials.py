@@ -1,0 +1,36 @@
+"""The entries of the navigation that belong to credentials."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(
+        _("My credentials"),
+        "my_credentials",
+        "certification.view_own_credentials",
+        order=45,
+        icon="flag",
+    ),
+    NavigationEntry(
+        _("Issued credentials"),
+        "credentials_issued",
+        "certification.view_issued",
+        group="training",
+        order=75,
+        icon="flag",
+    ),
+    NavigationEntry(
+        _("Verify a credential"),
+        "verify",
+        "certification.verify_credential",
+        group="partnership",
+        order=95,
+        icon="check",
+    ),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"certification.{entry.url_name}", entry)

@@ -1,0 +1,34 @@
+"""What issuers publish for verifiers: their keys and their status lists, open to anyone."""
+
+import json
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET
+
+from ronghe.apps.certification.queries.issuers import issuer_document, status_list
+from ronghe.apps.people.api import PageRequest, page
+
+FETCH = "certification.fetch_issuer"
+SECONDS = 300
+
+
+@require_GET
+@page(FETCH)
+def did_document(request: PageRequest, uuid: UUID) -> HttpResponse:
+    return _published(json.dumps(issuer_document(uuid)), "application/did+json")
+
+
+@require_GET
+@page(FETCH)
+def status(request: PageRequest, uuid: UUID, number: int, purpose: str) -> HttpResponse:
+    return _published(status_list(uuid, number, purpose), "application/vc+ld+json")
+
+
+def _published(text: str, kind: str) -> HttpResponse:
+    """Readable from any page of the web, and kept by caches for as long as the list says."""
+    response = HttpResponse(text, content_type=kind)
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=SECONDS)
+    return response

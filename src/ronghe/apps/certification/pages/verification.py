@@ -1,0 +1,143 @@
+"""Verification by anyone: the page that takes a credential, and the page that a QR code opens."""
+
+from uuid import UUID
+
+from axes.helpers import get_client_ip_address
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ronghe.apps.base.api import NotFound, Text, now
+from ronghe.apps.base.presentation.qr import qr_path
+from ronghe.apps.certification.addresses import credential_address
+from ronghe.apps.certification.credential_files import FORMS, as_pdf
+from ronghe.apps.certification.forms_credentials import VerifyForm
+from ronghe.apps.certification.models import Credential
+from ronghe.apps.certification.queries.credentials import (
+    hosted_credential,
+    is_held_by,
+    is_open_to,
+)
+from ronghe.apps.certification.queries.verification import check, check_address, check_own
+from ronghe.apps.certification.shown import (
+    MEANINGS,
+    Shown,
+    shown_credential,
+    shown_verification,
+    state_word,
+)
+from ronghe.apps.people.api import PageRequest, page
+from ronghe.files.documents.typst_pdf import Language
+from ronghe.standards.verifiable_credentials.verifying import Verification
+
+VERIFY = "certification.verify_credential"
+OPEN = "certification.open_credential"
+MOST_CHECKS = 60
+CHECK_SECONDS = 15 * 60
+
+
+@require_http_methods(["GET", "POST"])
+@page(VERIFY)
+def verify_page(request: PageRequest) -> HttpResponse:
+    """Hand in a credential of anybody's, by file, address or text, and read what it is."""
+    is_post = request.method == "POST"
+    form = VerifyForm(request.POST, request.FILES) if is_post else VerifyForm()
+    if is_post and _asks_too_often(request):
+        form.add_error(None, _("Too many checks from here. Try again in a quarter of an hour."))
+        return render(request, "certification/verify.html", {"form": form}, status=429)
+    if not is_post or not form.is_valid():
+        status = 422 if is_post else 200
+        return render(request, "certification/verify.html", {"form": form}, status=status)
+    found = _checked(form)
+    shown = shown_verification(found)
+    context = {**outcome(found), "shown": shown, "parts": _parts(shown, found)}
+    return render(request, "certification/verified.html", context)
+
+
+def _checked(form: VerifyForm) -> Verification:
+    if form.cleaned_data["file"]:
+        return check(form.cleaned_data["file"].read(), at=now())
+    if form.cleaned_data["address"]:
+        return check_address(form.cleaned_data["address"].strip(), at=now())
+    return check(form.cleaned_data["text"], at=now())
+
+
+def _asks_too_often(request: PageRequest) -> bool:
+    """A check may go out to the web for somebody: not without end."""
+    key = f"credential-checks:{get_client_ip_address(request)}"
+    cache.add(key, 0, CHECK_SECONDS)
+    return cache.incr(key) > MOST_CHECKS
+
+
+def outcome(found: Verification) -> dict[str, object]:
+    """What a template says about an outcome."""
+    return {
+        "state": found.state,
+        "state_word": state_word(found.state),
+        "meaning": MEANINGS[found.state],
+        "sentence": Text(found.en, found.zh),
+        "issuer_id": found.issuer,
+        "looked_up_at": found.looked_up_at,
+        "checked_at": now(),
+    }
+
+
+def _parts(shown: Shown | None, found: Verification) -> list[tuple[Shown, str, str]]:
+    """What is inside a learner record, each with its own outcome."""
+    if shown is None or len(shown.parts) != len(found.parts):
+        return []
+    return [
+        (one, MEANINGS[part.state], state_word(part.state))
+        for one, part in zip(shown.parts, found.parts, strict=True)
+    ]
+
+
+@require_GET
+@never_cache
+@page(OPEN)
+def hosted(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """A credential's own page, as its holder shows it; closed, it says only whether it holds."""
+    credential = hosted_credential(uuid)
+    found = check_own(credential, at=now())
+    is_open = is_open_to(request.viewer, credential)
+    path, side = qr_path(credential_address(uuid))
+    context = {
+        **outcome(found),
+        "credential": credential if is_open else None,
+        "shown": shown_credential(credential) if is_open else None,
+        "is_held": is_held_by(request.viewer, credential),
+        "is_shown": credential.is_shown,
+        "address": credential_address(uuid),
+        "qr_path": path,
+        "qr_size": side,
+    }
+    return render(request, "certification/hosted.html", context)
+
+
+@require_GET
+@never_cache
+@page(OPEN)
+def credential_file(request: PageRequest, uuid: UUID, form: str) -> HttpResponse:
+    """The credential to take along; for whoever may read its page."""
+    credential = hosted_credential(uuid)
+    if not is_open_to(request.viewer, credential):
+        raise NotFound("There is no such credential for you.", "没有您可以查看的这个凭证。")
+    if form == "pdf":
+        content, kind = _printed(credential), "application/pdf"
+    elif form in FORMS:
+        kind, write = FORMS[form]
+        content = write(credential)
+    else:
+        raise NotFound("There is no such form.", "没有此格式。")
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="credential-{uuid}.{form}"'
+    return response
+
+
+def _printed(credential: Credential) -> bytes:
+    language: Language = "zh" if (get_language() or "").startswith("zh") else "en"
+    return as_pdf(credential, language=language, at=now())

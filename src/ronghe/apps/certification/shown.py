@@ -1,0 +1,193 @@
+"""A credential in the words of whoever reads it: what, how well, where, confirmed by whom."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.certification.addresses import credential_address, did_of, public_address
+from ronghe.apps.certification.credential_content import CredentialContent, from_json
+from ronghe.apps.certification.credential_documents import (
+    CONFIRMED_BY,
+    CONTEXT,
+    LEVEL,
+    PROBABILITY,
+    TYPICAL_TASK,
+    in_both,
+)
+from ronghe.apps.certification.models import Credential
+from ronghe.standards.openbadges3.reading import Summary, summary_of
+from ronghe.standards.verifiable_credentials.contexts import embedded_credentials
+from ronghe.standards.verifiable_credentials.data import CredentialProblem, Document, moment
+from ronghe.standards.verifiable_credentials.verifying import State, Verification
+
+MEANINGS: dict[State, str] = {
+    "valid": "supported",
+    "unproven": "attention",
+    "not_yet_valid": "attention",
+    "expired": "attention",
+    "suspended": "blocked",
+    "revoked": "blocked",
+    "not_checked": "unknown",
+    "not_genuine": "blocked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One question and its answers: "Confirmed by": teacher, enterprise mentor."""
+
+    label: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows of a credential; `parts` are what is inside a learner record."""
+
+    title: str
+    holder: str = ""
+    issuer: str = ""
+    issuer_id: str = ""
+    issued_at: datetime | None = None
+    valid_until: datetime | None = None
+    can_do: str = ""
+    criteria: str = ""
+    sections: tuple[Section, ...] = ()
+    alignments: tuple[tuple[str, str], ...] = ()
+    parts: tuple["Shown", ...] = ()
+
+
+def state_word(state: State) -> str:
+    return {
+        "valid": _("genuine and in force"),
+        "unproven": _("unchanged, issuer not proven"),
+        "not_yet_valid": _("not in force yet"),
+        "expired": _("expired"),
+        "suspended": _("suspended"),
+        "revoked": _("revoked"),
+        "not_checked": _("could not be checked"),
+        "not_genuine": _("not genuine"),
+    }[state]
+
+
+def shown_credential(credential: Credential) -> Shown:
+    """One of ours, in the reader's language, from what was decided."""
+    contents = [from_json(one) for one in credential.contents]
+    if credential.kind == Credential.Kind.RECORD:
+        parts = tuple(shown_content(one) for one in contents)
+        bare = Shown(str(text_of(credential)), parts=parts)
+    else:
+        bare = shown_content(contents[0])
+    return replace(
+        bare,
+        holder=in_both(credential.person.name, " ") if credential.person else "",
+        issuer=str(text_of(credential.organisation)),
+        issuer_id=did_of(credential.organisation.uuid),
+        issued_at=credential.issued_at,
+        valid_until=_end_of_day(credential),
+    )
+
+
+def _end_of_day(credential: Credential) -> datetime | None:
+    document = json.loads(credential.document)
+    return _moment(str(document.get("validUntil", "")))
+
+
+def shown_content(content: CredentialContent) -> Shown:
+    return Shown(
+        title=str(content.title),
+        can_do=str(content.description),
+        criteria=str(content.criteria),
+        sections=tuple(_sections_of(content)),
+        alignments=tuple((one.name, one.uri) for one in content.alignments),
+    )
+
+
+def _sections_of(content: CredentialContent) -> Iterable[Section]:
+    if content.level is not None:
+        yield Section(str(LEVEL), (_level(content.level, content.probability),))
+    for label, texts in (
+        (TYPICAL_TASK, content.typical_tasks),
+        (CONTEXT, content.contexts),
+        (CONFIRMED_BY, content.confirmed_by),
+    ):
+        if texts:
+            yield Section(str(label), tuple(str(one) for one in texts))
+    for result in content.results:
+        yield Section(str(result.name), (str(result.value),))
+
+
+def _level(level: Text, probability: float | None) -> str:
+    if probability is None:
+        return str(level)
+    percent = min(99, round(100 * probability))
+    return _("{level}, {percent} % sure").format(level=level, percent=percent)
+
+
+def shown_verification(found: Verification) -> Shown | None:
+    """What was verified, in the reader's language where it is ours; None where nothing was."""
+    if not found.document:
+        return None
+    ours = credential_of_document(found.document)
+    return shown_credential(ours) if ours else shown_document(found.document)
+
+
+def credential_of_document(document: Document) -> Credential | None:
+    """The row behind a checked document of this installation, unless its holder was erased."""
+    start, name = public_address("credentials/"), str(document.get("id", ""))
+    try:
+        uuid = UUID(name.removeprefix(start).strip("/")) if name.startswith(start) else None
+    except ValueError:
+        return None
+    if uuid is None or name != credential_address(uuid):
+        return None
+    rows = Credential.objects.filter(uuid=uuid, person__isnull=False)
+    return rows.select_related("organisation", "person").first()
+
+
+def shown_document(document: Document) -> Shown:
+    """Anybody's credential, in its own words; questions that are ours stand in the reader's."""
+    summary = summary_of(document)
+    return Shown(
+        title=summary.name,
+        holder=summary.holder,
+        issuer=summary.issuer_name,
+        issuer_id=summary.issuer_id,
+        issued_at=_moment(summary.valid_from),
+        valid_until=_moment(summary.valid_until),
+        can_do=summary.description,
+        criteria=summary.criteria,
+        sections=tuple(_sections_in(summary)),
+        alignments=tuple((one.name, one.uri) for one in summary.alignments if one.name),
+        parts=tuple(shown_document(one) for one in embedded_credentials(document)),
+    )
+
+
+def _sections_in(summary: Summary) -> Iterable[Section]:
+    for result in summary.results:
+        value = f"{result.value} %" if result.name == in_both(PROBABILITY) else result.value
+        yield Section(_known(result.name) or _("Result"), (value,))
+    genres = dict.fromkeys(one.genre for one in summary.support)
+    for genre in genres:
+        names = tuple(one.name for one in summary.support if one.genre == genre)
+        yield Section(_known(genre) or _("Evidence"), names)
+
+
+def _known(label: str) -> str:
+    """Our own questions in one language; another issuer's as they wrote them."""
+    ours = {
+        in_both(one): str(one) for one in (LEVEL, PROBABILITY, CONTEXT, CONFIRMED_BY, TYPICAL_TASK)
+    }
+    return ours.get(label, label)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return moment(text, "") if text else None
+    except CredentialProblem:
+        return None
