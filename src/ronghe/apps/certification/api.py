@@ -9,8 +9,10 @@ from ronghe.apps.certification.credential_content import (
     CredentialContent,
     ResultFact,
 )
+from ronghe.apps.certification.exports import Exported, export_issued
 from ronghe.apps.certification.fact_sources import FactQuery, FactSource, fact_sources
 from ronghe.apps.certification.models import CertificateType, Credential, RuleVersion
+from ronghe.apps.certification.queries.verification import check, check_own
 from ronghe.apps.certification.rule_engine import TaskFact
 from ronghe.apps.certification.services.credentials import (
     CredentialOrder,
@@ -22,6 +24,7 @@ from ronghe.apps.certification.services.credentials import (
     suspend_credential,
 )
 from ronghe.apps.certification.services.issuer_keys import rotate_keys
+from ronghe.apps.certification.services.sharing import show_credential
 
 __all__ = [
     "AlignmentFact",
@@ -29,11 +32,15 @@ __all__ = [
     "Credential",
     "CredentialContent",
     "CredentialOrder",
+    "Exported",
     "FactQuery",
     "FactSource",
     "ResultFact",
     "RuleVersion",
     "TaskFact",
+    "check",
+    "check_own",
+    "export_issued",
     "fact_sources",
     "issue_credential",
     "issue_credentials",
@@ -41,5 +48,6 @@ __all__ = [
     "reinstate_credential",
     "revoke_credential",
     "rotate_keys",
+    "show_credential",
     "suspend_credential",
 ]

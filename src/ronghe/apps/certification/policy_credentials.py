@@ -61,6 +61,12 @@ def register() -> None:
             grants=ISSUING,
         ),
         Action(
+            "certification.export_issued",
+            Text("Write all issued credentials to files", "导出全部已颁发的凭证"),
+            grants={Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
+            sensitive=True,
+        ),
+        Action(
             "certification.rotate_keys",
             Text("Replace an issuer's signing keys", "更换颁发者的签名密钥"),
             kind="write",

@@ -8,7 +8,7 @@ from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "measurement|demand|pages|curriculum"
+    kinds = "measurement|demand|pages|curriculum|credentials"
     what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pages.add_argument("--requests", type=int, default=30, metavar="N")
     curriculum = what.add_parser("curriculum", help="what a plan of 60 modules costs the server")
     curriculum.add_argument("--requests", type=int, default=30, metavar="N")
+    credentials = what.add_parser("credentials", help="issue a thousand, verify one")
+    credentials.add_argument("--credentials", type=int, default=1_000, metavar="N")
 
 
 def add_demand_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "measurement":
         return bench_measurement.run(arguments)
     start_django()
-    from ronghe.sample_region import bench_curriculum, bench_pages
+    from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 
+    if arguments.what == "credentials":
+        return bench_credentials.run(arguments)
     if arguments.what == "curriculum":
         return bench_curriculum.run(arguments)
     return bench_pages.run(arguments)

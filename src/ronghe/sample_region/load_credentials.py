@@ -1,0 +1,177 @@
+"""Credentials of the sample region: five, and two learner records; one of them was revoked.
+
+Issued once the first calibration is in force, from what it measured: a credential says no more
+than its estimate supports. The students do not exist, and each credential says so.
+"""
+
+from datetime import datetime
+
+from ronghe.apps.assessment.api import (
+    DIMENSION_TEXT,
+    Calibration,
+    Estimate,
+    EvidenceSeen,
+    calibration_in_force,
+    evidence_seen,
+    level_text,
+)
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.certification.api import (
+    Credential,
+    CredentialContent,
+    CredentialOrder,
+    issue_credentials,
+    issue_record,
+    revoke_credential,
+    show_credential,
+)
+from ronghe.apps.competence.api import CompetenceTask, Dimension, Framework, Level
+from ronghe.apps.people.api import Person, Programme, Role, SchoolClass, command_viewer
+from ronghe.sample_region.showcase import SCHOOL
+
+CODE = "sample-mechatronics"
+NOTE = Text(
+    "Sample data: this student does not exist.",
+    "示例数据：该学生并不存在。",
+)
+RECORD = Text("Record of the programme so far", "本专业阶段学习记录")
+CRITERIA = Text(
+    "A measure that rests on enough raters, contexts and ratings, one of them of an enterprise.",
+    "测量结果有足够的评分者、情境与评分次数支持，其中至少一名评分者来自企业。",
+)
+CONTEXTS = {
+    "class": Text("lessons", "课堂"),
+    "workshop": Text("school workshop", "校内实训车间"),
+    "simulator": Text("simulator", "仿真设备"),
+    "workplace": Text("workplace", "企业岗位"),
+}
+FIRST = 5
+WHY = "评分录入有误，已重新组织评价。"
+
+
+def load_credentials(*, showcase: Person, at: datetime) -> list[Credential]:
+    """Issue to five students of the showcase class, the showcase student first, and two records.
+
+    Nothing where there is no calibration in force, or where there are sample credentials already.
+    """
+    viewer = command_viewer("sample region")
+    school_class = SchoolClass.objects.select_related("cohort__programme__organisation").get(
+        memberships__person=showcase, memberships__role=Role.STUDENT
+    )
+    programme = school_class.cohort.programme
+    framework = Framework.objects.filter(programme_frameworks__programme=programme).latest("pk")
+    calibration = calibration_in_force(framework.pk)
+    if calibration is None or Credential.objects.filter(code__startswith=CODE).exists():
+        return []
+    school = programme.organisation
+    maker = ContentMaker(programme, framework, calibration)
+    students = _students(showcase, school_class, calibration)
+    orders = [CredentialOrder(one, maker.content(one, "behavioural")) for one in students]
+    issued = issue_credentials(viewer=viewer, organisation=school, orders=orders, at=at)
+    for person in students[:2]:
+        issued.append(
+            issue_record(
+                viewer=viewer,
+                person=person,
+                organisation=school,
+                title=RECORD,
+                contents=maker.contents(person),
+                at=at,
+            )
+        )
+    wrong = issued[len(students) - 1]
+    revoke_credential(viewer=viewer, credential=wrong, reason=WHY, at=at)
+    show_credential(viewer=viewer, credential=issued[0], is_shown=True)
+    return issued
+
+
+def sample_credentials() -> list[Credential]:
+    """What `load_credentials` issued: its credentials, then its records."""
+    rows = Credential.objects.select_related("organisation", "person", "status_list")
+    own = rows.filter(organisation__code=SCHOOL, person__is_sample=True)
+    achievements = own.filter(code__startswith=CODE)
+    records = own.filter(kind=Credential.Kind.RECORD, title_en=RECORD.en)
+    return [*achievements.order_by("pk"), *records.order_by("pk")]
+
+
+def _students(
+    showcase: Person, school_class: SchoolClass, calibration: Calibration
+) -> list[Person]:
+    """Those of the showcase class whose performance at work is measured with support."""
+    supported = Estimate.objects.filter(
+        calibration=calibration, dimension="behavioural", is_supported=True
+    )
+    mates = Person.objects.filter(
+        memberships__school_class=school_class,
+        memberships__role=Role.STUDENT,
+        pk__in=supported.values("person"),
+    ).distinct()
+    first = sorted(mates, key=lambda one: (one.pk != showcase.pk, one.pk))
+    return first[:FIRST]
+
+
+class ContentMaker:
+    """Writes what the calibration in force supports about a student, dimension by dimension."""
+
+    def __init__(
+        self, programme: Programme, framework: Framework, calibration: Calibration
+    ) -> None:
+        levels = Level.objects.filter(framework=framework).order_by("number")
+        self.programme = programme
+        self.framework = framework
+        self.calibration = calibration
+        self.names = [text_of(level) for level in levels]
+
+    def contents(self, person: Person) -> list[CredentialContent]:
+        """One for each dimension that is supported."""
+        return [
+            self.content(person, dimension)
+            for dimension in DIMENSION_TEXT
+            if self._estimate(person, dimension)
+        ]
+
+    def content(self, person: Person, dimension: str) -> CredentialContent:
+        estimate = self._estimate(person, dimension)
+        chances = list(estimate.level_probabilities) if estimate else []
+        seen = [
+            one
+            for one in evidence_seen([person.pk], self.framework.pk)
+            if one.dimension == dimension
+        ]
+        programme, about = text_of(self.programme), DIMENSION_TEXT[Dimension(dimension)]
+        return CredentialContent(
+            code=f"{CODE}-{dimension}",
+            achievement_type="Certificate",
+            title=Text(f"{programme.en}: {about.en}", f"{programme.zh}：{about.zh}"),
+            description=NOTE,
+            criteria=CRITERIA,
+            level=level_text(chances, self.names) if chances else None,
+            probability=max(chances) if chances else None,
+            contexts=tuple(t for name, t in CONTEXTS.items() if name in {s.context for s in seen}),
+            confirmed_by=tuple(_roles(seen)),
+            typical_tasks=tuple(self._tasks(dimension)),
+        )
+
+    def _estimate(self, person: Person, dimension: str) -> Estimate | None:
+        rows = Estimate.objects.filter(
+            calibration=self.calibration, person=person, dimension=dimension, is_supported=True
+        )
+        return rows.exclude(level_probabilities=[]).order_by("-term_starts_on").first()
+
+    def _tasks(self, dimension: str) -> list[Text]:
+        """The typical tasks in which the dimension's competences show themselves."""
+        rows = CompetenceTask.objects.filter(
+            competence__framework=self.framework, competence__dimension=dimension
+        )
+        rows = rows.select_related("task").order_by("task_id")
+        return list({row.task_id: text_of(row.task) for row in rows}.values())[:3]
+
+
+def _roles(seen: list[EvidenceSeen]) -> list[Text]:
+    rated = [one for one in seen if one.rater]
+    found = []
+    if any(not one.is_by_enterprise for one in rated):
+        found.append(Text("teacher", "教师"))
+    if any(one.is_by_enterprise for one in rated):
+        found.append(Text("enterprise mentor", "企业导师"))
+    return found
