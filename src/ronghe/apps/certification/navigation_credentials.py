@@ -13,6 +13,21 @@ ENTRIES = (
         icon="flag",
     ),
     NavigationEntry(
+        _("Found by recruiters"),
+        "my_talent",
+        "certification.choose_talent_fields",
+        order=47,
+        icon="search",
+    ),
+    NavigationEntry(
+        _("Find talent"),
+        "talent",
+        "certification.search_talent",
+        group="partnership",
+        order=20,
+        icon="search",
+    ),
+    NavigationEntry(
         _("Issued credentials"),
         "credentials_issued",
         "certification.view_issued",

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from ronghe.apps.base.api import PersonalData, Text, personal_data
-from ronghe.apps.certification.models import Credential
+from ronghe.apps.certification.models import Credential, TalentChoice
 
 
 def count(person: UUID) -> int:
-    return Credential.objects.filter(person__uuid=person).count()
+    return (
+        Credential.objects.filter(person__uuid=person).count()
+        + TalentChoice.objects.filter(person__uuid=person).count()
+    )
 
 
 def export(person: UUID) -> Mapping[str, Any]:
@@ -28,14 +31,19 @@ def export(person: UUID) -> Mapping[str, Any]:
                 "token": row.token,
             }
             for row in rows.order_by("pk")
-        ]
+        ],
+        "shown_to_recruiters": [
+            {"name": one.shows_name, "levels": one.shows_levels, "tasks": one.shows_tasks}
+            for one in TalentChoice.objects.filter(person__uuid=person)
+        ],
     }
 
 
 def erase(person: UUID) -> int:
     """What was said goes; the place in the status lists stays, nameless. The copy in the holder's
     hands verifies as before, since its proof and the lists need nothing that goes here."""
-    return Credential.objects.filter(person__uuid=person).update(
+    choices, _ = TalentChoice.objects.filter(person__uuid=person).delete()
+    return choices + Credential.objects.filter(person__uuid=person).update(
         person=None,
         code="",
         title_en="",
@@ -55,7 +63,7 @@ def register() -> None:
         "certification.credentials",
         PersonalData(
             title=Text("Credentials and learner records", "凭证与学习记录"),
-            tables=("certification.Credential",),
+            tables=("certification.Credential", "certification.TalentChoice"),
             count=count,
             export=export,
             erase=erase,

@@ -43,6 +43,18 @@ def register() -> None:
             grants=HOLDERS,
         ),
         Action(
+            "certification.choose_talent_fields",
+            Text("Choose what recruiters may find of oneself", "选择招聘人员可查到的内容"),
+            kind="write",
+            grants=HOLDERS,
+        ),
+        Action(
+            "certification.search_talent",
+            Text("Search those who agreed to be found", "检索同意被查找的学生"),
+            grants={Role.RECRUITER: Scope.CONSENTED},
+            sensitive=True,
+        ),
+        Action(
             "certification.view_issued",
             Text("See what was issued to whom", "查看已颁发的凭证"),
             grants=ISSUING,

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ronghe.apps.certification.pages import credentials, issuers, verification
+from ronghe.apps.certification.pages import credentials, issuers, talent, verification
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("talent/", talent.talent, name="talent"),
+    path("talent/mine/", talent.my_talent, name="my_talent"),
     path("verify/", verification.verify_page, name="verify"),
     path("credentials/mine/", credentials.my_credentials, name="my_credentials"),
     path("credentials/issued/", credentials.issued_credentials, name="credentials_issued"),

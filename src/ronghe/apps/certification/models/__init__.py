@@ -21,6 +21,7 @@ from ronghe.apps.certification.models.stages import (
     EntryAssessment,
     StageDecision,
 )
+from ronghe.apps.certification.models.talent import TalentChoice
 
 __all__ = [
     "CertificateType",
@@ -40,4 +41,5 @@ __all__ = [
     "ShareLink",
     "StageDecision",
     "StatusList",
+    "TalentChoice",
 ]
