@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from ronghe.apps.base.api import signatures_of
 from ronghe.apps.curriculum.api import ModuleVersion, Revision, SignalTriage, TrainingPlan
 from ronghe.apps.governance.api import Decision, Meeting, Motion
+from ronghe.apps.governance.queries.minutes import reference_of
 from ronghe.apps.industry.api import Equipment, Signal
 from ronghe.apps.people.api import Programme
 from ronghe.sample_region.content_files import read_content, read_file
@@ -72,6 +74,22 @@ def test_the_committee_has_approved_the_plan_on_both_benches(programme: Programm
     assert (plan.state, decision.carried) == ("published", True)
     assert motion.subject is not None
     assert motion.subject.uuid == plan.uuid
+
+
+@pytest.mark.django_db
+def test_the_minutes_of_every_meeting_held_are_signed_by_both_chairs(
+    programme: Programme,
+) -> None:
+    held = Meeting.objects.filter(
+        committee__organisation=programme.organisation, minutes__isnull=False
+    )
+
+    signed = [signatures_of(reference_of(meeting.minutes.get())) for meeting in held]
+
+    assert {frozenset(one.capacity for one in both) for both in signed} == {
+        frozenset({"school chair", "enterprise chair"})
+    }
+    assert {meeting.state for meeting in held} == {"signed"}
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Confirmation, Text
 from ronghe.apps.governance.api import (
     AgendaItem,
     Appointment,
@@ -27,6 +27,7 @@ from ronghe.apps.governance.api import (
     open_round,
     plan_meeting,
     record_attendance,
+    sign_confirmed,
     start_meeting,
 )
 from ronghe.apps.people.api import Organisation, Person, Programme, Role, Viewer, viewer_of_person
@@ -36,6 +37,7 @@ TERM_ENDS_ON = date(2028, 8, 31)
 SEATS_A_BENCH = 4
 PLACE = "A 203"
 NOTICE = timedelta(days=14)
+SIGNED = timedelta(days=3)
 DUE, LOOKED_AT_AGAIN = timedelta(days=60), timedelta(days=800)
 
 
@@ -125,7 +127,20 @@ class CommitteeLoader:
         ends_at = starts_at + timedelta(hours=2)
         close_meeting(viewer=self.viewer, meeting=meeting, at=ends_at)
         draw_up_minutes(viewer=self.viewer, meeting=meeting, at=ends_at + timedelta(days=1))
+        self._sign(meeting, ends_at + SIGNED)
         return meeting
+
+    def _sign(self, meeting: Meeting, at: datetime) -> None:
+        """Both chairs sign the minutes."""
+        minutes = meeting.minutes.get()
+        for seat in meeting.committee.seats.filter(is_chair=True).select_related("person"):
+            sign_confirmed(
+                viewer=viewer_of_person(seat.person),
+                meeting=meeting,
+                digest=minutes.digest,
+                confirmation=Confirmation(seat.person.uuid, at),
+                at=at,
+            )
 
     def _give_to_lead(self, item: AgendaItem, at: datetime) -> None:
         """The chair of the school bench carries out what is decided."""

@@ -73,7 +73,7 @@ class Shell:
     def navigation(self) -> list[LinkGroup]:
         if self.identity is None:
             return []
-        groups = shell.navigation_for(lambda action: people.may(self.viewer, action))
+        groups = shell.navigation_for(lambda action: people.may(self.viewer, action), self.viewer)
         drawn = (LinkGroup(group.title, self._links(group)) for group in groups)
         return [group for group in drawn if group.links]
 

@@ -90,7 +90,7 @@ def _revision(module: Module) -> Revision:
     judge_proposal(viewer=SYSTEM, revision=revision, target="accepted", note="Yes", at=now())
     ImpactDecision.objects.create(
         revision=revision,
-        key=DECIDED,
+        item=DECIDED,
         text_en="Plan",
         text_zh="方案",
         url="/",
@@ -223,8 +223,8 @@ SUBJECTS = {
     ),
     "revision_module": near_and_far(lambda c: c.revision),
     "revision_step": near_and_far(lambda c: c.revision, step="draft"),
-    "impact_assign": near_and_far(lambda c: c.revision, key=DECIDED),
-    "impact_decide": near_and_far(lambda c: c.revision, key=DECIDED),
+    "impact_assign": near_and_far(lambda c: c.revision, item=DECIDED),
+    "impact_decide": near_and_far(lambda c: c.revision, item=DECIDED),
     "revision_taught": near_and_far(lambda c: c.revision),
     "revision_effect": near_and_far(lambda c: c.revision),
     "revision_effect_kept": near_and_far(lambda c: c.revision),

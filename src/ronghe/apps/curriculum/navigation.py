@@ -3,10 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+from ronghe.apps.people.api import Role, Viewer
+
+
+def has_pathway(viewer: Viewer) -> bool:
+    """Students have one, guardians their children's; others come to it from a module's students."""
+    return viewer.has_role(Role.STUDENT, Role.GUARDIAN)
+
 
 ENTRIES = (
     NavigationEntry(
-        _("Pathway"), "pathway", "curriculum.view_pathway", group="mine", order=20, icon="list"
+        _("Pathway"),
+        "pathway",
+        "curriculum.view_pathway",
+        group="mine",
+        order=20,
+        icon="list",
+        shown_to=has_pathway,
     ),
     NavigationEntry(
         _("Curriculum"),

@@ -51,7 +51,7 @@ from ronghe.apps.governance.services.meetings import (
     record_attendance,
     start_meeting,
 )
-from ronghe.apps.governance.services.minutes import draw_up_minutes
+from ronghe.apps.governance.services.minutes import draw_up_minutes, sign_confirmed
 from ronghe.apps.governance.services.motions import (
     Contribution,
     assign_motion,
@@ -97,6 +97,7 @@ __all__ = [
     "plan_meeting",
     "propose_motion",
     "record_attendance",
+    "sign_confirmed",
     "start_meeting",
     "withdraw_motion",
 ]

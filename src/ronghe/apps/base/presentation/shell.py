@@ -32,7 +32,8 @@ class NavigationEntry:
     """One link of the navigation, shown to those who may do `action` (to all signed in if empty).
 
     `order` sorts within the group; `icon` names a sign of presentation.icons. `within` lists path
-    prefixes, besides the entry's own address, on which the entry counts as current.
+    prefixes, besides the entry's own address, on which the entry counts as current. `shown_to`
+    asks the viewer besides: not everybody who may open a page has something on it.
     """
 
     label: Label
@@ -42,6 +43,7 @@ class NavigationEntry:
     order: int = 100
     icon: str = "page"
     within: tuple[str, ...] = ()
+    shown_to: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,14 @@ class NavigationGroup:
     entries: tuple[NavigationEntry, ...] = field(default=())
 
 
-def navigation_for(may: Callable[[str], bool]) -> list[NavigationGroup]:
+def navigation_for(may: Callable[[str], bool], viewer: Any = None) -> list[NavigationGroup]:
     """The navigation of somebody who may do what `may` says, without empty groups."""
-    allowed = [entry for entry in navigation if not entry.action or may(entry.action)]
+    allowed = [
+        entry
+        for entry in navigation
+        if (not entry.action or may(entry.action))
+        and (viewer is None or entry.shown_to is None or entry.shown_to(viewer))
+    ]
     groups = (
         NavigationGroup(title, _ordered(entry for entry in allowed if entry.group == key))
         for key, title in GROUP_TITLES.items()

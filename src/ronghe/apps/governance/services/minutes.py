@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ronghe.apps.base.api import (
+    Confirmation,
     Refused,
     Signature,
     audit,
@@ -71,8 +72,19 @@ def sign_minutes(
     who is no chair, when there is a newer version or the content was tampered with, or when it is
     signed already.
     """
-    seat = require_seat(viewer, meeting.committee)
+    require_seat(viewer, meeting.committee)
     confirmation = confirm_sign_in(viewer=viewer, password=password, at=at)
+    return sign_confirmed(
+        viewer=viewer, meeting=meeting, digest=digest, confirmation=confirmation, at=at
+    )
+
+
+def sign_confirmed(
+    *, viewer: Viewer, meeting: Meeting, digest: str, confirmation: Confirmation, at: datetime
+) -> Signature:
+    """`sign_minutes` with the password confirmed already; the sample region, in which nobody can
+    sign in yet, has no other way. Raises what `sign_minutes` raises but for the password."""
+    seat = require_seat(viewer, meeting.committee)
     with transaction.atomic():
         locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
         minutes = _signable(locked, seat, digest)
