@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -24,27 +24,10 @@ from ronghe.standards.oneroster import (
     write_roster,
 )
 from ronghe.standards.oneroster import package as package_module
+from roster_packages import MANIFEST, package, zipped
 
-MANIFEST = "propertyName,value\nmanifest.version,1.0\noneroster.version,{version}\n{files}"
 ORGS = "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"
 USERS = "sourcedId,givenName,familyName,identifier,role,orgSourcedIds\n"
-
-
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
-    with io.BytesIO() as stream:
-        with zipfile.ZipFile(stream, "w") as archive:
-            for name, content in files.items():
-                archive.writestr(name, content)
-        return stream.getvalue()
-
-
-def package(
-    files: Mapping[str, str], *, version: str = "1.1", mode: str = "bulk", **modes: str
-) -> bytes:
-    """A package whose manifest names each file."""
-    said = {name.removesuffix(".csv"): mode for name in files} | modes
-    rows = "".join(f"file.{name},{value}\n" for name, value in said.items())
-    return zipped({"manifest.csv": MANIFEST.format(version=version, files=rows), **files})
 
 
 def roster() -> Roster:

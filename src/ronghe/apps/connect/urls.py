@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.connect import urls_calendars, urls_keys
+from ronghe.apps.connect import urls_calendars, urls_keys, urls_rosters
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_calendars.urlpatterns,
     *urls_keys.urlpatterns,
+    *urls_rosters.urlpatterns,
 ]

@@ -96,6 +96,14 @@ from ronghe.apps.people.services.imports import (
 from ronghe.apps.people.services.memberships import admit_guest, end_role, give_role
 from ronghe.apps.people.services.persons import PersonFacts
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
+from ronghe.apps.people.services.rosters import (
+    ClassEntry,
+    PersonEntry,
+    RoleEntry,
+    RosterEntries,
+    RosterWritten,
+    write_roster,
+)
 from ronghe.apps.people.services.sign_ins import password_weakness
 from ronghe.apps.people.unit_links import (
     UnitLink,
@@ -124,6 +132,7 @@ __all__ = [
     "AcademicYear",
     "Account",
     "Action",
+    "ClassEntry",
     "ClientKey",
     "Cohort",
     "Consent",
@@ -141,12 +150,16 @@ __all__ = [
     "PageRequest",
     "Paged",
     "Person",
+    "PersonEntry",
     "PersonFacts",
     "Programme",
     "Rate",
     "Region",
     "Relationship",
     "Role",
+    "RoleEntry",
+    "RosterEntries",
+    "RosterWritten",
     "SchoolClass",
     "Scope",
     "SignedIn",
@@ -221,4 +234,5 @@ __all__ = [
     "viewer_of_key",
     "viewer_of_person",
     "wrap_secret",
+    "write_roster",
 ]

@@ -151,6 +151,7 @@ IN_THE_OFFICE = (
         Text("Import people from a file", "从文件导入人员"),
         kind="write",
         grants=OFFICE_WORK,
+        key_scope="roster:write",
     ),
     Action(
         "people.view_person_record",
