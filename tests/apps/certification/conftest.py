@@ -8,8 +8,16 @@ from tests.apps.certification.issuers import give_keys
 from tests.apps.conftest import World
 from tests.apps.curriculum.conftest import Work, found_work
 
-from ronghe.apps.assessment.models import Assignment, Calibration, Estimate, RatingSession
+from ronghe.apps.assessment.models import (
+    Assignment,
+    CalibratedLevel,
+    Calibration,
+    CutScore,
+    Estimate,
+    RatingSession,
+)
 from ronghe.apps.assessment.services.sessions import SessionPlan, open_session
+from ronghe.apps.base.api import Reference
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import (
     GraduateProfile,
@@ -112,6 +120,33 @@ def found_training(world: World) -> Training:
         has_converged=True,
         method="many-facet partial credit",
         engine_version="1",
+        population={
+            "dimensions": ["behavioural"],
+            "means": {"": [0.0]},
+            "reference": "",
+            "covariance": [[1.0]],
+        },
+    )
+    CalibratedLevel.objects.bulk_create(
+        CalibratedLevel(
+            calibration=calibration,
+            facet="item",
+            level=item.code,
+            measure=0.5 * number,
+            standard_error=0.1,
+            count=40,
+        )
+        for number, item in enumerate(work.instrument.items.all())
+    )
+    CutScore.objects.bulk_create(
+        CutScore(
+            calibration=calibration,
+            dimension="behavioural",
+            level=level,
+            measure=level - 2.5,
+            method="expected category",
+        )
+        for level in range(1, 5)
     )
     return Training(world, work, publish_plan(work, modules), modules, calibration)
 
@@ -139,6 +174,7 @@ def rate(training: Training, person: Person, at: datetime, *, comment: str = "")
                 context=Record.Context.WORKSHOP,
                 phase=Record.Phase.PROCESS,
                 private={"comment": comment} if comment else {},
+                occasion=Reference("assessment.session", session.uuid),
             )
         ],
         at=at,

@@ -13,7 +13,13 @@ from ronghe.apps.assessment.models import (
     StatementMapping,
 )
 from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
-from ronghe.apps.assessment.queries.competence import framework_of
+from ronghe.apps.assessment.queries.competence import (
+    Child,
+    CompetenceView,
+    children_of,
+    competence_of,
+    framework_of,
+)
 from ronghe.apps.assessment.queries.decided_from import (
     CutSet,
     EvidenceSeen,
@@ -25,6 +31,7 @@ from ronghe.apps.assessment.queries.decided_from import (
 )
 from ronghe.apps.assessment.queries.estimates import EstimateRow, estimates_listed
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
+from ronghe.apps.assessment.queries.seen import Seen, session_titles, what_was_seen
 from ronghe.apps.assessment.queries.sessions import (
     Candidate,
     candidates,
@@ -38,6 +45,7 @@ from ronghe.apps.assessment.services.calibrations import (
     put_in_force,
     run_calibration,
 )
+from ronghe.apps.assessment.services.entry_measures import OccasionMeasure, measures_in
 from ronghe.apps.assessment.services.instruments import (
     export_instruments,
     import_instruments,
@@ -65,7 +73,7 @@ from ronghe.apps.assessment.services.uploads import (
     land_upload,
     plan_upload,
 )
-from ronghe.apps.assessment.wording import DIMENSION_TEXT, level_text
+from ronghe.apps.assessment.wording import DIMENSION_TEXT, level_text, probability_text
 
 __all__ = [
     "DIMENSION_TEXT",
@@ -75,7 +83,9 @@ __all__ = [
     "CalibrationPlan",
     "Candidate",
     "Category",
+    "Child",
     "ColumnMap",
+    "CompetenceView",
     "CutScore",
     "CutSet",
     "Defaults",
@@ -89,9 +99,11 @@ __all__ = [
     "MeasuredLevel",
     "Moved",
     "Observation",
+    "OccasionMeasure",
     "RatingSession",
     "Reach",
     "Rebuilt",
+    "Seen",
     "SessionPlan",
     "StatementMapping",
     "UploadPlan",
@@ -100,8 +112,10 @@ __all__ = [
     "calibration_in_force",
     "calibration_named",
     "candidates",
+    "children_of",
     "close_session",
     "cohort_reach",
+    "competence_of",
     "cut_sets_of",
     "estimates_listed",
     "evidence_seen",
@@ -116,15 +130,19 @@ __all__ = [
     "level_text",
     "levels_until",
     "load_forms",
+    "measures_in",
     "measures_seen",
     "moved_around",
     "open_session",
     "plan_instruments",
     "plan_upload",
+    "probability_text",
     "publish_instrument",
     "put_in_force",
     "rebuild_from_log",
     "run_calibration",
+    "session_titles",
     "students_of",
+    "what_was_seen",
     "write_draft",
 ]

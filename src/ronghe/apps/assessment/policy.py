@@ -24,6 +24,7 @@ def _register_results() -> None:
             Text("See a person's competence", "查看某人的能力"),
             grants={
                 Role.STUDENT: Scope.OWN,
+                Role.ALUMNUS: Scope.OWN,
                 Role.GUARDIAN: Scope.CONSENTED,
                 **STAFF,
             },
@@ -33,7 +34,11 @@ def _register_results() -> None:
         Action(
             "assessment.view_own_competence",
             Text("See one's own competence, or one's child's", "查看自己或孩子的能力"),
-            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.CONSENTED},
+            grants={
+                Role.STUDENT: Scope.OWN,
+                Role.ALUMNUS: Scope.OWN,
+                Role.GUARDIAN: Scope.CONSENTED,
+            },
             sensitive=True,
         ),
         Action(

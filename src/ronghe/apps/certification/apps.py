@@ -9,6 +9,8 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.apps.certification import (
             navigation_credentials,
+            navigation_portfolio,
+            next_steps_portfolio,
             personal_data_credentials,
             personal_data_portfolio,
             personal_data_rules,
@@ -21,4 +23,6 @@ class CertificationConfig(AppConfig):
         personal_data_credentials.register()
         personal_data_rules.register()
         personal_data_portfolio.register()
+        navigation_portfolio.register()
+        next_steps_portfolio.register()
         sources_below.register()

@@ -51,7 +51,6 @@ def export(person: UUID) -> Mapping[str, Any]:
                 "made_at": link.made_at.isoformat(),
                 "expires_at": link.expires_at.isoformat(),
                 "withdrawn_at": link.withdrawn_at and link.withdrawn_at.isoformat(),
-                "opened": link.opened_count,
             }
             for link in links
         ],

@@ -38,12 +38,6 @@ def _register_portfolio() -> None:
             grants=OWN,
         ),
         Action(
-            "certification.export_portfolio",
-            Text("Take one's portfolio along", "导出自己的成长档案"),
-            grants=OWN,
-            sensitive=True,
-        ),
-        Action(
             "certification.open_shared_portfolio",
             Text("Open what somebody shows by a link", "通过链接查看他人展示的内容"),
             open_to="anyone",
@@ -79,8 +73,15 @@ def _register_stages() -> None:
         ),
         Action(
             "certification.view_displays",
-            Text("See what students show to a panel one sits on", "查看学生向本评委组展示的内容"),
-            grants={**dict.fromkeys((*RATING_ROLES, Role.PANEL_MEMBER), Scope.RELATED)},
+            Text(
+                "See portfolio displays that one holds, judges or shows in",
+                "查看本人组织、评审或参加的档案展示",
+            ),
+            grants={
+                **dict.fromkeys((*RATING_ROLES, Role.PANEL_MEMBER), Scope.RELATED),
+                Role.STUDENT: Scope.OWN,
+                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+            },
             sensitive=True,
         ),
     )

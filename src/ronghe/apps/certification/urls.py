@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from ronghe.apps.certification import urls_credentials, urls_rules
+from ronghe.apps.certification import urls_credentials, urls_portfolio, urls_rules
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_credentials.urlpatterns,
     *urls_rules.urlpatterns,
+    *urls_portfolio.urlpatterns,
 ]

@@ -28,6 +28,7 @@ from ronghe.apps.curriculum.queries.impact_decisions import items_of
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_in_force
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
+from ronghe.apps.curriculum.resource_files import KINDS, FileKind, kind_of, safe_name
 from ronghe.apps.curriculum.services.board_processes import add_process
 from ronghe.apps.curriculum.services.card_votes import Scores, vote
 from ronghe.apps.curriculum.services.cards import add_card
@@ -98,11 +99,13 @@ from ronghe.apps.curriculum.services.workshops import (
 )
 
 __all__ = [
+    "KINDS",
     "Author",
     "BoardProcess",
     "Card",
     "CourseDraft",
     "Enrolment",
+    "FileKind",
     "GraduateProfile",
     "ImpactView",
     "Judgement",
@@ -165,6 +168,7 @@ __all__ = [
     "join",
     "judge_proposal",
     "judge_signal",
+    "kind_of",
     "load_sheet",
     "mark_taught",
     "modules_done",
@@ -179,6 +183,7 @@ __all__ = [
     "publish_revision",
     "publish_version",
     "review_effect",
+    "safe_name",
     "set_prerequisites",
     "submit_plan",
     "submit_version",

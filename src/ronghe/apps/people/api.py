@@ -16,8 +16,10 @@ from ronghe.apps.people.access import (
 from ronghe.apps.people.guessing import count_miss, has_missed_too_often
 from ronghe.apps.people.keys import (
     keyed_hash,
+    lock_bytes,
     lock_text,
     person_keys,
+    unlock_bytes,
     unlock_text,
     unwrap_secret,
     wrap_secret,
@@ -78,6 +80,7 @@ from ronghe.apps.people.services.client_keys import (
     revoke_key,
 )
 from ronghe.apps.people.services.confirmation import confirm_sign_in
+from ronghe.apps.people.services.consents import may_consent_alone
 from ronghe.apps.people.services.erasure import export_person
 from ronghe.apps.people.services.first_administrator import (
     FirstPlace,
@@ -191,10 +194,12 @@ __all__ = [
     "keys_running_out",
     "known_scopes",
     "land_import",
+    "lock_bytes",
     "lock_text",
     "make_key",
     "make_link",
     "may",
+    "may_consent_alone",
     "may_go_on",
     "new_secret",
     "note_use",
@@ -228,6 +233,7 @@ __all__ = [
     "somebody_can_sign_in",
     "take_turn",
     "turns_taken",
+    "unlock_bytes",
     "unlock_text",
     "unwrap_secret",
     "use_link",

@@ -68,6 +68,19 @@ def unlock_text(key: bytes, cipher: bytes, *, bound_to: bytes) -> str | None:
         return None
 
 
+def lock_bytes(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:
+    """Encrypt a file as `lock_text` does a text."""
+    return _encrypt(key, plain, bound_to)
+
+
+def unlock_bytes(key: bytes, cipher: bytes, *, bound_to: bytes) -> bytes | None:
+    """The file, or None where the key does not fit or the cipher was changed."""
+    try:
+        return _decrypt(key, cipher, bound_to)
+    except InvalidTag:
+        return None
+
+
 def wrap_secret(secret: bytes) -> bytes:
     """Encrypt an installation's own secret (a signing key) with the master key."""
     return _encrypt(_master_key(), secret, b"installation")

@@ -60,6 +60,23 @@ def update_estimates(
     )
 
 
+def measures_of_rows(
+    parameters: Parameters, table: ObservationTable, rows: NDArray[np.bool_]
+) -> list[tuple[str, float, float]]:
+    """What some of a person's observations say by themselves: (dimension, measure, standard
+    error) in logits, for each dimension among them, in the half-year of its first one."""
+    _, unit = np.unique(table.unit, return_inverse=True)
+    found, _ = _posterior(parameters, table, rows, unit, True)
+    first: dict[str, int] = {}
+    for row in np.flatnonzero(rows).tolist():
+        first.setdefault(str(table.dimension[row]), int(unit[row]))
+    return [
+        (name, float(found.mean[one, place]), float(found.sd[one, place]))
+        for place, name in enumerate(parameters.dimensions)
+        if (one := first.get(name)) is not None
+    ]
+
+
 def _estimates(
     calibration: Calibration, table: ObservationTable, at: datetime
 ) -> Iterable[Estimate]:

@@ -113,8 +113,6 @@ class ShareLink(Identified):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    opened_count = models.PositiveIntegerField(default=0)
-    opened_last_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

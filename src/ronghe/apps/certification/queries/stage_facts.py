@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Min
+from django.utils import timezone
 
 from ronghe.apps.assessment.api import Assignment, MeasuredLevel, levels_until
 from ronghe.apps.base.api import text_of
@@ -91,4 +92,4 @@ def entry_days(persons: Collection[int], cohorts: Collection[int]) -> dict[int, 
         .annotate(first=Min("record__observed_at"))
         .order_by("subject")
     )
-    return {row["subject"]: row["first"].date() for row in rows if row["first"]}
+    return {row["subject"]: timezone.localdate(row["first"]) for row in rows if row["first"]}

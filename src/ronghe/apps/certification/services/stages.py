@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from ronghe.apps.base.api import Reference, Refused, audit, digest_of_content
 from ronghe.apps.certification.models import Portfolio, StageDecision
@@ -91,7 +92,7 @@ def _plan(enrolled: Mapping[int, Enrolled], persons: Sequence[Person]) -> Traini
 
 
 def _refuse_semester(plan: TrainingPlan, semester: int, at: datetime) -> None:
-    has_begun = 1 <= semester <= plan.semesters and at.date() >= first_day(
+    has_begun = 1 <= semester <= plan.semesters and timezone.localdate(at) >= first_day(
         semester, plan.entry_year
     )
     if not has_begun:

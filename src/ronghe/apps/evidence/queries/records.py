@@ -49,7 +49,16 @@ def records_of(viewer: Viewer, person: Person) -> "QuerySet[Record]":
     """The records about a person whom the viewer may see evidence about, newest first."""
     if not persons_for(viewer, VIEW).filter(pk=person.pk).exists():
         return Record.objects.none()
-    return Record.objects.filter(subject=person.pseudonym).order_by("-observed_at", "-pk")
+    rows = Record.objects.filter(subject=person.pseudonym).order_by("-observed_at", "-pk")
+    if _is_own(viewer, person):
+        return rows
+    return rows.exclude(kind=Record.Kind.REFLECTION, occasion="")
+
+
+def _is_own(viewer: Viewer, person: Person) -> bool:
+    """A reflection that was handed in to nobody is read by whoever wrote it alone; they show it
+    elsewhere, where they chose to."""
+    return viewer.person_id == person.pk or viewer.is_system
 
 
 def records_listed(viewer: Viewer, uuid: UUID) -> "QuerySet[Record]":
@@ -71,9 +80,13 @@ def record_for(viewer: Viewer, uuid: UUID) -> EvidenceView:
     if record is None or record.subject is None:
         raise NotFound("There is no such record for you.", "没有您可以查看的这条记录。")
     person = persons_for(viewer, VIEW).filter(pseudonym=record.subject).first()
-    if person is None:
+    if person is None or (_is_kept(record) and not _is_own(viewer, person)):
         raise NotFound("There is no such record for you.", "没有您可以查看的这条记录。")
     return _view(record, person, names_of([record.actor, record.on_behalf_of]))
+
+
+def _is_kept(record: Record) -> bool:
+    return record.kind == Record.Kind.REFLECTION and record.occasion is None
 
 
 def names_of(pseudonyms: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -1,0 +1,13 @@
+"""How much a portfolio takes, in one place: for forms, services and imports alike."""
+
+MOST_ITEMS = 1_000
+MOST_LINKS = 30
+MOST_SHOWN = 60
+MOST_ABOUT = 20
+LONGEST_TITLE = 160
+LONGEST_TEXT = 20_000
+LONGEST_PURPOSE = 160
+LONGEST_ADDRESS = 400
+MOST_FILE_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
+LONGEST_DAYS = 366

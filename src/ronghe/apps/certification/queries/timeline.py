@@ -1,0 +1,217 @@
+"""A portfolio by semester: evidence of every kind, results, decisions, and what was added."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from ronghe.apps.assessment.api import Seen, session_titles, what_was_seen
+from ronghe.apps.base.api import Reference, Text, text_of
+from ronghe.apps.certification.models import PortfolioItem, StageDecision
+from ronghe.apps.certification.queries.items import (
+    VIEW,
+    items_of,
+    reference_of_item,
+    texts_of,
+)
+from ronghe.apps.certification.queries.stages import decisions_of
+from ronghe.apps.certification.queries.students import Enrolled, enrolled
+from ronghe.apps.certification.semesters import first_day, last_day, semester_of
+from ronghe.apps.certification.words import joined, label_of
+from ronghe.apps.curriculum.api import Enrolment
+from ronghe.apps.evidence.api import Record, records_of
+from ronghe.apps.people.api import Person, Viewer, persons_for
+
+RECORD, STAGE, MODULE = (
+    "evidence.record",
+    "certification.stage_decision",
+    "curriculum.enrolment",
+)
+MODULE_ENDED = (Enrolment.State.COMPLETED, Enrolment.State.NOT_COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing on the timeline. `kind` is a record's kind, "module", "stage", or an item's kind;
+    `detail` says more in a line; `about` is what an item belongs to."""
+
+    reference: Reference
+    kind: str
+    title: Text
+    detail: Text
+    day: date
+    url: str = ""
+    text: str = ""
+    lang: str = ""
+    is_private: bool = False
+    seen: tuple[Seen, ...] = ()
+    item: PortfolioItem | None = None
+    about: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SemesterPart:
+    """One semester, the newest thing first; number 0 is whatever lies before the first."""
+
+    number: int
+    first: date | None
+    last: date | None
+    entries: tuple[Entry, ...]
+    decision: StageDecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole portfolio, newest semester first. `now` is the semester today lies in."""
+
+    person: Person
+    enrolled: Enrolled | None
+    now: int
+    parts: tuple[SemesterPart, ...]
+    names: Mapping[Reference, Text] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for part in self.parts for entry in part.entries)
+
+    @property
+    def own_count(self) -> int:
+        return sum(entry.item is not None for entry in self.entries)
+
+
+def timeline_of(viewer: Viewer, person: Person) -> Timeline:
+    """A person's portfolio as the viewer may see it; empty parts for whom they may not. A fixed
+    number of queries."""
+    found = enrolled(person)
+    if not persons_for(viewer, VIEW).filter(pk=person.pk).exists():
+        return Timeline(person, found, 0, ())
+    decisions = {one.semester: one for one in decisions_of(viewer, person)}
+    items = list(items_of(viewer, person).prefetch_related("links"))
+    entries = [
+        *_records(viewer, person, {one.record_id for one in items if one.record_id}),
+        *_modules(person),
+        *_stages(person, decisions.values()),
+        *_items(person, items),
+    ]
+    entry_year = found.entry_year if found else 0
+    now = semester_of(viewer.on_date, entry_year) if found else 0
+    names = {entry.reference: entry.title for entry in entries}
+    return Timeline(person, found, now, _parts(entries, found, decisions, now), names)
+
+
+def _parts(
+    entries: Sequence[Entry],
+    found: Enrolled | None,
+    decisions: Mapping[int, StageDecision],
+    now: int,
+) -> tuple[SemesterPart, ...]:
+    grouped: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        grouped[max(0, semester_of(entry.day, found.entry_year)) if found else 0].append(entry)
+    if found and now > 0:
+        grouped.setdefault(now, [])
+    return tuple(
+        SemesterPart(
+            number=number,
+            first=first_day(number, found.entry_year) if found and number else None,
+            last=last_day(number, found.entry_year) if found and number else None,
+            entries=tuple(
+                sorted(grouped[number], key=lambda one: (one.day, str(one.reference)), reverse=True)
+            ),
+            decision=decisions.get(number),
+        )
+        for number in sorted(grouped, reverse=True)
+    )
+
+
+# --- the kinds ------------------------------------------------------------------------------------
+
+
+def _records(viewer: Viewer, person: Person, own: Collection[int]) -> list[Entry]:
+    """Evidence that stands: corrected records are left to their corrections, an item's own record
+    to the item."""
+    rows = list(records_of(viewer, person).filter(corrections__isnull=True).exclude(pk__in=own))
+    titles = session_titles(rows)
+    seen = what_was_seen([row.pk for row in rows])
+    return [_record(row, titles, seen.get(row.pk, ())) for row in rows]
+
+
+def _record(row: Record, titles: Mapping[UUID, Text], seen: tuple[Seen, ...]) -> Entry:
+    label = label_of(Record.Kind(row.kind))
+    occasion = titles.get(row.occasion.uuid) if row.occasion else None
+    return Entry(
+        reference=Reference(RECORD, row.uuid),
+        kind=row.kind,
+        title=occasion or label,
+        detail=_detail(row, label if occasion else None),
+        day=timezone.localdate(row.observed_at),
+        url=reverse("evidence_record", args=[row.uuid]),
+        seen=seen,
+    )
+
+
+def _detail(row: Record, label: Text | None) -> Text:
+    context = label_of(Record.Context(row.context)) if row.context else None
+    phase = label_of(Record.Phase(row.phase)) if row.phase else None
+    return joined(label, context, phase)
+
+
+def _modules(person: Person) -> list[Entry]:
+    rows = Enrolment.objects.filter(person=person, state__in=MODULE_ENDED)
+    return [_module(row) for row in rows.select_related("version").order_by("pk")]
+
+
+def _module(row: Enrolment) -> Entry:
+    label = label_of(Enrolment.State(row.state))
+    hours = row.version.total_hours
+    grade = f" · {row.grade}" if row.grade else ""
+    return Entry(
+        reference=Reference(MODULE, row.uuid),
+        kind="module",
+        title=text_of(row.version),
+        detail=Text(
+            f"Module {label.en} · {hours} hours{grade}", f"模块{label.zh} · {hours} 学时{grade}"
+        ),
+        day=row.ended_on or row.enrolled_on,
+    )
+
+
+def _stages(person: Person, decisions: Collection[StageDecision]) -> list[Entry]:
+    return [
+        Entry(
+            reference=Reference(STAGE, one.uuid),
+            kind="stage",
+            title=Text(f"Stage of semester {one.semester}", f"第 {one.semester} 学期阶段认定"),
+            detail=label_of(StageDecision.Outcome(one.outcome)),
+            day=timezone.localdate(one.decided_at),
+            url=reverse("stages_of", args=[person.uuid]),
+        )
+        for one in decisions
+    ]
+
+
+def _items(person: Person, items: Sequence[PortfolioItem]) -> list[Entry]:
+    texts = texts_of(person, items)
+    return [_item(one, texts[one.pk]) for one in items]
+
+
+def _item(one: PortfolioItem, text: str) -> Entry:
+    label = label_of(PortfolioItem.Kind(one.kind))
+    named = f" · {one.file_name}" if one.file_name else ""
+    return Entry(
+        reference=reference_of_item(one),
+        kind=one.kind,
+        title=Text(one.title, one.title),
+        detail=Text(label.en + named, label.zh + named),
+        day=one.happened_on,
+        url=reverse("portfolio_item", args=[one.uuid]),
+        text=text,
+        lang=one.lang,
+        is_private=not one.is_open_to_school,
+        item=one,
+        about=tuple(row.target for row in one.links.all() if row.target),
+    )
