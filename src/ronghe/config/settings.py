@@ -276,6 +276,11 @@ STORAGES = {
     },
 }
 
+# --- the learning record store -----------------------------------------------------------------
+
+# So many requests a minute for a key, counted in each process that answers.
+RONGHE_XAPI_REQUESTS_A_MINUTE = env.int("RONGHE_XAPI_REQUESTS_A_MINUTE", 6_000)
+
 # --- background work, mail, messages -------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -1,10 +1,31 @@
-"""Addresses of evidence."""
+"""Addresses of evidence, and of the record store in both versions of xAPI."""
 
-from django.urls import path
+from django.urls import URLPattern, include, path
 
 from ronghe.apps.evidence import pages
+from ronghe.apps.evidence.record_store import documents, lookups, statements
+
+RESOURCES = {
+    "statements": statements.statements,
+    "activities/state": documents.state,
+    "activities/profile": documents.activity_profile,
+    "agents/profile": documents.agent_profile,
+    "activities": lookups.activities,
+    "agents": lookups.agents,
+    "about": lookups.about,
+}
+
+
+def _mount(name: str, version: str) -> list[URLPattern]:
+    return [
+        path(address, view, {"version": version}, name=f"{name}_{address.replace('/', '_')}")
+        for address, view in RESOURCES.items()
+    ]
+
 
 urlpatterns = [
     path("evidence/record/<uuid:uuid>/", pages.record, name="evidence_record"),
     path("evidence/verification/", pages.verification, name="evidence_verification"),
+    path("xapi/1.0.3/", include(_mount("xapi1", "1.0.3"))),
+    path("xapi/2.0/", include(_mount("xapi2", "2.0.0"))),
 ]

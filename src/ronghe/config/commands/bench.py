@@ -3,12 +3,13 @@
 import argparse
 from pathlib import Path
 
+from ronghe.config.benchmarks import xapi_conformance
 from ronghe.config.start import start_django
 from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "measurement|demand|pages|curriculum|credentials"
+    kinds = "measurement|demand|pages|curriculum|credentials|xapi-conformance"
     what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
@@ -22,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     curriculum.add_argument("--requests", type=int, default=30, metavar="N")
     credentials = what.add_parser("credentials", help="issue a thousand, verify one")
     credentials.add_argument("--credentials", type=int, default=1_000, metavar="N")
+    xapi_conformance.add_arguments(
+        what.add_parser("xapi-conformance", help="the official suite against the record store")
+    )
 
 
 def add_demand_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         return bench_demand.run(arguments)
     if arguments.what == "measurement":
         return bench_measurement.run(arguments)
+    if arguments.what == "xapi-conformance":
+        return xapi_conformance.run(arguments)
     start_django()
     from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 

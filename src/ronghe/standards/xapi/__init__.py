@@ -13,6 +13,7 @@ from ronghe.standards.xapi.agents import (
     is_group,
     person_of,
 )
+from ronghe.standards.xapi.attachments import check_attachments, read_attachments
 from ronghe.standards.xapi.comparing import same_statement
 from ronghe.standards.xapi.data import (
     ACTIVITY_PLACES,
@@ -60,6 +61,7 @@ __all__ = [
     "check_activity",
     "check_actor",
     "check_agent",
+    "check_attachments",
     "check_definition",
     "check_iri",
     "check_signature",
@@ -73,6 +75,7 @@ __all__ = [
     "parse_timestamp",
     "parse_uuid",
     "person_of",
+    "read_attachments",
     "read_multipart",
     "same_statement",
     "write_multipart",

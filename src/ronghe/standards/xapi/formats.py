@@ -81,7 +81,7 @@ def _identified(agent: Json) -> Json:
 
 
 def _bare_activity(activity: Json) -> Json:
-    return {name: activity[name] for name in ("objectType", "id") if name in activity}
+    return {"id": activity["id"]}
 
 
 def _bare_verb(verb: Json) -> Json:

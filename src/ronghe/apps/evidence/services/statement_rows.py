@@ -16,11 +16,11 @@ from ronghe.apps.evidence.models import (
     Stream,
     Unsealed,
 )
+from ronghe.apps.evidence.queries.attachments import attachment_digest
 from ronghe.apps.evidence.sealed_statement import Holder, seal_statement
 from ronghe.apps.evidence.services.bulk import insert_rows, next_ids
 from ronghe.apps.evidence.services.learners import known_learners
 from ronghe.apps.evidence.terms import terms_of
-from ronghe.apps.people.api import keyed_hash
 from ronghe.standards import xapi
 
 SCHEMA = 2  # `private` is an envelope
@@ -94,7 +94,7 @@ def write_rows(
     for one in rows:
         actor = xapi.identity_of(one.parsed.content["actor"])
         subject = learners[actor].subject if actor else None
-        wanted = {a["sha2"] for a in one.parsed.attachments if a["sha2"] in attachments}
+        wanted = {a["sha2"].lower() for a in one.parsed.attachments} & attachments.keys()
         envelope, key = seal_statement(one.parsed.content, holders, one.uuid.bytes)
         records.append(_record(stream, one, subject, envelope.to_bytes(), at))
         files += [_file(one, key, sha2, attachments[sha2]) for sha2 in sorted(wanted)]
@@ -152,10 +152,6 @@ def _entry(stream: Stream, one: Prepared, at: datetime) -> tuple[Any, ...]:
         parsed.is_voiding,
         False,
     )
-
-
-def attachment_digest(sha2: str) -> bytes:
-    return keyed_hash(sha2.lower(), purpose="xapi-attachment")
 
 
 def _file(one: Prepared, key: bytes, sha2: str, content: bytes) -> Attachment:

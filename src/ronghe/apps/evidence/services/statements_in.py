@@ -31,6 +31,10 @@ class StatementConflict(Refused):
     """Another statement with this id is there already."""
 
 
+class StatementTwice(Refused):
+    """A batch names one statement twice."""
+
+
 def append_statements(
     *,
     viewer: Viewer,
@@ -44,7 +48,7 @@ def append_statements(
 
     A statement that is there already and says the same is left as it is. Raises StatementConflict
     where one with the same id says something else; then nothing is written. `attachments` are the
-    bytes that came along, by their SHA-2.
+    bytes that came along, by their SHA-2. Raises XapiProblem for one nested beyond measure.
     """
     require(viewer, WRITE, organisation=organisation)
     organisation = organisation or organisations_for(viewer, WRITE).get()
@@ -66,7 +70,7 @@ def append_statements(
 def _numbered(statements: Sequence[xapi.Statement]) -> dict[UUID, xapi.Statement]:
     pairs = {one.id or uuid4(): one for one in statements}
     if len(pairs) < len(statements):
-        raise Refused(
+        raise StatementTwice(
             "Two statements of this batch have the same id. Nothing was recorded.",
             "此批次中有两条语句的标识相同。未写入任何内容。",
             code="statement-twice",
@@ -103,7 +107,10 @@ def _fresh(stream: Stream, pairs: Mapping[UUID, xapi.Statement]) -> dict[UUID, x
 
 def _copied(one: xapi.Statement) -> xapi.Statement:
     """Agents are taken out of a statement while it is sealed; a second try needs it whole."""
-    return replace(one, content=orjson.loads(orjson.dumps(one.content)))
+    try:
+        return replace(one, content=orjson.loads(orjson.dumps(one.content)))
+    except orjson.JSONEncodeError:
+        raise xapi.XapiProblem("is nested too deeply", "嵌套过深") from None
 
 
 def _append(

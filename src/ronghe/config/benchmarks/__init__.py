@@ -1,0 +1,1 @@
+"""Measuring the record store from outside, against a server of its own."""
