@@ -19,11 +19,12 @@ from django.http import HttpRequest
 
 from ronghe.apps.base.api import now
 from ronghe.apps.evidence.record_store.answers import Answer, refused
-from ronghe.apps.people.api import Viewer, key_of_secret, may, viewer_of_key
+from ronghe.apps.people.api import Viewer, key_of_secret, may, note_use, viewer_of_key
 from ronghe.standards import xapi
 
 LARGEST_BODY = 16 * 1024 * 1024
 MINUTE = 60
+NOTED_EVERY = 5 * MINUTE
 REALM = {"WWW-Authenticate": 'Basic realm="xAPI"'}
 _ACCEPTED = {
     "1.0.3": re.compile(r"1\.0(?:\.[0-9]+)?"),
@@ -225,6 +226,8 @@ def _viewer(headers: Mapping[str, str]) -> Viewer:
             headers=REALM,
         )
     _count(key.pk)
+    if cache.add(f"xapi-key-used:{key.pk}", True, timeout=NOTED_EVERY):
+        note_use(key, now())
     return viewer_of_key(key)
 
 
