@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from ronghe.apps.certification.models import Credential
 from ronghe.standards.openbadges3.reading import Summary, summary_of
 from ronghe.standards.verifiable_credentials.contexts import embedded_credentials
 from ronghe.standards.verifiable_credentials.data import CredentialProblem, Document, moment
+from ronghe.standards.verifiable_credentials.dids import WEB
 from ronghe.standards.verifiable_credentials.verifying import State, Verification
 
 MEANINGS: dict[State, str] = {
@@ -156,7 +158,7 @@ def shown_document(document: Document) -> Shown:
     return Shown(
         title=summary.name,
         holder=summary.holder,
-        issuer=summary.issuer_name,
+        issuer=_named_with_host(summary),
         issuer_id=summary.issuer_id,
         issued_at=_moment(summary.valid_from),
         valid_until=_moment(summary.valid_until),
@@ -166,6 +168,14 @@ def shown_document(document: Document) -> Shown:
         alignments=tuple((one.name, one.uri) for one in summary.alignments if one.name),
         parts=tuple(shown_document(one) for one in embedded_credentials(document)),
     )
+
+
+def _named_with_host(summary: Summary) -> str:
+    """Anybody can write any name: the host that its keys come from stands beside it."""
+    host = summary.issuer_id.removeprefix(WEB).split(":")[0] if summary.issuer_id else ""
+    is_web = summary.issuer_id.startswith(WEB)
+    name = summary.issuer_name or summary.issuer_id
+    return f"{name} ({unquote(host)})" if is_web else name
 
 
 def _sections_in(summary: Summary) -> Iterable[Section]:

@@ -22,7 +22,7 @@ from ronghe.standards.verifiable_credentials.data import (
     listed,
     moment,
 )
-from ronghe.standards.verifiable_credentials.dids import KEY, Fetch, key_of_method
+from ronghe.standards.verifiable_credentials.dids import KEY, WEB, Fetch, key_of_method
 from ronghe.standards.verifiable_credentials.integrity import proof_of, require_proof
 from ronghe.standards.verifiable_credentials.status import Purpose, bit_of, entries_of
 from ronghe.standards.verifiable_credentials.tokens import method_of_token, read_token
@@ -72,9 +72,9 @@ class Verification:
 
 WORDS: dict[State, tuple[str, str]] = {
     "unproven": (
-        "Unchanged since it was signed, but nothing proves who signed it: the issuer is named by "
-        "a web address that binds no key. Ask the issuer.",
-        "自签署以来未被改动，但无法证明由谁签署：颁发者以网址标识，未绑定密钥。请向颁发者核实。",
+        "Unchanged since it was signed, but nothing proves who signed it: anybody can make such a "
+        "key and write this issuer's name. Ask the issuer.",
+        "自签署以来未被改动，但无法证明由谁签署：任何人都可以生成这样的密钥并写上该颁发者的名称。请向颁发者核实。",
     ),
     "valid": (
         "Genuine and in force: unchanged since it was issued, and not taken back.",
@@ -196,7 +196,7 @@ def _own_state(document: Document, lookups: _Lookups, at: datetime) -> Judged:
         state = _state(document, lookups, at)
     except NotReached as problem:
         return ("not_checked", problem.en, problem.zh)
-    if state == "valid" and not issuer_of(document).startswith("did:"):
+    if state == "valid" and not issuer_of(document).startswith(WEB):
         state = "unproven"
     return (state, *WORDS[state])
 
