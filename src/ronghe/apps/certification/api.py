@@ -13,7 +13,22 @@ from ronghe.apps.certification.exports import Exported, export_issued
 from ronghe.apps.certification.fact_sources import FactQuery, FactSource, fact_sources
 from ronghe.apps.certification.models import CertificateType, Credential, RuleVersion
 from ronghe.apps.certification.queries.verification import check, check_own
-from ronghe.apps.certification.rule_engine import TaskFact
+from ronghe.apps.certification.rule_engine import (
+    LevelReached,
+    ModuleCompleted,
+    RatedBy,
+    Recent,
+    SeenIn,
+    TaskFact,
+)
+from ronghe.apps.certification.services.batches import confirm_batch, issue_some
+from ronghe.apps.certification.services.certificates import (
+    CertificateDraft,
+    begin_rule,
+    create_certificate,
+    set_requirements,
+    submit_rule,
+)
 from ronghe.apps.certification.services.credentials import (
     CredentialOrder,
     issue_credential,
@@ -23,11 +38,13 @@ from ronghe.apps.certification.services.credentials import (
     revoke_credential,
     suspend_credential,
 )
+from ronghe.apps.certification.services.decisions import kept_decisions, recheck
 from ronghe.apps.certification.services.issuer_keys import rotate_keys
 from ronghe.apps.certification.services.sharing import show_credential
 
 __all__ = [
     "AlignmentFact",
+    "CertificateDraft",
     "CertificateType",
     "Credential",
     "CredentialContent",
@@ -35,19 +52,32 @@ __all__ = [
     "Exported",
     "FactQuery",
     "FactSource",
+    "LevelReached",
+    "ModuleCompleted",
+    "RatedBy",
+    "Recent",
     "ResultFact",
     "RuleVersion",
+    "SeenIn",
     "TaskFact",
+    "begin_rule",
     "check",
     "check_own",
+    "confirm_batch",
+    "create_certificate",
     "export_issued",
     "fact_sources",
     "issue_credential",
     "issue_credentials",
     "issue_record",
+    "issue_some",
+    "kept_decisions",
+    "recheck",
     "reinstate_credential",
     "revoke_credential",
     "rotate_keys",
+    "set_requirements",
     "show_credential",
+    "submit_rule",
     "suspend_credential",
 ]

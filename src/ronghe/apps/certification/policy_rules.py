@@ -18,7 +18,6 @@ READERS = {
     Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
     Role.PROGRAMME_LEAD: Scope.ORGANISATION,
     Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
-    Role.STUDENT: Scope.PROGRAMME,
 }
 
 
@@ -37,7 +36,7 @@ def register() -> None:
                 "编写证书规则并提交审议",
             ),
             kind="write",
-            grants={**LEADING, Role.SYSTEM_ADMINISTRATOR: Scope.ALL},
+            grants=LEADING,
         ),
         Action(
             "certification.view_standing",
@@ -49,6 +48,12 @@ def register() -> None:
             },
             sensitive=True,
             key_scope="certification:read",
+        ),
+        Action(
+            "certification.view_own_standing",
+            Text("See what one has and lacks oneself, or one's child", "查看自己或孩子的证书进展"),
+            grants={Role.STUDENT: Scope.OWN, Role.GUARDIAN: Scope.CONSENTED},
+            sensitive=True,
         ),
         Action(
             "certification.view_class_standing",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from ronghe.apps.assessment.api import (
     Calibration,
+    CutSet,
     calibration_in_force,
     calibration_named,
     cut_sets_of,
@@ -25,6 +26,7 @@ from ronghe.apps.certification.rule_engine import (
 from ronghe.apps.competence.api import qualifications_held
 from ronghe.apps.curriculum.api import modules_done
 
+WITHOUT_CUTS = CutSet((), "", "")
 Facts = Iterable[tuple[int, Fact]]
 
 
@@ -56,27 +58,25 @@ def _calibrations(query: FactQuery) -> list[Calibration]:
 
 
 def _measures(query: FactQuery, calibration: Calibration) -> Iterable[tuple[int, LevelFact]]:
+    """Without cut scores a measure has no levels; it still tells process and outcome apart."""
     sets = cut_sets_of(calibration)
     for row in measures_seen(query.persons, calibration):
-        if row.dimension in sets:
-            cut_set = sets[row.dimension]
-            yield (
-                row.person,
-                LevelFact(
-                    dimension=row.dimension,
-                    part=row.part,
-                    measure=row.measure,
-                    standard_error=row.standard_error,
-                    probabilities=row.probabilities,
-                    is_supported=row.is_supported,
-                    framework=str(calibration.framework),
-                    calibration=str(calibration.uuid),
-                    cuts=cut_set.cuts,
-                    cut_method=cut_set.method,
-                    cuts_set_by=cut_set.set_by,
-                    term_starts_on=row.term_starts_on,
-                ),
-            )
+        cut_set = sets.get(row.dimension, WITHOUT_CUTS)
+        fact = LevelFact(
+            dimension=row.dimension,
+            part=row.part,
+            measure=row.measure,
+            standard_error=row.standard_error,
+            probabilities=row.probabilities,
+            is_supported=row.is_supported,
+            framework=str(calibration.framework),
+            calibration=str(calibration.uuid),
+            cuts=cut_set.cuts,
+            cut_method=cut_set.method,
+            cuts_set_by=cut_set.set_by,
+            term_starts_on=row.term_starts_on,
+        )
+        yield row.person, fact
 
 
 def evidence(query: FactQuery) -> Facts:

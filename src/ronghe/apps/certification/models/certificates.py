@@ -8,6 +8,7 @@ approved, and decisions name it.
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Identified, ReferenceField
 from ronghe.apps.competence.api import Framework
@@ -45,7 +46,7 @@ class RuleVersion(Identified):
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         BEFORE_COMMITTEE = "before_committee", _("before the committee")
-        APPROVED = "approved", _("in force")
+        APPROVED = "approved", pgettext_lazy("rule", "in force")
         RETIRED = "retired", _("retired")
 
     certificate = models.ForeignKey(
