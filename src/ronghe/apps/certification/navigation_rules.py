@@ -1,0 +1,29 @@
+"""The entries of the navigation that belong to certificates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+ENTRIES = (
+    NavigationEntry(
+        _("My certificates"),
+        "my_certificates",
+        "certification.view_own_standing",
+        group="mine",
+        order=30,
+        icon="check",
+    ),
+    NavigationEntry(
+        _("Certificates"),
+        "certificates",
+        "certification.view_rules",
+        group="training",
+        order=50,
+        icon="check",
+    ),
+)
+
+
+def register() -> None:
+    for entry in ENTRIES:
+        navigation.register(f"certification.{entry.url_name}", entry)
