@@ -120,12 +120,14 @@ FORM_RENDERER = "ronghe.web.forms.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # A writer takes its lock at BEGIN, so two of them wait in line instead of failing half-way; WAL
-# lets readers go on meanwhile; FULL keeps a confirmed rating through a power cut.
+# lets readers go on meanwhile; FULL keeps a confirmed rating through a power cut;
+# what is deleted is overwritten, so that nothing of somebody erased lies about in free pages.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+        "PRAGMA secure_delete = ON; "
         "PRAGMA busy_timeout = 20000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
     ),
 }

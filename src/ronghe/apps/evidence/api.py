@@ -22,6 +22,7 @@ from ronghe.apps.evidence.queries.statement_feed import (
     statements_from,
 )
 from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
+from ronghe.apps.evidence.services.learner_erasure import erase_learner
 from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.statements_in import StatementConflict, append_statements
@@ -43,6 +44,7 @@ __all__ = [
     "append_records",
     "append_statements",
     "compare_heads",
+    "erase_learner",
     "home_page",
     "line_of",
     "names_of",

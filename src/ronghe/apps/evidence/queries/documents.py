@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from ronghe.apps.evidence.document_address import DocumentAddress
 from ronghe.apps.evidence.envelope import unlock
-from ronghe.apps.evidence.models import Document, Stream
+from ronghe.apps.evidence.models import Document, Learner, Stream
 from ronghe.apps.evidence.queries.learners import unwrapped
 from ronghe.apps.people.api import unwrap_secret
 
@@ -56,6 +56,18 @@ def document_names(
     found = [(opened(row, row.name), row.updated_at) for row in rows]
     names = [name.decode() for name, _ in found if name is not None]
     return names, found[-1][1] if found else None
+
+
+def exported_documents(learner: Learner) -> list[dict[str, str]]:
+    """Everything that other systems keep here about somebody, as they would read it."""
+    rows = Document.objects.filter(learner=learner).select_related("learner").order_by("pk")
+    found = []
+    for row in rows:
+        name, content = opened(row, row.name), opened(row, row.content)
+        if name is not None and content is not None:
+            fields = {"kind": row.kind, "name": name.decode(), "content_type": row.content_type}
+            found.append(fields | {"content": content.decode(errors="replace")})
+    return found
 
 
 def opened(row: Document, cipher: Any) -> bytes | None:
