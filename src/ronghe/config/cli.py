@@ -39,6 +39,7 @@ COMMANDS = {
     "export": Command("export_data", "write a framework or one person's data to a file"),
     "calibrate": Command("calibrate", "measure persons, items and raters from a rating file"),
     "bench": Command("bench", "measure how fast this installation is"),
+    "sentences": Command("sentences", "prepare the sentence model, if one is installed"),
     "certification": Command("certification", "write out what was issued, replace signing keys"),
     "verify": Command("verify", "check whether a credential is genuine and in force"),
     "evidence": Command("evidence", "check that the evidence log is whole"),

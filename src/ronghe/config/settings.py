@@ -38,6 +38,8 @@ SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
 # Where the world finds this installation: it stands in every credential, so it is never changed.
+# A folder with a sentence-transformers model, for proposing links; the extra brings one along.
+RONGHE_SENTENCE_MODEL = env.str("RONGHE_SENTENCE_MODEL", "")
 RONGHE_PUBLIC_URL = env.str(
     "RONGHE_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000"
 )

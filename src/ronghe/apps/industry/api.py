@@ -31,6 +31,11 @@ from ronghe.apps.industry.queries.demand import (
     newest_run,
     trends_of,
 )
+from ronghe.apps.industry.queries.dictionaries import (
+    kept_in,
+    prepare_sentences,
+    sentence_model,
+)
 from ronghe.apps.industry.queries.enterprises import OverdueSurvey, overdue_surveys
 from ronghe.apps.industry.queries.equipment import (
     equipment_of,
@@ -131,6 +136,7 @@ __all__ = [
     "equipment_in_use",
     "equipment_of",
     "equipment_types",
+    "kept_in",
     "land_enterprises",
     "land_postings",
     "may_stand_alone",
@@ -140,6 +146,7 @@ __all__ = [
     "partner_equipment",
     "plan_enterprises",
     "plan_postings",
+    "prepare_sentences",
     "programmes_touched",
     "propose_links",
     "record_event",
@@ -147,6 +154,7 @@ __all__ = [
     "record_signal",
     "retire_equipment",
     "run_trends",
+    "sentence_model",
     "signal_for",
     "signal_reference",
     "signal_sections",

@@ -7,6 +7,7 @@ from ronghe.config.doctor.installation import (
     check_data_folder,
     check_fonts,
     check_keys,
+    check_sentences,
 )
 from ronghe.config.doctor.work import (
     check_administrator,
@@ -22,6 +23,7 @@ CHECKS = (
     check_administrator,
     check_assets,
     check_fonts,
+    check_sentences,
     check_sealing,
     check_worker,
     check_backup,

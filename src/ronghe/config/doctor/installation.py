@@ -95,6 +95,45 @@ def check_fonts() -> list[Finding]:
     return [well(f"PDF files have Chinese from {found[0]}", f"PDF 文件使用中文字体 {found[0]}")]
 
 
+def check_sentences() -> list[Finding]:
+    """Optional: without a model the review queue proposes by words alone."""
+    from ronghe.apps.industry.api import kept_in, sentence_model
+    from ronghe.files.sentence_model import kept_path
+
+    model = sentence_model()
+    if model is None:
+        named = settings.RONGHE_SENTENCE_MODEL
+        if named:
+            return [
+                fault(
+                    f"RONGHE_SENTENCE_MODEL names {named}, which is no sentence-transformers "
+                    "model, or the extra `sentences` is not installed",
+                    f"RONGHE_SENTENCE_MODEL 指向 {named}，但那里没有 sentence-transformers 模型，"
+                    "或未安装扩展 `sentences`",
+                )
+            ]
+        return [
+            well(
+                "No sentence model (optional): links are proposed by words alone",
+                "未安装句向量模型（可选）：仅按词语提出关联建议",
+            )
+        ]
+    if not kept_path(model, kept_in()).is_file():
+        return [
+            hint(
+                f"The sentence model {model.name} is there and not prepared: run "
+                "`ronghe sentences` once",
+                f"句向量模型 {model.name} 已安装但尚未准备：请运行一次 `ronghe sentences`",
+            )
+        ]
+    return [
+        well(
+            f"Links are proposed with the sentence model {model.name}",
+            f"使用句向量模型 {model.name} 提出关联建议",
+        )
+    ]
+
+
 def check_backup() -> list[Finding]:
     stamp: Path = settings.DATA / "last_backup"
     if not stamp.is_file():

@@ -4,9 +4,11 @@ Building one from the whole of ESCO takes a few seconds, so each process keeps t
 until a classification is imported anew or somebody adds a word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Max
 
 from ronghe.apps.competence.api import (
@@ -19,10 +21,12 @@ from ronghe.apps.industry.models import DictionaryAddition
 from ronghe.engines.demand import (
     DEFAULT_AMBIGUITY,
     Label,
+    Language,
     LinkProposer,
     SkillDictionary,
     verb_object_phrases,
 )
+from ronghe.files.sentence_model import NotPrepared, SentenceModel, encoder_of, find_model
 
 LANGUAGES = ("en", "zh")
 KEPT = 4
@@ -56,7 +60,47 @@ def _built(region: int, state: State) -> SkillDictionary:
 @lru_cache(maxsize=KEPT)
 def _proposer(region: int, lang: str, state: State) -> LinkProposer | None:
     labels = [label for label in _labels(region) if label.language == lang]
-    return LinkProposer.build(labels, "zh" if lang == "zh" else "en") if labels else None
+    return _built_proposer(labels, lang, may_make=False) if labels else None
+
+
+def _built_proposer(labels: Sequence[Label], lang: str, *, may_make: bool) -> LinkProposer:
+    """With sentences beside the words where a model knows the language and its vectors of the
+    labels are made (or may be)."""
+    language: Language = "zh" if lang == "zh" else "en"
+    model = sentence_model()
+    if model is not None and lang in model.languages:
+        encoder = encoder_of(model, kept_in(), may_make=may_make)
+        try:
+            return LinkProposer.build(labels, language, encoder=encoder)
+        except NotPrepared:
+            pass  # said by `ronghe doctor`; words alone propose meanwhile
+    return LinkProposer.build(labels, language)
+
+
+def sentence_model() -> SentenceModel | None:
+    return find_model(settings.RONGHE_SENTENCE_MODEL)
+
+
+def kept_in() -> Path:
+    """The folder with the vectors of labels; it can be made again."""
+    folder: Path = settings.DATA / "sentences"
+    return folder
+
+
+def prepare_sentences() -> int:
+    """Make the vectors of all published labels that the model knows the language of and that have
+    none; returns of how many labels. Takes minutes the first time."""
+    model = sentence_model()
+    if model is None:
+        return 0
+    published = [*_english(), *_chinese()]
+    count = 0
+    for lang in model.languages:
+        labels = [label for label in published if label.language == lang]
+        if labels:
+            _built_proposer(labels, lang, may_make=True)
+        count += len(labels)
+    return count
 
 
 def _labels(region: int) -> Iterator[Label]:
