@@ -242,6 +242,7 @@ SUBJECTS: dict[str, Callable[[Any], list[Subject]]] = {
     "portfolio_item_edit": items(data=REFLECTION),
     "portfolio_item_remove": items(),
     "portfolio_file": items(),
+    "portfolio_export": lambda world: [Subject("JSON", {"form": "json"})],
     "portfolio_link": share_links(),
     "portfolio_link_edit": share_links(with_choice=True),
     "portfolio_link_withdraw": share_links(),

@@ -12,6 +12,7 @@ from ronghe.apps.base.api import AuditEntry, NotFound, Reference, Refused
 from ronghe.apps.certification.models import Portfolio, PortfolioItem, ShareChoice
 from ronghe.apps.certification.portfolio_limits import MOST_FILE_BYTES
 from ronghe.apps.certification.queries.items import file_of, item_for, items_of, texts_of
+from ronghe.apps.certification.queries.timeline import timeline_of
 from ronghe.apps.certification.services.items import (
     ItemDraft,
     add_item,
@@ -194,6 +195,16 @@ def test_the_same_origin_is_kept_once(training: Training) -> None:
         add(training.student, reflection(origin=item.origin))
 
     assert (PortfolioItem.objects.count(), Record.objects.count()) == (1, 1)
+
+
+def test_a_removed_reflection_leaves_the_portfolio_though_its_record_stays(
+    training: Training,
+) -> None:
+    viewer = viewer_of_person(training.student)
+    remove_item(viewer=viewer, item=add(training.student, reflection()), at=NOW)
+
+    assert timeline_of(viewer, training.student).entries == ()
+    assert Record.objects.count() == 1
 
 
 def test_removing_takes_the_thing_out_of_every_link_and_deletes_its_file(

@@ -38,6 +38,12 @@ def _register_portfolio() -> None:
             grants=OWN,
         ),
         Action(
+            "certification.export_portfolio",
+            Text("Take one's portfolio along", "导出自己的成长档案"),
+            grants=OWN,
+            sensitive=True,
+        ),
+        Action(
             "certification.open_shared_portfolio",
             Text("Open what somebody shows by a link", "通过链接查看他人展示的内容"),
             open_to="anyone",

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from ronghe.apps.certification.pages import displays, portfolio, share_links, stages
+from ronghe.apps.certification.pages import (
+    displays,
+    portfolio,
+    portfolio_travel,
+    share_links,
+    stages,
+)
 
 urlpatterns = [
     path("portfolio/", portfolio.portfolio, name="portfolio"),
@@ -20,6 +26,11 @@ urlpatterns = [
         name="portfolio_item_remove",
     ),
     path("portfolio/items/<uuid:uuid>/file/", portfolio.portfolio_file, name="portfolio_file"),
+    path("portfolio/take-along/", portfolio_travel.portfolio_take, name="portfolio_take"),
+    path("portfolio/bring-in/", portfolio_travel.portfolio_bring, name="portfolio_bring"),
+    path(
+        "portfolio/export/<str:form>/", portfolio_travel.portfolio_export, name="portfolio_export"
+    ),
     path("portfolio/links/", share_links.portfolio_links, name="portfolio_links"),
     path("portfolio/links/new/", share_links.portfolio_link_new, name="portfolio_link_new"),
     path("portfolio/links/<uuid:uuid>/", share_links.portfolio_link, name="portfolio_link"),

@@ -49,7 +49,9 @@ def own_item_for(viewer: Viewer, uuid: UUID) -> PortfolioItem:
 
 
 def reference_of_item(item: PortfolioItem) -> Reference:
-    return Reference(ITEM, item.origin)
+    """Its origin; what was brought along keeps the name that it has where it comes from."""
+    named = item.facts.get("reference") if item.kind == PortfolioItem.Kind.BROUGHT else None
+    return Reference.parse(named) if named else Reference(ITEM, item.origin)
 
 
 def texts_of(person: Person, items: Iterable[PortfolioItem]) -> dict[int, str]:

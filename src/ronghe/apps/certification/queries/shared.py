@@ -67,7 +67,7 @@ def _openings(links: Iterable[ShareLink]) -> dict[UUID, tuple[int, datetime]]:
         .annotate(opened=Count("pk"), last=Max("at"))
         .order_by("subject")
     )
-    return {row["subject"].uuid: (row["opened"], row["last"]) for row in rows}
+    return {row["subject"].uuid: (row["opened"], row["last"]) for row in rows if row["subject"]}
 
 
 def own_links(viewer: Viewer) -> "QuerySet[ShareLink]":

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ronghe.apps.assessment.api import Seen, session_titles, what_was_seen
 from ronghe.apps.base.api import Reference, Text, text_of
-from ronghe.apps.certification.models import PortfolioItem, StageDecision
+from ronghe.apps.certification.models import Credential, PortfolioItem, StageDecision
 from ronghe.apps.certification.queries.items import (
     VIEW,
     items_of,
@@ -26,18 +26,15 @@ from ronghe.apps.curriculum.api import Enrolment
 from ronghe.apps.evidence.api import Record, records_of
 from ronghe.apps.people.api import Person, Viewer, persons_for
 
-RECORD, STAGE, MODULE = (
-    "evidence.record",
-    "certification.stage_decision",
-    "curriculum.enrolment",
-)
+RECORD, STAGE = "evidence.record", "certification.stage_decision"
+MODULE, CREDENTIAL = "curriculum.enrolment", "certification.credential"
 MODULE_ENDED = (Enrolment.State.COMPLETED, Enrolment.State.NOT_COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on the timeline. `kind` is a record's kind, "module", "stage", or an item's kind;
-    `detail` says more in a line; `about` is what an item belongs to."""
+    """One thing on the timeline. `kind` is a record's kind, "module", "stage", "credential", or an
+    item's kind; `detail` says more in a line; `about` is what an item belongs to."""
 
     reference: Reference
     kind: str
@@ -45,6 +42,7 @@ class Entry:
     detail: Text
     day: date
     url: str = ""
+    public_url: str = ""
     text: str = ""
     lang: str = ""
     is_private: bool = False
@@ -94,6 +92,7 @@ def timeline_of(viewer: Viewer, person: Person) -> Timeline:
     entries = [
         *_records(viewer, person, {one.record_id for one in items if one.record_id}),
         *_modules(person),
+        *_credentials(person),
         *_stages(person, decisions.values()),
         *_items(person, items),
     ]
@@ -132,9 +131,10 @@ def _parts(
 
 
 def _records(viewer: Viewer, person: Person, own: Collection[int]) -> list[Entry]:
-    """Evidence that stands: corrected records are left to their corrections, an item's own record
-    to the item."""
-    rows = list(records_of(viewer, person).filter(corrections__isnull=True).exclude(pk__in=own))
+    """Evidence that stands: corrected records are left to their corrections, a reflection's record
+    to its item, and to nobody once that was removed."""
+    standing = records_of(viewer, person).filter(corrections__isnull=True).exclude(pk__in=own)
+    rows = list(standing.exclude(kind=Record.Kind.REFLECTION, occasion=""))
     titles = session_titles(rows)
     seen = what_was_seen([row.pk for row in rows])
     return [_record(row, titles, seen.get(row.pk, ())) for row in rows]
@@ -180,6 +180,25 @@ def _module(row: Enrolment) -> Entry:
     )
 
 
+def _credentials(person: Person) -> list[Entry]:
+    """What was issued to them; the hosted page is named where they opened it to everybody."""
+    rows = Credential.objects.filter(person=person).order_by("issued_at", "pk")
+    return [_credential(row) for row in rows]
+
+
+def _credential(row: Credential) -> Entry:
+    address = reverse("credential", args=[row.uuid])
+    return Entry(
+        reference=Reference(CREDENTIAL, row.uuid),
+        kind="credential",
+        title=text_of(row),
+        detail=joined(label_of(Credential.Kind(row.kind)), label_of(Credential.State(row.state))),
+        day=timezone.localdate(row.issued_at),
+        url=address,
+        public_url=address if row.is_shown else "",
+    )
+
+
 def _stages(person: Person, decisions: Collection[StageDecision]) -> list[Entry]:
     return [
         Entry(
@@ -200,6 +219,8 @@ def _items(person: Person, items: Sequence[PortfolioItem]) -> list[Entry]:
 
 
 def _item(one: PortfolioItem, text: str) -> Entry:
+    if one.kind == PortfolioItem.Kind.BROUGHT:
+        return _brought(one, text)
     label = label_of(PortfolioItem.Kind(one.kind))
     named = f" · {one.file_name}" if one.file_name else ""
     return Entry(
@@ -207,6 +228,24 @@ def _item(one: PortfolioItem, text: str) -> Entry:
         kind=one.kind,
         title=Text(one.title, one.title),
         detail=Text(label.en + named, label.zh + named),
+        day=one.happened_on,
+        url=reverse("portfolio_item", args=[one.uuid]),
+        text=text,
+        lang=one.lang,
+        is_private=not one.is_open_to_school,
+        item=one,
+        about=tuple(row.target for row in one.links.all() if row.target),
+    )
+
+
+def _brought(one: PortfolioItem, text: str) -> Entry:
+    """As it was where it comes from, in its own kind and words; never an address of this house."""
+    title, detail = one.facts.get("title", ["", ""]), one.facts.get("detail", ["", ""])
+    return Entry(
+        reference=reference_of_item(one),
+        kind=str(one.facts.get("kind", one.kind)),
+        title=Text(title[0] or one.title, title[1] or one.title),
+        detail=joined(label_of(PortfolioItem.Kind.BROUGHT), Text(*detail) if any(detail) else None),
         day=one.happened_on,
         url=reverse("portfolio_item", args=[one.uuid]),
         text=text,

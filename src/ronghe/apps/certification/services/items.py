@@ -26,6 +26,7 @@ from ronghe.apps.certification.portfolio_limits import (
     MOST_FILE_BYTES,
     MOST_ITEMS,
 )
+from ronghe.apps.certification.queries.items import reference_of_item
 from ronghe.apps.certification.queries.students import enrolled
 from ronghe.apps.certification.services.portfolios import lock_portfolio, reference_of
 from ronghe.apps.curriculum.api import kind_of, safe_name
@@ -41,7 +42,6 @@ from ronghe.apps.people.api import (
 
 KEEP = "certification.keep_portfolio"
 REFLECTED = "http://adlnet.gov/expapi/verbs/commented"
-ITEM = "certification.item"
 EARLIEST = date(1990, 1, 1)
 
 
@@ -65,7 +65,7 @@ class ItemDraft:
 
 def item_reference(item: PortfolioItem) -> Reference:
     """By which items are pointed at, here and in exports: their origin."""
-    return Reference(ITEM, item.origin)
+    return reference_of_item(item)
 
 
 def add_item(*, viewer: Viewer, person: Person, draft: ItemDraft, at: datetime) -> PortfolioItem:
@@ -79,7 +79,7 @@ def add_item(*, viewer: Viewer, person: Person, draft: ItemDraft, at: datetime) 
     with transaction.atomic():
         portfolio = lock_portfolio(person, at)
         _refuse_full(portfolio, draft)
-        item = _store(viewer, portfolio, person, draft, at)
+        item = store_item(viewer, portfolio, person, draft, at)
         audit(viewer, KEEP, subject=reference_of(portfolio), touched=f"added a {item.kind}")
     return item
 
@@ -203,9 +203,10 @@ def _refuse_full(portfolio: Portfolio, draft: ItemDraft) -> None:
 # --- storing --------------------------------------------------------------------------------------
 
 
-def _store(
+def store_item(
     viewer: Viewer, portfolio: Portfolio, person: Person, draft: ItemDraft, at: datetime
 ) -> PortfolioItem:
+    """Store a draft that was checked in a portfolio that is locked: for services of this app."""
     origin = draft.origin or new_uuid()
     is_reflection = draft.kind == PortfolioItem.Kind.REFLECTION
     item = PortfolioItem(
@@ -228,6 +229,8 @@ def _store(
         with transaction.atomic():
             item.save()
     except IntegrityError:
+        if item.file:
+            item.file.storage.delete(str(item.file.name))
         raise Refused(
             "This is in the portfolio already. Nothing was kept twice.",
             "成长档案中已有此项，未重复保存。",
