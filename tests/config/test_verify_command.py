@@ -56,7 +56,7 @@ def test_a_credential_is_verified_with_an_export_and_no_network(
 
     said = capsys.readouterr().out
     assert status == 0
-    assert said.startswith("valid: Genuine and in force")
+    assert said.startswith("valid: It is unchanged since it was issued")
     assert "holder: 李伟 Li Wei" in said
     assert f"({DID})" in said
 

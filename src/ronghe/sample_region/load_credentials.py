@@ -4,6 +4,7 @@ Issued once the first calibration is in force, from what it measured: a credenti
 than its estimate supports. The students do not exist, and each credential says so.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from ronghe.apps.assessment.api import (
@@ -20,13 +21,23 @@ from ronghe.apps.certification.api import (
     Credential,
     CredentialContent,
     CredentialOrder,
+    TalentFields,
+    choose_talent_fields,
     issue_credentials,
     issue_record,
     revoke_credential,
     show_credential,
 )
 from ronghe.apps.competence.api import CompetenceTask, Dimension, Framework, Level
-from ronghe.apps.people.api import Person, Programme, Role, SchoolClass, command_viewer
+from ronghe.apps.people.api import (
+    Consent,
+    Person,
+    Programme,
+    Role,
+    SchoolClass,
+    Viewer,
+    command_viewer,
+)
 from ronghe.sample_region.showcase import SCHOOL
 
 CODE = "sample-mechatronics"
@@ -46,6 +57,7 @@ CONTEXTS = {
     "workplace": Text("workplace", "企业岗位"),
 }
 FIRST = 5
+SURE = 0.8  # below, the level is a range, and the chance of one level says nothing about it
 WHY = "评分录入有误，已重新组织评价。"
 
 
@@ -82,6 +94,7 @@ def load_credentials(*, showcase: Person, at: datetime) -> list[Credential]:
     wrong = issued[len(students) - 1]
     revoke_credential(viewer=viewer, credential=wrong, reason=WHY, at=at)
     show_credential(viewer=viewer, credential=issued[0], is_shown=True)
+    _show_to_recruiters(viewer, students, at)
     return issued
 
 
@@ -106,8 +119,25 @@ def _students(
         memberships__role=Role.STUDENT,
         pk__in=supported.values("person"),
     ).distinct()
-    first = sorted(mates, key=lambda one: (one.pk != showcase.pk, one.pk))
-    return first[:FIRST]
+    consented = _agreed_to_be_found(mates.values_list("pk", flat=True))
+    order = {one.pk: (one.pk != showcase.pk, one.pk not in consented, one.pk) for one in mates}
+    return sorted(mates, key=lambda one: order[one.pk])[:FIRST]
+
+
+def _agreed_to_be_found(persons: Iterable[int]) -> set[int]:
+    given = Consent.objects.filter(
+        purpose=Consent.Purpose.RECRUITMENT, withdrawn_at__isnull=True, person__in=list(persons)
+    )
+    return set(given.values_list("person_id", flat=True))
+
+
+def _show_to_recruiters(viewer: Viewer, students: list[Person], at: datetime) -> None:
+    """Of those who agreed to be found: some by name, all by what they can do."""
+    consented = _agreed_to_be_found(one.pk for one in students)
+    found = [one for one in students if one.pk in consented]
+    for number, person in enumerate(found):
+        fields = TalentFields(name=number % 2 == 0, levels=True, tasks=True)
+        choose_talent_fields(viewer=viewer, person=person, fields=fields, at=at)
 
 
 class ContentMaker:
@@ -121,6 +151,7 @@ class ContentMaker:
         self.framework = framework
         self.calibration = calibration
         self.names = [text_of(level) for level in levels]
+        self._evidence: dict[int, list[EvidenceSeen]] = {}
 
     def contents(self, person: Person) -> list[CredentialContent]:
         """One for each dimension that is supported."""
@@ -133,11 +164,7 @@ class ContentMaker:
     def content(self, person: Person, dimension: str) -> CredentialContent:
         estimate = self._estimate(person, dimension)
         chances = list(estimate.level_probabilities) if estimate else []
-        seen = [
-            one
-            for one in evidence_seen([person.pk], self.framework.pk)
-            if one.dimension == dimension
-        ]
+        seen = [one for one in self._seen(person) if one.dimension == dimension]
         programme, about = text_of(self.programme), DIMENSION_TEXT[Dimension(dimension)]
         return CredentialContent(
             code=f"{CODE}-{dimension}",
@@ -146,11 +173,16 @@ class ContentMaker:
             description=NOTE,
             criteria=CRITERIA,
             level=level_text(chances, self.names) if chances else None,
-            probability=max(chances) if chances else None,
+            probability=max(chances) if chances and max(chances) >= SURE else None,
             contexts=tuple(t for name, t in CONTEXTS.items() if name in {s.context for s in seen}),
             confirmed_by=tuple(_roles(seen)),
             typical_tasks=tuple(self._tasks(dimension)),
         )
+
+    def _seen(self, person: Person) -> list[EvidenceSeen]:
+        if person.pk not in self._evidence:
+            self._evidence[person.pk] = evidence_seen([person.pk], self.framework.pk)
+        return self._evidence[person.pk]
 
     def _estimate(self, person: Person, dimension: str) -> Estimate | None:
         rows = Estimate.objects.filter(

@@ -41,6 +41,7 @@ from ronghe.apps.certification.services.credentials import (
 from ronghe.apps.certification.services.decisions import kept_decisions, recheck
 from ronghe.apps.certification.services.issuer_keys import rotate_keys
 from ronghe.apps.certification.services.sharing import show_credential
+from ronghe.apps.certification.services.talent import TalentFields, choose_talent_fields
 
 __all__ = [
     "AlignmentFact",
@@ -59,10 +60,12 @@ __all__ = [
     "ResultFact",
     "RuleVersion",
     "SeenIn",
+    "TalentFields",
     "TaskFact",
     "begin_rule",
     "check",
     "check_own",
+    "choose_talent_fields",
     "confirm_batch",
     "create_certificate",
     "export_issued",

@@ -109,7 +109,7 @@ def _achievement(organisation: Organisation, content: CredentialContent) -> Achi
 def _results(content: CredentialContent) -> tuple[Result, ...]:
     found = [Result(in_both(one.name), one.kind, in_both(one.value)) for one in content.results]
     if content.probability is not None:
-        percent = f"{100 * content.probability:.0f}"
+        percent = str(min(99, round(100 * content.probability)))  # never certainty by rounding
         found.insert(0, Result(in_both(PROBABILITY), "Percent", percent, "0", "100"))
     if content.level is not None:
         found.insert(0, Result(in_both(LEVEL), "PerformanceLevel", in_both(content.level)))

@@ -127,8 +127,8 @@ def _sections_of(content: CredentialContent) -> Iterable[Section]:
 def _level(level: Text, probability: float | None) -> str:
     if probability is None:
         return str(level)
-    percent = min(99, round(100 * probability))
-    return _("{level}, {percent} % sure").format(level=level, percent=percent)
+    percent = f"{min(99, round(100 * probability))}\u00a0%"
+    return _("{level}, {percent} sure").format(level=level, percent=percent)
 
 
 def shown_verification(found: Verification) -> Shown | None:

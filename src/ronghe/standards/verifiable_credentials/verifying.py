@@ -77,8 +77,8 @@ WORDS: dict[State, tuple[str, str]] = {
         "自签署以来未被改动，但无法证明由谁签署：任何人都可以生成这样的密钥并写上该颁发者的名称。请向颁发者核实。",
     ),
     "valid": (
-        "Genuine and in force: unchanged since it was issued, and not taken back.",
-        "真实有效：自颁发以来未被改动，也未被撤销。",
+        "It is unchanged since it was issued, and was not taken back.",
+        "自颁发以来未被改动，也未被撤销。",
     ),
     "not_yet_valid": ("Genuine, but in force only later.", "真实，但尚未生效。"),
     "expired": ("Genuine, but its time has run out.", "真实，但已过有效期。"),

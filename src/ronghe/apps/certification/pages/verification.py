@@ -1,9 +1,9 @@
 """Verification by anyone: the page that takes a credential, and the page that a QR code opens."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from axes.helpers import get_client_ip_address
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -30,14 +30,15 @@ from ronghe.apps.certification.shown import (
     shown_verification,
     state_word,
 )
-from ronghe.apps.people.api import PageRequest, page
+from ronghe.apps.people.api import PageRequest, Rate, count_turn, page
 from ronghe.files.documents.typst_pdf import Language
 from ronghe.standards.verifiable_credentials.verifying import Verification
 
 VERIFY = "certification.verify_credential"
 OPEN = "certification.open_credential"
 MOST_CHECKS = 60
-CHECK_SECONDS = 15 * 60
+CHECKS = Rate(MOST_CHECKS, seconds=15 * 60)
+FRESH = timedelta(minutes=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,21 +69,23 @@ def _checked(form: VerifyForm) -> Verification:
 
 def _asks_too_often(request: PageRequest) -> bool:
     """A check may go out to the web for somebody: not without end."""
-    key = f"credential-checks:{get_client_ip_address(request)}"
-    cache.add(key, 0, CHECK_SECONDS)
-    return cache.incr(key) > MOST_CHECKS
+    return count_turn(f"credential-checks:{get_client_ip_address(request)}", CHECKS, at=now()) > (
+        MOST_CHECKS
+    )
 
 
 def outcome(found: Verification) -> dict[str, object]:
-    """What a template says about an outcome."""
+    """What a template says about an outcome; the age of what was looked up, where it has one."""
+    at = now()
+    is_older = found.looked_up_at is not None and at - found.looked_up_at > FRESH
     return {
         "state": found.state,
         "state_word": state_word(found.state),
         "meaning": MEANINGS[found.state],
         "sentence": Text(found.en, found.zh),
         "issuer_id": found.issuer,
-        "looked_up_at": found.looked_up_at,
-        "checked_at": now(),
+        "looked_up_at": found.looked_up_at if is_older else None,
+        "checked_at": at,
     }
 
 
