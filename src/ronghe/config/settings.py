@@ -37,6 +37,11 @@ if PRODUCTION:
 SECRET_KEY = SECRET_KEY or safety.local_secret(DATA)
 RONGHE_MASTER_KEY = RONGHE_MASTER_KEY or safety.local_master_key(DATA)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("RONGHE_TRUSTED_ORIGINS", [])
+# Learning platforms and identity providers inside this network; others are reached only by https
+# at public addresses, so that nobody who may register one looks around in here.
+RONGHE_INSIDE_HOSTS: list[str] = env.list(
+    "RONGHE_INSIDE_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1"]
+)
 # Where the world finds this installation: it stands in every credential, so it is never changed.
 # A folder with a sentence-transformers model, for proposing links; the extra brings one along.
 RONGHE_SENTENCE_MODEL = env.str("RONGHE_SENTENCE_MODEL", "")

@@ -41,7 +41,7 @@ def fetch_document(address: str, *, largest: int = LARGEST, seconds: float = SEC
     """The body of an https address. Raises NotFetched."""
     host, port, path = _parts(address)
     ip = public_address_of(host, port)
-    connection = _Pinned(host, port, ip, timeout=seconds)
+    connection = PinnedConnection(host, port, ip, timeout=seconds)
     alarm = threading.Timer(seconds, connection.cut)
     alarm.daemon = True
     alarm.start()
@@ -102,7 +102,7 @@ def _parts(address: str) -> tuple[str, int, str]:
     return host, port, path + (f"?{parts.query}" if parts.query else "")
 
 
-class _Pinned(http.client.HTTPSConnection):
+class PinnedConnection(http.client.HTTPSConnection):
     """Connects to the address that was looked at, and speaks TLS with the host by its name."""
 
     def __init__(self, host: str, port: int, ip: str, *, timeout: float) -> None:

@@ -101,6 +101,11 @@ class Shell:
         return shell.sample_data()
 
     @cached_property
+    def sign_in_ways(self) -> list[shell.SignInWay]:
+        """Other ways to sign in than by a user name and a password of one's own here."""
+        return shell.ways_to_sign_in()
+
+    @cached_property
     def needs_first_administrator(self) -> bool:
         """Nobody can sign in yet: this installation has just been made."""
         return not people.somebody_can_sign_in()

@@ -36,6 +36,7 @@ from ronghe.apps.assessment.queries.sessions import (
     Candidate,
     candidates,
     instruments_of,
+    sessions_for,
     students_of,
 )
 from ronghe.apps.assessment.queries.stage_estimates import MeasuredLevel, levels_until
@@ -142,6 +143,7 @@ __all__ = [
     "rebuild_from_log",
     "run_calibration",
     "session_titles",
+    "sessions_for",
     "students_of",
     "what_was_seen",
     "write_draft",

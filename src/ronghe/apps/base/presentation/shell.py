@@ -72,9 +72,25 @@ class Attribution:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SignInWay:
+    """Another way to sign in than with a user name and a password of one's own here."""
+
+    title: Label
+    url: str
+
+
 navigation: Registry[NavigationEntry] = Registry("navigation")
 attributions: Registry[Attribution] = Registry("attributions")
 sample_data_providers: Registry[Callable[[], SampleData | None]] = Registry("sample data")
+
+sign_in_ways: Registry[Callable[[], SignInWay | None]] = Registry("ways to sign in")
+
+
+def ways_to_sign_in() -> list[SignInWay]:
+    """The other ways that stand open now; the page for signing in asks."""
+    found = (way() for way in sign_in_ways)
+    return [way for way in found if way is not None]
 
 
 def sample_data() -> SampleData | None:
