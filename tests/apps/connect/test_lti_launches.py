@@ -30,6 +30,7 @@ from ronghe.apps.people.api import (
     Membership,
     NotAllowed,
     Organisation,
+    Rate,
     Role,
     command_viewer,
     viewer_of_person,
@@ -99,6 +100,18 @@ def test_an_issuer_that_two_schools_share_needs_its_client(door: Door) -> None:
 
     assert door.ask(client_id="").status_code == 400
     assert door.ask(client_id="second").status_code == 302
+
+
+def test_a_flood_of_questions_from_one_address_is_stopped(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ronghe.apps.connect.entering.QUESTIONS", Rate(2, seconds=10**9))
+    door.client = Client(REMOTE_ADDR="203.0.113.9")
+
+    codes = [door.ask().status_code for _ in range(3)]
+
+    assert codes == [302, 302, 400]
+    assert OutsideLogin.objects.count() == 2
 
 
 # --- answers that do not hold ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ronghe.apps.connect.embedding import (
     keep_browser,
     posting_to,
 )
-from ronghe.apps.connect.entering import enter
+from ronghe.apps.connect.entering import asks_too_often, enter, too_often
 from ronghe.apps.connect.models import LtiTicket
 from ronghe.apps.connect.queries.lti_targets import address_of
 from ronghe.apps.connect.services.lti_accounts import connect_own_account
@@ -55,6 +55,8 @@ def lti_login(request: PageRequest) -> HttpResponse:
     """The platform asks to have somebody known: send the browser to it with state and nonce."""
     asked = request.POST if request.method == "POST" else request.GET
     try:
+        if asks_too_often(request):
+            raise too_often()
         sent = begin_launch(
             asked={key: str(value) for key, value in asked.items()},
             launch_url=_launch_url(request),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ronghe.apps.base.api import Refused, now, text_of
 from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, build_table
-from ronghe.apps.connect.entering import enter
+from ronghe.apps.connect.entering import asks_too_often, enter, too_often
 from ronghe.apps.connect.forms_oidc import ProviderForm
 from ronghe.apps.connect.models import IdentityProvider
 from ronghe.apps.connect.pages.editing import Sheet, ask_once, fill_in
@@ -65,6 +65,8 @@ def school_sign_in(request: PageRequest) -> HttpResponse:
 @page(ENTER)
 def school_sign_in_begin(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Send the browser to the school. A page does it: a form of ours may not lead elsewhere."""
+    if asks_too_often(request):
+        return _refused(request, too_often())
     sent = begin_sign_in(
         provider=open_provider(uuid),
         redirect_url=_redirect_url(request),
@@ -94,8 +96,12 @@ def school_sign_in_done(request: PageRequest) -> HttpResponse:
         )
         return enter(request, known.person, known.organisation, known.target)
     except Refused as refusal:
-        context = {"reason": str(refusal), "code": refusal.code}
-        return render(request, "connect/school_sign_in_refused.html", context, status=400)
+        return _refused(request, refusal)
+
+
+def _refused(request: PageRequest, refusal: Refused) -> HttpResponse:
+    context = {"reason": str(refusal), "code": refusal.code}
+    return render(request, "connect/school_sign_in_refused.html", context, status=400)
 
 
 # --- the office -----------------------------------------------------------------------------------
