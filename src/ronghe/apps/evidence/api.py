@@ -1,8 +1,9 @@
 """The door to `evidence` for every app above."""
 
 from ronghe.apps.evidence.data import Damage, NewRecord, Verification
+from ronghe.apps.evidence.document_address import DocumentAddress
 from ronghe.apps.evidence.kept_heads import KeptHead, line_of, read_heads
-from ronghe.apps.evidence.models import Record, Stream
+from ronghe.apps.evidence.models import Document, Record, Stream
 from ronghe.apps.evidence.queries import (
     EvidenceView,
     names_of,
@@ -21,6 +22,14 @@ from ronghe.apps.evidence.queries.statement_feed import (
     statements_after,
     statements_from,
 )
+from ronghe.apps.evidence.record_store.letting_in import answer_as
+from ronghe.apps.evidence.services.documents import (
+    ABSENT,
+    NO_CONDITION,
+    Condition,
+    DocumentChanged,
+    put_document,
+)
 from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
 from ronghe.apps.evidence.services.learner_erasure import erase_learner
 from ronghe.apps.evidence.services.records import append_records
@@ -30,8 +39,14 @@ from ronghe.apps.evidence.services.verification import verify_log
 from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
+    "ABSENT",
+    "NO_CONDITION",
+    "Condition",
     "Cursor",
     "Damage",
+    "Document",
+    "DocumentAddress",
+    "DocumentChanged",
     "EvidenceView",
     "KeptHead",
     "NewRecord",
@@ -41,6 +56,7 @@ __all__ = [
     "StatementSeen",
     "Stream",
     "Verification",
+    "answer_as",
     "append_records",
     "append_statements",
     "compare_heads",
@@ -52,6 +68,7 @@ __all__ = [
     "oldest_unsealed",
     "person_of_agent",
     "private_texts",
+    "put_document",
     "read_heads",
     "record_for",
     "records_of",

@@ -3,17 +3,7 @@
 from django.urls import URLPattern, include, path
 
 from ronghe.apps.evidence import pages
-from ronghe.apps.evidence.record_store import documents, lookups, statements
-
-RESOURCES = {
-    "statements": statements.statements,
-    "activities/state": documents.state,
-    "activities/profile": documents.activity_profile,
-    "agents/profile": documents.agent_profile,
-    "activities": lookups.activities,
-    "agents": lookups.agents,
-    "about": lookups.about,
-}
+from ronghe.apps.evidence.record_store.letting_in import RESOURCES
 
 
 def _mount(name: str, version: str) -> list[URLPattern]:

@@ -122,6 +122,7 @@ from ronghe.apps.people.viewer import (
     in_force,
     viewer_of_key,
     viewer_of_person,
+    viewer_of_system,
 )
 
 __all__ = [
@@ -239,6 +240,7 @@ __all__ = [
     "use_link",
     "viewer_of_key",
     "viewer_of_person",
+    "viewer_of_system",
     "wrap_secret",
     "write_roster",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from ronghe.apps.base.api import Text, today
-from ronghe.apps.people.models import Account, ClientKey, Membership, Person
+from ronghe.apps.people.models import Account, ClientKey, Membership, Organisation, Person
 from ronghe.apps.people.roles import Role
 
 Via = Literal["account", "link", "key", "command", "nobody"]
@@ -113,6 +113,22 @@ def viewer_of_key(key: ClientKey) -> Viewer:
         on_date=today(),
         key_scopes=frozenset(key.scopes),
         key_uuid=key.uuid,
+    )
+
+
+def viewer_of_system(organisation: Organisation, name: str, scopes: Iterable[str]) -> Viewer:
+    """What the house itself launched and let in by a secret of its own: it acts as a system of one
+    organisation would, within scopes."""
+    held = Held(Role.SYSTEM_ADMINISTRATOR, organisation.pk, organisation.region_id, None, None)
+    return Viewer(
+        person_id=None,
+        person_uuid=None,
+        name=Text(name, name),
+        language="en",
+        held=(held,),
+        via="key",
+        on_date=today(),
+        key_scopes=frozenset(scopes),
     )
 
 

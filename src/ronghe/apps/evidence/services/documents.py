@@ -61,6 +61,7 @@ class Condition:
 
 
 NO_CONDITION = Condition()
+ABSENT = Condition(none_match=("*",))
 
 
 def put_document(
