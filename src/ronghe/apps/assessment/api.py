@@ -1,5 +1,7 @@
 """The door to `assessment` for every app above."""
 
+from ronghe.apps.assessment.mapping_rows import MappingRow, ScoreRow
+from ronghe.apps.assessment.mapping_rules import Condition
 from ronghe.apps.assessment.models import (
     Assignment,
     Calibration,
@@ -46,6 +48,7 @@ from ronghe.apps.assessment.services.calibrations import (
     put_in_force,
     run_calibration,
 )
+from ronghe.apps.assessment.services.courses import assign_course, import_course
 from ronghe.apps.assessment.services.entry_measures import OccasionMeasure, measures_in
 from ronghe.apps.assessment.services.instruments import (
     export_instruments,
@@ -54,6 +57,8 @@ from ronghe.apps.assessment.services.instruments import (
     publish_instrument,
     write_draft,
 )
+from ronghe.apps.assessment.services.mapped_evidence import Followed, follow_statements
+from ronghe.apps.assessment.services.mappings import activate_mapping, begin_mapping
 from ronghe.apps.assessment.services.ratings import Entry, load_forms
 from ronghe.apps.assessment.services.rebuilding import Rebuilt, rebuild_from_log
 from ronghe.apps.assessment.services.sessions import (
@@ -87,6 +92,7 @@ __all__ = [
     "Child",
     "ColumnMap",
     "CompetenceView",
+    "Condition",
     "CutScore",
     "CutSet",
     "Defaults",
@@ -94,8 +100,10 @@ __all__ = [
     "Estimate",
     "EstimateRow",
     "EvidenceSeen",
+    "Followed",
     "Instrument",
     "Item",
+    "MappingRow",
     "MeasureSeen",
     "MeasuredLevel",
     "Moved",
@@ -104,12 +112,16 @@ __all__ = [
     "RatingSession",
     "Reach",
     "Rebuilt",
+    "ScoreRow",
     "Seen",
     "SessionPlan",
     "StatementMapping",
     "UploadPlan",
     "UploadRefused",
+    "activate_mapping",
     "ask_calibration",
+    "assign_course",
+    "begin_mapping",
     "calibration_in_force",
     "calibration_named",
     "candidates",
@@ -121,9 +133,11 @@ __all__ = [
     "estimates_listed",
     "evidence_seen",
     "export_instruments",
+    "follow_statements",
     "framework_of",
     "guess_columns",
     "header_of",
+    "import_course",
     "import_instruments",
     "instruments_of",
     "known_items",

@@ -13,6 +13,7 @@ class AssessmentConfig(AppConfig):
             navigation,
             navigation_forms,
             next_steps,
+            next_steps_courses,
             next_steps_sessions,
             personal_data,
             policy,
@@ -26,5 +27,6 @@ class AssessmentConfig(AppConfig):
         navigation_forms.register()
         next_steps.register()
         next_steps_sessions.register()
+        next_steps_courses.register()
         calendar.register()
         tasks.register()

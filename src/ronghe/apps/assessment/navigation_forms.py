@@ -7,6 +7,15 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 ENTRIES = (
     NavigationEntry(_("Rate"), "rate", "assessment.rate_person", order=20, icon="rate"),
     NavigationEntry(_("Forms to answer"), "forms", "assessment.answer_form", order=30, icon="list"),
+    NavigationEntry(_("My courses"), "my_courses", "assessment.take_course", order=35, icon="page"),
+    NavigationEntry(
+        _("Courses"),
+        "courses",
+        "assessment.assign_courses",
+        group="training",
+        order=60,
+        icon="page",
+    ),
     NavigationEntry(
         _("Rating sessions"),
         "sessions",

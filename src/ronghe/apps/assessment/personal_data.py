@@ -8,6 +8,7 @@ from ronghe.apps.assessment.models import (
     Assignment,
     CalibratedLevel,
     Calibration,
+    CourseRegistration,
     CutScore,
     Estimate,
     Observation,
@@ -21,6 +22,7 @@ def count(person: UUID) -> int:
         Estimate.objects.filter(person__uuid=person).count()
         + Observation.objects.filter(subject__uuid=person).count()
         + Assignment.objects.filter(subject__uuid=person).count()
+        + CourseRegistration.objects.filter(person__uuid=person).count()
     )
 
 
@@ -46,6 +48,17 @@ def export(person: UUID) -> Mapping[str, Any]:
             .select_related("session")
             .order_by("pk")
         ],
+        "courses": [
+            {
+                "registration": str(row.uuid),
+                "course": row.package.publisher_id,
+                "assigned_at": row.assigned_at.isoformat(),
+                "units_met": row.progress.filter(is_met=True).count(),
+            }
+            for row in CourseRegistration.objects.filter(person__uuid=person)
+            .select_related("package")
+            .order_by("pk")
+        ],
     }
 
 
@@ -56,6 +69,7 @@ def erase(person: UUID) -> int:
     rows += Observation.objects.filter(subject__uuid=person).delete()[0]
     rows += Assignment.objects.filter(subject__uuid=person).delete()[0]
     rows += Assignment.objects.filter(rater__uuid=person).delete()[0]
+    rows += CourseRegistration.objects.filter(person__uuid=person).delete()[0]
     rows += Observation.objects.filter(rater__uuid=person).update(rater=None)
     rows += Calibration.objects.filter(asked_by__uuid=person).update(asked_by=None)
     rows += CutScore.objects.filter(set_by__uuid=person).update(set_by=None)
@@ -75,6 +89,7 @@ def register() -> None:
                 "assessment.Estimate",
                 "assessment.Calibration",
                 "assessment.CutScore",
+                "assessment.CourseRegistration",
             ),
             count=count,
             export=export,

@@ -14,6 +14,7 @@ LEADING = {
 def register() -> None:
     _register_results()
     _register_forms()
+    _register_courses()
 
 
 def _register_results() -> None:
@@ -146,5 +147,41 @@ def _register_forms() -> None:
             ),
             kind="write",
             grants=LEADING,
+        ),
+    )
+
+
+def _register_courses() -> None:
+    """cmi5 courses: bringing in, assigning, taking, and what their units report."""
+    register_actions(
+        Action(
+            "assessment.import_courses",
+            Text("Bring in course packages", "导入课程包"),
+            kind="write",
+            grants=LEADING,
+        ),
+        Action(
+            "assessment.assign_courses",
+            Text("Assign courses and see how far students are", "布置课程并查看学习进度"),
+            kind="write",
+            grants={Role.TEACHER: Scope.CLASS, **LEADING},
+        ),
+        Action(
+            "assessment.take_course",
+            Text("Take a course", "学习课程"),
+            kind="write",
+            grants={Role.STUDENT: Scope.OWN},
+        ),
+        Action(
+            "assessment.fetch_course_token",
+            Text("Fetch the token of a launched unit, once", "获取已启动单元的令牌（一次）"),
+            kind="write",
+            open_to="anyone",
+        ),
+        Action(
+            "assessment.report_from_course",
+            Text("Report from a launched unit, by its token", "已启动的单元凭令牌上报"),
+            kind="write",
+            key_scope="xapi.write",
         ),
     )

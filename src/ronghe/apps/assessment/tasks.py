@@ -7,6 +7,7 @@ from django_tasks import task
 
 from ronghe.apps.assessment.models import Calibration
 from ronghe.apps.assessment.services.calibrations import run_calibration
+from ronghe.apps.assessment.services.course_sessions import abandon_expired
 from ronghe.apps.assessment.services.mapped_evidence import follow_statements
 from ronghe.apps.base.api import PeriodicJob, now, periodic_jobs
 from ronghe.apps.people.api import command_viewer
@@ -29,5 +30,11 @@ def follow(at: datetime) -> str:
     return f"{done.read} statements read, {done.taken} taken, {done.corrected} taken back"
 
 
+def abandon(at: datetime) -> str:
+    """End the sessions of course units that went quiet."""
+    return f"{abandon_expired(at=at)} sessions abandoned"
+
+
 def register() -> None:
+    periodic_jobs.register("assessment.courses", PeriodicJob(every_seconds=900, run=abandon))
     periodic_jobs.register("assessment.statements", PeriodicJob(every_seconds=30, run=follow))

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("ronghe.apps.assessment.urls_forms")),
     path("", include("ronghe.apps.assessment.urls_instruments")),
     path("", include("ronghe.apps.assessment.urls_mappings")),
+    path("", include("ronghe.apps.assessment.urls_courses")),
     path("competence/mine/", competence.my_competence, name="my_competence"),
     path("competence/of/<uuid:uuid>/", competence.competence, name="competence"),
     path(

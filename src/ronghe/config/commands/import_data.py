@@ -1,4 +1,4 @@
-"""ronghe import WHAT FILE: people, enterprises, ratings, a framework, or a classification.
+"""ronghe import WHAT FILE: people, enterprises, ratings, courses, a framework, a classification.
 
 Every bad row is named with line, column and reason. Exit status 0 when what was asked for landed,
 1 when rows were left out or nothing landed, 2 when the file cannot be used at all.
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ronghe.config.commands import import_enterprises, import_ratings
+from ronghe.config.commands import import_courses, import_enterprises, import_ratings
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
 
@@ -37,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     instruments = what.add_parser("instruments", help="instruments with their items, from CSV")
     instruments.add_argument("--framework", required=True, metavar="CODE")
     import_ratings.add_arguments(what.add_parser("ratings", help="ratings as evidence, from CSV"))
+    import_courses.add_arguments(
+        what.add_parser("cmi5", help="a course package (cmi5), zip or xml")
+    )
     postings = what.add_parser("postings", help="job postings: schema.org JSON, JSON Lines or CSV")
     postings.add_argument("--region", required=True, metavar="CODE")
     postings.add_argument("--source", default="file", metavar="NAME", help="where they come from")
@@ -66,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         "ratings": import_ratings.import_ratings,
         "framework": import_framework,
         "postings": import_postings,
+        "cmi5": import_courses.import_course,
     }
     try:
         return kinds.get(arguments.what, import_classification)(arguments)

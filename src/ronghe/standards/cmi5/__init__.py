@@ -28,11 +28,12 @@ from ronghe.standards.cmi5.packages import (
     read_media,
     read_package,
 )
-from ronghe.standards.cmi5.sessions import Cmi5Problem, SessionState, accept_statements
+from ronghe.standards.cmi5.sessions import GRACE, Cmi5Problem, SessionState, accept_statements
 from ronghe.standards.cmi5.statements import abandoned, launched, satisfied, waived
-from ronghe.standards.cmi5.structure import PackageError
+from ronghe.standards.cmi5.structure import PackageError, read_structure
 
 __all__ = [
+    "GRACE",
     "AssignableUnit",
     "Block",
     "Cmi5Problem",
@@ -56,6 +57,7 @@ __all__ = [
     "media_path",
     "read_media",
     "read_package",
+    "read_structure",
     "satisfied",
     "satisfied_parts",
     "waived",

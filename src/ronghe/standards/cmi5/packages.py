@@ -32,9 +32,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A course structure and the media beside it: the size in bytes of each file by its path."""
+    """A course structure, its XML, and the media beside it: the size in bytes of each file by its
+    path."""
 
     course: Course
+    structure: bytes
     files: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -49,7 +51,7 @@ def read_package(data: bytes, *, limits: Limits | None = None) -> Package:
             f"课程包超过 {megabytes} MB，未读取。",
         )
     if not data.startswith(b"PK"):
-        return _checked(Package(read_structure(_structure(data, limits))))
+        return _checked(_package(_structure(data, limits), {}))
     with _archive(data) as archive:
         files = _files(archive, limits)
         if STRUCTURE not in files:
@@ -59,7 +61,7 @@ def read_package(data: bytes, *, limits: Limits | None = None) -> Package:
                 "zip 文件的根目录下没有 cmi5.xml。",
             )
         structure = _read(archive, STRUCTURE, limits.structure, limits)
-    return _checked(Package(read_structure(structure), files))
+    return _checked(_package(structure, files))
 
 
 def read_media(data: bytes, *, limits: Limits | None = None) -> Iterator[tuple[str, bytes]]:
@@ -75,6 +77,10 @@ def read_media(data: bytes, *, limits: Limits | None = None) -> Iterator[tuple[s
             content = _read(archive, name, min(left, limits.one_file), limits)
             left -= len(content)
             yield name, content
+
+
+def _package(structure: bytes, files: Mapping[str, int]) -> Package:
+    return Package(read_structure(structure), structure, files)
 
 
 def _structure(data: bytes, limits: Limits) -> bytes:

@@ -7,6 +7,14 @@ from ronghe.apps.assessment.models.calibration import (
     CutScore,
     Estimate,
 )
+from ronghe.apps.assessment.models.course import (
+    CourseFile,
+    CoursePackage,
+    CourseRegistration,
+    CourseSession,
+    CourseUnit,
+    UnitProgress,
+)
 from ronghe.apps.assessment.models.instrument import Category, Instrument, Item
 from ronghe.apps.assessment.models.mapping import (
     LogCursor,
@@ -23,6 +31,11 @@ __all__ = [
     "CalibratedStep",
     "Calibration",
     "Category",
+    "CourseFile",
+    "CoursePackage",
+    "CourseRegistration",
+    "CourseSession",
+    "CourseUnit",
     "CutScore",
     "Estimate",
     "Instrument",
@@ -34,4 +47,5 @@ __all__ = [
     "Observation",
     "RatingSession",
     "StatementMapping",
+    "UnitProgress",
 ]

@@ -68,6 +68,7 @@ def activate_mapping(*, viewer: Viewer, mapping: StatementMapping, at: datetime)
     """
     require(viewer, MANAGE, programme=mapping.programme)
     with transaction.atomic():
+        _hold_draft(mapping)
         earlier = StatementMapping.objects.filter(family=mapping.family, state=State.ACTIVE)
         for one in earlier:
             pass_to(one, "retire", at=at)
