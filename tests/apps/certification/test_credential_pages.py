@@ -93,6 +93,18 @@ def test_the_page_tells_what_the_lists_say(
     assert "mistake" not in revoked
 
 
+def test_a_verifier_gets_the_document_at_the_address_of_the_code(
+    client: Client, credential: Credential
+) -> None:
+    wants = {"accept": "application/vc+ld+json, application/json"}
+    closed = client.get(page_of(credential), headers=wants)
+    opened = client.get(page_of(shown(credential)), headers=wants)
+
+    assert closed.status_code == 404
+    assert opened["Content-Type"] == "application/vc+ld+json"
+    assert opened.json() == json.loads(credential.document)
+
+
 def test_an_erased_holders_page_is_gone(
     client: Client, world: World, credential: Credential
 ) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
 
 from ronghe.apps.base.api import NotFound, Text, now
 from ronghe.apps.base.presentation.qr import qr_path
@@ -101,12 +102,15 @@ def _parts(shown: Shown | None, found: Verification) -> list[tuple[Shown, str, s
 
 @require_GET
 @never_cache
+@vary_on_headers("Accept")
 @page(OPEN)
 def hosted(request: PageRequest, uuid: UUID) -> HttpResponse:
     """A credential's own page, as its holder shows it; closed, it says only whether it holds."""
     credential = hosted_credential(uuid)
-    found = check_own(credential, at=now())
     is_open = is_open_to(request.viewer, credential)
+    if _asks_for_document(request):
+        return _file(credential, "json", is_open)
+    found = check_own(credential, at=now())
     path, side = qr_path(credential_address(uuid))
     context = {
         **outcome(found),
@@ -127,7 +131,17 @@ def hosted(request: PageRequest, uuid: UUID) -> HttpResponse:
 def credential_file(request: PageRequest, uuid: UUID, form: str) -> HttpResponse:
     """The credential to take along; for whoever may read its page."""
     credential = hosted_credential(uuid)
-    if not is_open_to(request.viewer, credential):
+    return _file(credential, form, is_open_to(request.viewer, credential))
+
+
+def _asks_for_document(request: PageRequest) -> bool:
+    """A verifier that has the address from the code asks for the credential, not for a page."""
+    accepted = request.headers.get("accept", "")
+    return "json" in accepted and "text/html" not in accepted
+
+
+def _file(credential: Credential, form: str, is_open: bool) -> HttpResponse:
+    if not is_open:
         raise NotFound("There is no such credential for you.", "没有您可以查看的这个凭证。")
     if form == "pdf":
         content, kind = _printed(credential), "application/pdf"
@@ -137,7 +151,7 @@ def credential_file(request: PageRequest, uuid: UUID, form: str) -> HttpResponse
     else:
         raise NotFound("There is no such form.", "没有此格式。")
     response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="credential-{uuid}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="credential-{credential.uuid}.{form}"'
     return response
 
 

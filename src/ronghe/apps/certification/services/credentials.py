@@ -183,7 +183,7 @@ def _change(
     _refuse_without_reason(after, reason)
     with transaction.atomic():
         keys = keys_for(credential.organisation, at=at)
-        place = StatusList.objects.select_for_update().get(pk=credential.status_list_id)
+        place = StatusList.objects.select_for_update(no_key=True).get(pk=credential.status_list_id)
         rows = Credential.objects.filter(pk=credential.pk, state__in=before)
         if rows.update(state=after, state_since=at, state_reason=reason.strip()[:400]) != 1:
             raise Refused(

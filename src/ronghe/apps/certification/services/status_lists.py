@@ -63,7 +63,7 @@ def _signed(
 
 
 def _open_list(organisation: Organisation, count: int, key: SigningKey, at: datetime) -> StatusList:
-    lists = StatusList.objects.select_for_update().filter(organisation=organisation)
+    lists = StatusList.objects.select_for_update(no_key=True).filter(organisation=organisation)
     latest = lists.order_by("-number").first()
     if latest is not None and latest.credentials.count() + count <= FULL:
         return latest
