@@ -9,7 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ronghe.config.commands import import_courses, import_enterprises, import_ratings
+from ronghe.config.commands import (
+    import_courses,
+    import_enterprises,
+    import_ratings,
+    import_roster,
+)
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
 
@@ -23,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     people = what.add_parser("people", help="people and their roles in one organisation, from CSV")
     people.add_argument("--organisation", required=True, metavar="CODE")
+    roster = what.add_parser("roster", help="a OneRoster package (zip) of one school")
+    roster.add_argument("--organisation", required=True, metavar="CODE")
     enterprises = what.add_parser(
         "enterprises", help="enterprises with sites, equipment, posts and contacts, from CSV"
     )
@@ -64,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     kinds = {
         "people": import_people,
+        "roster": import_roster.import_roster,
         "enterprises": import_enterprises.import_enterprises,
         "instruments": import_instruments,
         "ratings": import_ratings.import_ratings,
