@@ -7,6 +7,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ronghe.standards.case1 import (
     Association,
@@ -142,3 +144,176 @@ def test_packages_of_another_system_are_read_whole(shared_data: Callable[[str], 
         assert len(read.records.items) == len(body.get("CFItems", []))
         assert len(read.records.associations) == len(body.get("CFAssociations", []))
     assert len(files) == 3
+
+
+# --- everything else that a package may hold ------------------------------------------------------
+
+
+def whole_package() -> Package:
+    """With definitions, a rubric, further members, a kind of our own and extensions."""
+    base = package()
+    licence = {"title": "CC BY", "identifier": uuid(20), "uri": "urn:licence"}
+    more = {"subject": ["Machining"], "licenseURI": licence, "extensions": {"ours": {"a": [1, 2]}}}
+    item = {"conceptKeywords": ["lathe"], "educationLevel": ["VE"], "statusStartDate": "2026-01-01"}
+    level = {
+        "identifier": uuid(32),
+        "uri": "urn:32",
+        "lastChangeDateTime": AT,
+        "quality": "competent",
+        "score": 2.5,
+        "position": 1,
+    }
+    criterion = {
+        "identifier": uuid(31),
+        "uri": "urn:31",
+        "lastChangeDateTime": AT,
+        "CFItemURI": {"title": "Statement 2", "identifier": uuid(2), "uri": "urn:2"},
+        "weight": 1,
+        "CFRubricCriterionLevels": [level],
+    }
+    rubric = {
+        "identifier": uuid(30),
+        "uri": "urn:30",
+        "lastChangeDateTime": AT,
+        "title": "Levels",
+        "CFRubricCriteria": [criterion],
+    }
+    kind = {
+        "identifier": uuid(21),
+        "uri": "urn:21",
+        "lastChangeDateTime": AT,
+        "title": "module",
+        "description": "A module",
+        "hierarchyCode": "1",
+    }
+    peer = replace(base.associations[2], identifier=uuid(7), kind="ext:feedsInto")
+    return replace(
+        base,
+        document=replace(base.document, more=more),
+        items=(replace(base.items[0], more=item), base.items[1]),
+        associations=(*base.associations, replace(peer, more={"notes": "why"})),
+        definitions={"CFItemTypes": (kind,)},
+        rubrics=(rubric,),
+        extensions={"ours": True},
+    )
+
+
+def test_a_whole_package_reads_back_as_it_was_written() -> None:
+    read = read_package(write_package(whole_package()))
+
+    assert read.problems == ()
+    assert read.records == whole_package()
+
+
+def test_a_whole_package_holds_to_the_official_schema(shared_data: Callable[[str], Path]) -> None:
+    file = shared_data("schemas") / "case-v1p1-cfpackage.official.json"
+    schema = json.loads(file.read_text(encoding="utf-8"))
+
+    jsonschema.validate(json.loads(write_package(whole_package())), schema)
+
+
+def test_version_1_0_leaves_out_what_only_1_1_knows() -> None:
+    written = write_package(whole_package(), version="1.0").decode()
+
+    assert '"extensions"' not in written
+    assert '"caseVersion"' not in written
+    assert '"conceptKeywords"' in written
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"definitions": {"CFOddities": ()}},
+        {"definitions": {"CFSubjects": ({"identifier": uuid(1), "title": "x"},)}},
+        {"rubrics": ({"identifier": "7", "uri": "u", "lastChangeDateTime": AT},)},
+        {"rubrics": ({"identifier": uuid(1), "uri": "u", "lastChangeDateTime": AT, "odd": 1},)},
+        {"rubrics": ({"uri": "u", "lastChangeDateTime": AT},)},
+    ],
+    ids=str,
+)
+def test_definitions_and_rubrics_that_the_standard_forbids_are_not_written(
+    change: dict[str, object],
+) -> None:
+    with pytest.raises(CaseError):
+        write_package(replace(package(), **change))  # type: ignore[arg-type]
+
+
+def test_packages_of_another_system_come_out_whole_and_by_the_schema(
+    shared_data: Callable[[str], Path],
+) -> None:
+    schema = json.loads(
+        (shared_data("schemas") / "case-v1p1-cfpackage.official.json").read_text(encoding="utf-8")
+    )
+    for file in sorted(shared_data("case").glob("*.json")):
+        read = read_package(file.read_bytes()).records
+
+        written = write_package(read)
+
+        jsonschema.validate(json.loads(written), schema)
+        again = read_package(written)
+        assert again.problems == ()
+        assert [one.identifier for one in again.records.items] == [
+            one.identifier for one in read.items
+        ]
+        assert [(one.kind, one.origin.identifier) for one in again.records.associations] == [
+            (one.kind, one.origin.identifier) for one in read.associations
+        ]
+        assert write_package(again.records) == written
+
+
+def test_a_member_that_does_not_fit_is_named_and_left_out() -> None:
+    body = json.loads(write_package(package()))
+    body["CFItems"][0]["statusStartDate"] = "soon"
+
+    read = read_package(json.dumps(body).encode())
+
+    [problem] = read.problems
+    assert (problem.code, problem.severity) == ("case_member", "warning")
+    assert read.records.items[0].more == {}
+
+
+def test_ends_given_as_addresses_alone_are_read() -> None:
+    body = json.loads(write_package(package()))
+    body["CFAssociations"][2]["destinationNodeURI"] = "https://example.org/skill/1"
+
+    read = read_package(json.dumps(body).encode())
+
+    assert read.records.associations[2].destination.uri == "https://example.org/skill/1"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_package_with_any_values_in_it_is_read_or_refused(data: st.DataObject) -> None:
+    body = json.loads(write_package(whole_package()))
+    for member in ("CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics"):
+        part = body[member]
+        row = part[0] if isinstance(part, list) else part
+        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(JSON)
+    if data.draw(st.booleans()):
+        body[data.draw(st.sampled_from(sorted(body)))] = data.draw(JSON)
+
+    survive(json.dumps(body).encode())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    survive(data)
+    survive(b'{"CFDocument": {}, "CFItems": ' + data)
+
+
+def survive(data: bytes) -> None:
+    """A package with its problems, or CaseError; and so again when it is written."""
+    try:
+        read = read_package(data)
+        write_package(read.records)
+    except CaseError:
+        return
+    assert all(one.en and one.zh for one in read.problems)

@@ -1,6 +1,6 @@
 """CASE 1.0 and 1.1 of 1EdTech: competency frameworks as packages."""
 
-from ronghe.standards.case1.data import Association, Document, Item, Node, Package
+from ronghe.standards.case1.data import Association, Document, Item, Members, Node, Package
 from ronghe.standards.case1.reading import read_package
 from ronghe.standards.case1.writing import CaseError, check_package, write_package
 
@@ -9,6 +9,7 @@ __all__ = [
     "CaseError",
     "Document",
     "Item",
+    "Members",
     "Node",
     "Package",
     "check_package",

@@ -6,12 +6,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ronghe.standards.case1.data import (
-    ASSOCIATION_TYPES,
     Association,
     Document,
     Item,
+    Members,
     Node,
     Package,
+    is_association_type,
+)
+from ronghe.standards.case1.shapes import (
+    ASSOCIATION_MORE,
+    DEFINITIONS,
+    DOCUMENT_MORE,
+    ITEM_MORE,
+    RUBRIC,
+    Kind,
+    fit,
+    link,
+    misfits,
 )
 from ronghe.standards.case1.writing import CaseError
 from ronghe.standards.problems import MESSAGES, ProblemLog, ReadResult
@@ -27,7 +39,13 @@ CASE_MESSAGES: Mapping[str, tuple[str, str]] = {
         "association {value} is of an unknown kind or has an end missing and is left out",
         "关联 {value} 类型未知或缺少一端，已略过",
     ),
+    "case_member": (
+        "{value} says something that does not fit the standard and is left out",
+        "{value} 的内容不符合标准，已略过",
+    ),
 }
+# Addresses that follow from where a row stands; they are written nowhere and lost without harm.
+LEGACY = {"educationalLevel": "educationLevel"}
 
 
 def read_package(data: bytes, *, name: str = "package.json") -> ReadResult[Package]:
@@ -42,9 +60,12 @@ def read_package(data: bytes, *, name: str = "package.json") -> ReadResult[Packa
         raise CaseError("there is no CFDocument")
     log = ProblemLog(1_000, CASE_MESSAGES)
     package = Package(
-        _document(body["CFDocument"]),
+        _document(body["CFDocument"], name, log),
         tuple(_items(body, name, log)),
         tuple(_associations(body, name, log)),
+        _definitions(body, name, log),
+        tuple(_more(row, RUBRIC, "CFRubrics", name, log) for _, row in _rows(body, "CFRubrics")),
+        fit(body, {"extensions": "object"}).get("extensions", {}),
     )
     return ReadResult(package, log.all())
 
@@ -60,7 +81,30 @@ def _text(row: Mapping[str, Any], member: str) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def _document(row: Mapping[str, Any]) -> Document:
+def _more(
+    row: Mapping[str, Any], shape: Mapping[str, Kind], where: str, name: str, log: ProblemLog
+) -> Members:
+    """Further members as they are; what does not fit is named."""
+    row = {LEGACY.get(member, member): value for member, value in row.items()}
+    identifier = _text(row, "identifier")
+    for member in misfits(row, shape):
+        log.warning(name, 0, where, "case_member", value=f"{identifier} {member}".strip())
+    return fit(row, shape)
+
+
+def _definitions(
+    body: Mapping[str, Any], name: str, log: ProblemLog
+) -> Mapping[str, tuple[Members, ...]]:
+    inner = body.get("CFDefinitions")
+    rows = inner if isinstance(inner, dict) else {}
+    found = {
+        member: tuple(_more(row, shape, member, name, log) for _, row in _rows(rows, member))
+        for member, shape in DEFINITIONS.items()
+    }
+    return {member: rows for member, rows in found.items() if rows}
+
+
+def _document(row: Mapping[str, Any], name: str, log: ProblemLog) -> Document:
     return Document(
         identifier=_text(row, "identifier").lower(),
         uri=_text(row, "uri"),
@@ -73,6 +117,7 @@ def _document(row: Mapping[str, Any]) -> Document:
         version=_text(row, "version"),
         adoption_status=_text(row, "adoptionStatus"),
         notes=_text(row, "notes"),
+        more=_more(row, DOCUMENT_MORE, "CFDocument", name, log),
     )
 
 
@@ -88,6 +133,7 @@ def _items(body: Mapping[str, Any], name: str, log: ProblemLog) -> Iterator[Item
             abbreviated=_text(row, "abbreviatedStatement"),
             notes=_text(row, "notes"),
             language=_text(row, "language"),
+            more=_more(row, ITEM_MORE, "CFItems", name, log),
         )
         if item.identifier and item.statement:
             yield item
@@ -99,7 +145,7 @@ def _associations(body: Mapping[str, Any], name: str, log: ProblemLog) -> Iterat
     for number, row in _rows(body, "CFAssociations"):
         origin, destination = _node(row, "originNodeURI"), _node(row, "destinationNodeURI")
         kind = _text(row, "associationType")
-        if origin is None or destination is None or kind not in ASSOCIATION_TYPES:
+        if origin is None or destination is None or not is_association_type(kind):
             value = _text(row, "identifier") or number
             log.error(name, 0, "CFAssociations", "case_association", value=value)
             continue
@@ -111,15 +157,22 @@ def _associations(body: Mapping[str, Any], name: str, log: ProblemLog) -> Iterat
             destination=destination,
             changed_at=_text(row, "lastChangeDateTime"),
             sequence=_number(row.get("sequenceNumber")),
+            more=_more(row, ASSOCIATION_MORE, "CFAssociations", name, log),
         )
 
 
 def _node(row: Mapping[str, Any], member: str) -> Node | None:
-    node = row.get(member)
-    if not isinstance(node, dict):
+    """One end; an address alone (as 1.0 had it) will do."""
+    found = link(row.get(member))
+    if found is None:
         return None
-    identifier, uri = _text(node, "identifier"), _text(node, "uri")
-    return Node(identifier.lower(), uri, _text(node, "title")) if identifier or uri else None
+    node = row[member] if isinstance(row[member], dict) else {}
+    return Node(
+        _text(node, "identifier").lower(),
+        _text(node, "uri") or found["uri"],
+        _text(node, "title"),
+        found.get("targetType", ""),
+    )
 
 
 def _number(value: object) -> int | None:

@@ -6,13 +6,22 @@ from uuid import UUID
 
 from ronghe.standards.case1.data import (
     ADOPTION_STATUSES,
-    ASSOCIATION_TYPES,
     Association,
     Document,
     Item,
+    Members,
     Node,
     Package,
     Version,
+    is_association_type,
+)
+from ronghe.standards.case1.shapes import (
+    DEFINITIONS,
+    REQUIRED,
+    REQUIRED_OF,
+    RUBRIC,
+    fit,
+    for_version,
 )
 
 
@@ -23,11 +32,21 @@ class CaseError(ValueError):
 def write_package(package: Package, *, version: Version = "1.1") -> bytes:
     """The package as UTF-8 JSON, members in a fixed order. Raises CaseError."""
     check_package(package)
-    body = {
+    body: dict[str, Any] = {
         "CFDocument": _document(package.document, version),
         "CFItems": [_item(one) for one in package.items],
         "CFAssociations": [_association(one) for one in package.associations],
     }
+    if package.definitions:
+        body["CFDefinitions"] = {
+            name: [_definition(name, row) for row in rows]
+            for name, rows in package.definitions.items()
+        }
+    if package.rubrics:
+        body["CFRubrics"] = [dict(one) for one in package.rubrics]
+    if package.extensions:
+        body["extensions"] = dict(package.extensions)
+    body = for_version(body, version)
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -51,6 +70,36 @@ def check_package(package: Package) -> None:
             raise CaseError(f"item {item.identifier} has no statement")
     for association in package.associations:
         _check_association(association, seen)
+    for name, definitions in package.definitions.items():
+        if name not in DEFINITIONS:
+            raise CaseError(f"{name!r} is no class of definitions")
+        for row in definitions:
+            _check_row(_definition(name, row), name, REQUIRED_OF[name])
+    for rubric in package.rubrics:
+        _check_rubric(rubric)
+
+
+def _definition(name: str, row: Members) -> dict[str, Any]:
+    """A type of item needs a description; where there is none it says no more than its name."""
+    filled = {"description": row.get("title", "")} if name == "CFItemTypes" else {}
+    return {**filled, **row}
+
+
+def _check_rubric(rubric: Members) -> None:
+    _check_row(rubric, "CFRubrics", REQUIRED)
+    if fit(rubric, RUBRIC) != rubric:
+        raise CaseError(f"rubric {rubric['identifier']} has members of another kind")
+    for criterion in rubric.get("CFRubricCriteria", ()):
+        _check_row(criterion, "CFRubricCriteria", REQUIRED)
+        for level in criterion.get("CFRubricCriterionLevels", ()):
+            _check_row(level, "CFRubricCriterionLevels", REQUIRED)
+
+
+def _check_row(row: Members, where: str, required: tuple[str, ...]) -> None:
+    missing = [name for name in required if not row.get(name)]
+    if missing:
+        raise CaseError(f"a row of {where} lacks {', '.join(missing)}")
+    _check_identifier(str(row["identifier"]))
 
 
 def _check_identifier(text: str) -> None:
@@ -63,11 +112,13 @@ def _check_identifier(text: str) -> None:
 
 
 def _check_association(one: Association, seen: set[str]) -> None:
-    if one.kind not in ASSOCIATION_TYPES:
+    if not is_association_type(one.kind):
         raise CaseError(f"{one.kind!r} is no kind of association")
     if one.origin.identifier not in seen:
         raise CaseError(f"association {one.identifier} begins nowhere")
-    is_inner = one.kind in {"isChildOf", "precedes"}
+    # What comes next may stand in another framework, by its web address; a parent may not.
+    leads_out = one.kind == "precedes" and one.destination.uri.startswith("http")
+    is_inner = one.kind in {"isChildOf", "precedes"} and not leads_out
     if is_inner and one.destination.identifier not in seen:
         raise CaseError(f"association {one.identifier} leads nowhere")
 
@@ -87,6 +138,7 @@ def _document(one: Document, version: Version) -> dict[str, Any]:
             "adoptionStatus": one.adoption_status,
             "notes": one.notes,
             "caseVersion": version if version == "1.1" else "",
+            **one.more,
         }
     )
 
@@ -103,12 +155,13 @@ def _item(one: Item) -> dict[str, Any]:
             "notes": one.notes,
             "language": one.language,
             "lastChangeDateTime": one.changed_at,
+            **one.more,
         }
     )
 
 
 def _association(one: Association) -> dict[str, Any]:
-    written = {
+    written: dict[str, Any] = {
         "identifier": one.identifier,
         "associationType": one.kind,
         "uri": one.uri,
@@ -116,11 +169,18 @@ def _association(one: Association) -> dict[str, Any]:
         "destinationNodeURI": _node(one.destination),
         "lastChangeDateTime": one.changed_at,
     }
-    return written if one.sequence is None else {**written, "sequenceNumber": one.sequence}
+    if one.sequence is not None:
+        written["sequenceNumber"] = one.sequence
+    return {**written, **one.more}
 
 
 def _node(one: Node) -> dict[str, str]:
-    return {"title": one.title, "identifier": one.identifier, "uri": one.uri}
+    written = {
+        "title": one.title or one.uri,
+        "identifier": one.identifier or one.uri,
+        "uri": one.uri or f"urn:uuid:{one.identifier}",
+    }
+    return {**written, "targetType": one.target} if one.target else written
 
 
 def _present(members: dict[str, Any]) -> dict[str, Any]:
