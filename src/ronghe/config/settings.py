@@ -290,6 +290,9 @@ STORAGES = {
 # So many requests a minute for a key, counted in each process that answers.
 RONGHE_XAPI_REQUESTS_A_MINUTE = env.int("RONGHE_XAPI_REQUESTS_A_MINUTE", 6_000)
 
+# A file of 5 MB that was looked at comes back with the form that lets it land, as base64.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+
 # --- background work, mail, messages -------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

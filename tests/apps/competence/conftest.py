@@ -1,9 +1,14 @@
 """A small classification, a small framework, and who looks at them."""
 
 import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.apps.conftest import NOON
+from tests.standards.conftest import pytest_collection_modifyitems, shared_data
 
 from ronghe.apps.competence.services.classifications import import_classification
 from ronghe.apps.competence.services.framework_imports import import_framework_csv
@@ -92,3 +97,14 @@ def imported(keeper: Viewer):
 def framework(keeper: Viewer):
     """The small framework, a draft."""
     return upload(keeper, FRAMEWORK).framework
+
+
+@pytest.fixture
+def shared_schema(shared_data: Callable[[str], Path]) -> dict[str, Any]:
+    """The official JSON Schema of CASE packages."""
+    file = shared_data("schemas") / "case-v1p1-cfpackage.official.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+__all__ = ["pytest_collection_modifyitems", "shared_data"]

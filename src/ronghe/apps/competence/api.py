@@ -55,6 +55,7 @@ from ronghe.apps.competence.services.framework_imports import (
 )
 from ronghe.apps.competence.services.frameworks import (
     export_framework,
+    export_framework_case,
     follow_framework,
     publish_framework,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "concept_labels",
     "current_task",
     "export_framework",
+    "export_framework_case",
     "follow_framework",
     "import_framework_csv",
     "imported_at",

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.competence.dimensions import Dimension
 from ronghe.apps.competence.models import Concept, Framework
 
 MOST_BYTES = 5_000_000
@@ -14,8 +15,15 @@ MOST_BYTES = 5_000_000
 
 class FrameworkFileForm(forms.Form):
     file = forms.FileField(
-        label=_("CSV file"),
-        help_text=_("Saved as “CSV UTF-8”, at most 5 MB. One row for each competence, level …"),
+        label=_("CSV file or CASE package"),
+        help_text=_("A table saved as “CSV UTF-8”, or a CASE package as JSON; at most 5 MB."),
+    )
+    dimension = forms.ChoiceField(
+        label=_("Dimension of the items of a CASE package"),
+        required=False,
+        choices=Dimension.choices,
+        initial=Dimension.BEHAVIOURAL,
+        help_text=_("Packages of other systems do not say it. A table and Ronghe’s own do."),
     )
 
     def clean_file(self) -> bytes:

@@ -18,6 +18,7 @@ from ronghe.apps.competence.models import (
     WorkProcess,
 )
 from ronghe.apps.competence.queries.frameworks import occupations_of, tasks_of
+from ronghe.apps.competence.support_defaults import DEFAULT_SUPPORT
 from ronghe.standards import framework_csv
 from ronghe.standards.classification import digest
 from ronghe.standards.framework_csv import FrameworkTable, Match, Node
@@ -93,6 +94,12 @@ def _support(row: SupportRule) -> Node:
     if not row.shows_level:
         settings["shows_level"] = "0"
     return Node("support", row.evidence_kind, settings=settings)
+
+
+def default_support_nodes() -> Iterator[Node]:
+    """The usual rules, as a framework has them that names none."""
+    for kind, values in DEFAULT_SUPPORT.items():
+        yield _support(SupportRule(evidence_kind=kind, **values))
 
 
 def _competences(framework: Framework) -> Iterator[Node]:

@@ -23,6 +23,7 @@ def register() -> None:
             Text("Import, publish and replace frameworks", "导入、发布与更新能力框架"),
             kind="write",
             grants=KEEPERS,
+            key_scope="frameworks:write",
         ),
         Action(
             "competence.follow_framework",

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.competence import rest_case
 from ronghe.apps.competence.queries import browsing
 from ronghe.apps.competence.queries import frameworks as queries
 from ronghe.apps.competence.queries.searching import search
@@ -15,6 +16,7 @@ from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, route
 
 VIEW = "competence.view_frameworks"
 router = Router()
+router.add_router("", rest_case.router)
 
 
 class FrameworkOut(Schema):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("frameworks/import/land/", frameworks.framework_import_land, name="framework_import_land"),
     path("frameworks/<uuid:uuid>/", frameworks.framework, name="framework"),
     path("frameworks/<uuid:uuid>/export/", frameworks.framework_export, name="framework_export"),
+    path("frameworks/<uuid:uuid>/case/", frameworks.framework_case, name="framework_case"),
     path("frameworks/<uuid:uuid>/publish/", frameworks.framework_publish, name="framework_publish"),
     path(
         "frameworks/<uuid:uuid>/version/",

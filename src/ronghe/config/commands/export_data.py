@@ -1,11 +1,16 @@
-"""ronghe export WHAT: a framework or its instruments as CSV, or all that is kept about a person."""
+"""ronghe export WHAT: a framework as CSV or CASE, its instruments, or all that is kept about a
+person."""
 
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
+
+if TYPE_CHECKING:
+    from ronghe.apps.competence.api import Framework
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,6 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     framework = what.add_parser("framework", help="a competence framework as CSV")
     framework.add_argument("code")
     framework.add_argument("--version", help="which version (default: the newest)")
+    case = what.add_parser("case", help="a competence framework as a CASE package (JSON)")
+    case.add_argument("code")
+    case.add_argument("--version", help="which version (default: the newest)")
+    case.add_argument("--case-version", choices=["1.0", "1.1"], default="1.1")
+    case.add_argument("--language", choices=["en", "zh-hans"], default="en")
     instruments = what.add_parser("instruments", help="a framework's instruments as CSV")
     instruments.add_argument("framework", metavar="CODE")
     person = what.add_parser("person", help="everything that is kept about one person, as JSON")
@@ -25,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_django()
     kinds = {
         "framework": export_framework,
+        "case": export_case,
         "instruments": export_instruments,
         "person": export_person,
     }
@@ -50,6 +61,27 @@ def export_framework(arguments: argparse.Namespace) -> bytes:
     from ronghe.apps.competence import api as competence
     from ronghe.apps.people.api import command_viewer
 
+    framework = framework_named(arguments)
+    return competence.export_framework(viewer=command_viewer(), framework=framework)
+
+
+def export_case(arguments: argparse.Namespace) -> bytes:
+    from ronghe.apps.base.api import now
+    from ronghe.apps.competence import api as competence
+    from ronghe.apps.people.api import command_viewer
+
+    return competence.export_framework_case(
+        viewer=command_viewer(),
+        framework=framework_named(arguments),
+        at=now(),
+        language=arguments.language,
+        version=arguments.case_version,
+    )
+
+
+def framework_named(arguments: argparse.Namespace) -> "Framework":
+    from ronghe.apps.competence import api as competence
+
     found = competence.Framework.objects.filter(code=arguments.code)
     if arguments.version:
         found = found.filter(version=arguments.version)
@@ -57,7 +89,7 @@ def export_framework(arguments: argparse.Namespace) -> bytes:
     if framework is None:
         named = " ".join(filter(None, (arguments.code, arguments.version)))
         raise CommandFault(f"there is no framework {named}", f"没有能力框架 {named}")
-    return competence.export_framework(viewer=command_viewer(), framework=framework)
+    return framework
 
 
 def export_instruments(arguments: argparse.Namespace) -> bytes:

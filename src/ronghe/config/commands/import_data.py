@@ -41,6 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     framework.add_argument(
         "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
     )
+    case = what.add_parser("case", help="a competence framework, from a CASE package (JSON)")
+    case.add_argument(
+        "--dimension",
+        default="behavioural",
+        choices=["cognitive", "behavioural", "attitudinal", "metacognitive", "career"],
+        help="of the items of another system's package (default: behavioural)",
+    )
+    case.add_argument(
+        "--sound-rows", action="store_true", help="take the sound rows and leave the bad ones out"
+    )
     instruments = what.add_parser("instruments", help="instruments with their items, from CSV")
     instruments.add_argument("--framework", required=True, metavar="CODE")
     import_ratings.add_arguments(what.add_parser("ratings", help="ratings as evidence, from CSV"))
@@ -76,6 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         "instruments": import_instruments,
         "ratings": import_ratings.import_ratings,
         "framework": import_framework,
+        "case": import_framework,
         "postings": import_postings,
         "cmi5": import_courses.import_course,
     }
@@ -148,13 +159,20 @@ def import_framework(arguments: argparse.Namespace) -> int:
     from ronghe.apps.people.api import command_viewer
 
     viewer, name = command_viewer(), arguments.file.name
+    dimension = getattr(arguments, "dimension", "behavioural")
     with arguments.file.open("rb") as stream:
         if arguments.dry_run:
-            plan = competence.plan_framework_import(viewer=viewer, stream=stream, name=name)
+            plan = competence.plan_framework_import(
+                viewer=viewer, stream=stream, name=name, dimension=dimension
+            )
             landed = None
         else:
             landed = competence.import_framework_csv(
-                viewer=viewer, stream=stream, name=name, all_or_none=not arguments.sound_rows
+                viewer=viewer,
+                stream=stream,
+                name=name,
+                all_or_none=not arguments.sound_rows,
+                dimension=dimension,
             )
             plan = landed.plan
     count = say_problems((str(p), p.text_zh()) for p in plan.problems)

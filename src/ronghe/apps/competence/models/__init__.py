@@ -15,6 +15,7 @@ from ronghe.apps.competence.models.framework import (
     ProgrammeFramework,
     SupportRule,
 )
+from ronghe.apps.competence.models.links import CaseLink
 from ronghe.apps.competence.models.work import (
     UNPLACED,
     CompetenceTask,
@@ -32,6 +33,7 @@ __all__ = [
     "UNPLACED",
     "Alignment",
     "Anchor",
+    "CaseLink",
     "Classification",
     "Competence",
     "CompetenceTask",

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import Refused, Text, now, text_of
@@ -22,6 +22,7 @@ from ronghe.apps.base.presentation.tables import (
     Table,
     build_table,
 )
+from ronghe.apps.competence.dimensions import Dimension
 from ronghe.apps.competence.forms import FrameworkFileForm, SearchForm, VersionForm
 from ronghe.apps.competence.models import Classification, Framework
 from ronghe.apps.competence.queries import browsing
@@ -35,6 +36,7 @@ from ronghe.apps.competence.services.framework_imports import (
 from ronghe.apps.competence.services.frameworks import (
     begin_version,
     export_framework,
+    export_framework_case,
     is_as_published,
     publish_framework,
 )
@@ -174,6 +176,20 @@ def framework_export(request: PageRequest, uuid: UUID) -> HttpResponse:
     return response
 
 
+@require_GET
+@page("competence.view_frameworks")
+def framework_case(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """The version as a CASE package, in the language of the page."""
+    row = queries.framework_with(request.viewer, uuid)
+    data = export_framework_case(
+        viewer=request.viewer, framework=row, at=now(), language=get_language() or ""
+    )
+    response = HttpResponse(data, content_type="application/json; charset=utf-8")
+    name = f"{row.code}-{row.version}.case.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @require_http_methods(["GET", "POST"])
 @page("competence.manage_frameworks")
 def framework_import(request: PageRequest) -> HttpResponse:
@@ -182,8 +198,18 @@ def framework_import(request: PageRequest) -> HttpResponse:
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         name = str(getattr(request.FILES["file"], "name", "") or "framework.csv")
-        context = _plan_context(request, form.cleaned_data["file"], name)
+        try:
+            context = _plan_context(request, form.cleaned_data["file"], name, _dimension(request))
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+            return _render_import(request, form, context, 422)
     return _render_import(request, form, context)
+
+
+def _dimension(request: PageRequest) -> str:
+    """What the form says the items of a CASE package are; a wrong word counts as none."""
+    asked = request.POST.get("dimension", "")
+    return asked if asked in Dimension.values else Dimension.BEHAVIOURAL
 
 
 def _render_import(
@@ -198,8 +224,12 @@ def _render_import(
     return render(request, "competence/import.html", context, status=status)
 
 
-def _plan_context(request: PageRequest, content: bytes, name: str) -> dict[str, object]:
-    plan = plan_framework_import(viewer=request.viewer, stream=io.BytesIO(content), name=name)
+def _plan_context(
+    request: PageRequest, content: bytes, name: str, dimension: str
+) -> dict[str, object]:
+    plan = plan_framework_import(
+        viewer=request.viewer, stream=io.BytesIO(content), name=name, dimension=dimension
+    )
     lands = plan.can_land and plan.outcome != "same"
     return {
         "plan": plan,
@@ -207,6 +237,7 @@ def _plan_context(request: PageRequest, content: bytes, name: str) -> dict[str, 
         "problems": _problem_table(request, plan) if plan.problems else None,
         "content": base64.b64encode(content).decode() if lands else "",
         "name": name,
+        "dimension": dimension,
         "lands": lands,
     }
 
@@ -239,19 +270,20 @@ def framework_import_land(request: PageRequest) -> HttpResponse:
         content = base64.b64decode(request.POST.get("content", ""), validate=True)
     except binascii.Error:
         content = b""
+    dimension = _dimension(request)
     try:
         result = import_framework_csv(
             viewer=request.viewer,
             stream=io.BytesIO(content),
             name=name,
             all_or_none=request.POST.get("sound_rows") != "yes",
+            dimension=dimension,
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        context = _plan_context(request, content, name)
-        return _render_import(request, FrameworkFileForm(), context, 409)
+        return redirect("framework_import")
     if result.framework is None:
-        context = _plan_context(request, content, name)
+        context = _plan_context(request, content, name, dimension)
         return _render_import(request, FrameworkFileForm(), context, 409)
     messages.success(request, _("The framework was imported as a draft."))
     for kept in result.kept[:20]:

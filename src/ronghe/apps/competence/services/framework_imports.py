@@ -1,21 +1,29 @@
-"""Own frameworks from CSV: a dry run says what would happen; then all of it lands, or none."""
+"""Own frameworks from CSV or CASE: a dry run says what would happen; then all of it lands, or
+none."""
 
+import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.competence.case_content import CaseContent, Link
+from ronghe.apps.competence.case_reading import read_case
 from ronghe.apps.competence.framework_tables import bytes_of
 from ronghe.apps.competence.models import Framework
+from ronghe.apps.competence.services.case_links import links_of, write_links
 from ronghe.apps.competence.services.framework_rows import texts_of, write_framework_rows
 from ronghe.apps.competence.services.work_rows import write_work
 from ronghe.apps.people.api import Viewer, require
+from ronghe.standards.case1 import CaseError
 from ronghe.standards.framework_csv import FrameworkTable, Node, read_framework, write_framework
-from ronghe.standards.problems import Problem
+from ronghe.standards.problems import Problem, ReadResult
 
 MANAGE = "competence.manage_frameworks"
 FIRST_VERSION = "1"
+MOST_BYTES = 64 * 2**20
+DEFAULT_DIMENSION = "behavioural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class FrameworkPlan:
     code: str
     version: str
     outcome: str
+    links: tuple[Link, ...] | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -47,17 +56,41 @@ class FrameworkImport:
     kept: tuple[Text, ...] = ()
 
 
-def plan_framework_import(*, viewer: Viewer, stream: BinaryIO, name: str) -> FrameworkPlan:
-    """Read a file and say what it would do; nothing is written. Raises NotAllowed."""
+def plan_framework_import(
+    *, viewer: Viewer, stream: BinaryIO, name: str, dimension: str = DEFAULT_DIMENSION
+) -> FrameworkPlan:
+    """Read a file (CSV, or a CASE package as JSON) and say what it would do; nothing is written.
+
+    `dimension` is that of the items of a CASE package that does not say it. Raises NotAllowed;
+    Refused for JSON that is no CASE package.
+    """
     require(viewer, MANAGE)
-    result = read_framework(stream, name=name)
+    result, links = _read(stream, name, dimension)
     node = result.records.framework
     if node is None:
         return FrameworkPlan(result.records, result.problems, "", "", "refused")
     version = version_of(node)
     row = Framework.objects.filter(code=node.code, version=version).first()
-    outcome = "new" if row is None else _outcome(row, result.records)
-    return FrameworkPlan(result.records, result.problems, node.code, version, outcome)
+    outcome = "new" if row is None else _outcome(row, result.records, links)
+    return FrameworkPlan(result.records, result.problems, node.code, version, outcome, links)
+
+
+def _read(
+    stream: BinaryIO, name: str, dimension: str
+) -> tuple[ReadResult[FrameworkTable], tuple[Link, ...] | None]:
+    """The table, and for a CASE package the links that no table holds."""
+    data = stream.read(MOST_BYTES + 1)
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return read_framework(io.BytesIO(data), name=name), None
+    try:
+        read: ReadResult[CaseContent] = read_case(data, name=name, dimension=dimension)
+    except CaseError as error:
+        raise Refused(
+            f"This is not a CASE package: {error}. Nothing was changed.",
+            f"这不是 CASE 文件：{error}。未作任何更改。",
+            code="no-case-package",
+        ) from None
+    return ReadResult(read.records.table, read.problems), read.records.links
 
 
 def version_of(node: Node) -> str:
@@ -65,28 +98,36 @@ def version_of(node: Node) -> str:
     return node.settings.get("version", FIRST_VERSION)
 
 
-def _outcome(row: Framework, table: FrameworkTable) -> str:
-    if bytes_of(row) == write_framework(table):
+def _outcome(row: Framework, table: FrameworkTable, links: tuple[Link, ...] | None) -> str:
+    is_linked_so = links is None or set(links) == set(links_of(row))
+    if bytes_of(row) == write_framework(table) and is_linked_so:
         return "same"
     return "refused" if row.is_published else "draft"
 
 
 def import_framework_csv(
-    *, viewer: Viewer, stream: BinaryIO, name: str, all_or_none: bool = True
+    *,
+    viewer: Viewer,
+    stream: BinaryIO,
+    name: str,
+    all_or_none: bool = True,
+    dimension: str = DEFAULT_DIMENSION,
 ) -> FrameworkImport:
-    """Write a framework's draft from CSV.
+    """Write a framework's draft from CSV, or from a CASE package.
 
     With `all_or_none` (the default) one bad row keeps everything out; without it the sound rows
     land and the others are reported. A draft of the same code and version comes to say what the
     file says; a published version never changes. Raises NotAllowed, Refused.
     """
-    plan = plan_framework_import(viewer=viewer, stream=stream, name=name)
+    plan = plan_framework_import(viewer=viewer, stream=stream, name=name, dimension=dimension)
     if not plan.code or (all_or_none and plan.errors):
         return FrameworkImport(plan, None)
     if plan.outcome == "refused":
         raise published_never_changes(plan.code, plan.version)
     with transaction.atomic():
         framework, kept = store_draft(plan.table)
+        if plan.links is not None and not framework.is_published:
+            write_links(framework, plan.links)
         audit(
             viewer,
             MANAGE,

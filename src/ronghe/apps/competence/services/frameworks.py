@@ -6,16 +6,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.base.api import Reference, Refused, audit, text_of
+from ronghe.apps.competence.case_writing import package_of
 from ronghe.apps.competence.framework_tables import bytes_of, digest_of, table_of
 from ronghe.apps.competence.models import Framework, ProgrammeFramework
 from ronghe.apps.competence.rules import WHY_NOT_READY, missing_for_publication
+from ronghe.apps.competence.services.case_links import links_of, write_links
 from ronghe.apps.competence.services.framework_imports import (
     MANAGE,
     published_never_changes,
     store_draft,
 )
 from ronghe.apps.people.api import Programme, Viewer, require
+from ronghe.standards.case1 import Version, write_package
 from ronghe.standards.framework_csv import FrameworkTable, Node
 
 VIEW = "competence.view_frameworks"
@@ -65,6 +68,7 @@ def begin_version(*, viewer: Viewer, framework: Framework, version: str) -> Fram
         )
     with transaction.atomic():
         draft, _ = store_draft(_as_version(table_of(framework), version))
+        write_links(draft, links_of(framework))
         _audit(viewer, draft)
     return draft
 
@@ -82,6 +86,29 @@ def export_framework(*, viewer: Viewer, framework: Framework) -> bytes:
     """The framework as CSV; reading it back and writing it again gives the same bytes."""
     require(viewer, VIEW)
     return bytes_of(framework)
+
+
+def export_framework_case(
+    *,
+    viewer: Viewer,
+    framework: Framework,
+    at: datetime,
+    language: str = "",
+    version: Version = "1.1",
+) -> bytes:
+    """The framework as a CASE package in the viewer's language or another; Ronghe reads it back
+    without loss from version 1.1. Raises NotAllowed."""
+    require(viewer, VIEW)
+    language = language or viewer.language
+    package = package_of(framework, creator=_creator(framework, language), language=language, at=at)
+    return write_package(package, version=version)
+
+
+def _creator(framework: Framework, language: str) -> str:
+    """Who follows it first; a framework that nobody follows yet names this platform."""
+    first = framework.programme_frameworks.select_related("programme__organisation").order_by("pk")
+    row = first.first()
+    return text_of(row.programme.organisation).in_language(language) if row else "Ronghe"
 
 
 def is_as_published(framework: Framework) -> bool:
