@@ -11,6 +11,7 @@ from ronghe.apps.curriculum.api import (
 )
 from ronghe.apps.governance.api import Committee
 from ronghe.apps.people.api import Programme, Viewer
+from ronghe.sample_region.load_certificates import load_certificates
 from ronghe.sample_region.load_changes import ChangeLoader
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import CurriculumLoader, LoadedProgramme
@@ -23,6 +24,7 @@ from ronghe.sample_region.work_content import WorkContent, read_work_content
 
 WRITTEN_AT = datetime(2024, 9, 3, 2, tzinfo=UTC)
 PLANS_DECIDED_AT = datetime(2024, 11, 6, 6, tzinfo=UTC)
+CERTIFICATES_DECIDED_AT = datetime(2025, 1, 8, 6, tzinfo=UTC)
 PLANS_FROM = 2024
 REVIEWED_BEFORE = timedelta(days=150)
 REVIEW_WAITS_FOR = "maintain-and-hand-over"
@@ -48,6 +50,12 @@ def load_teaching(
         committee = committees.found(programme)
         _decide_plan(viewer, committees, committee, taught.plan)
         if (school, key) == (SCHOOL, PROGRAMME):
+            load_certificates(
+                programme=programme,
+                committees=committees,
+                committee=committee,
+                decided_at=CERTIFICATES_DECIDED_AT,
+            )
             ChangeLoader(viewer, taught, places, industry, committees, committee, work, at).load()
             load_workshop(region=region, committee=committee, at=at)
         _review_modules(viewer, programme, at - REVIEWED_BEFORE)

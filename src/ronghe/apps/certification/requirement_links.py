@@ -39,6 +39,8 @@ def evidence_url(asked: Requirement, person: Person) -> str:
             return reverse("competence", args=[person.uuid])
         case ModuleCompleted():
             return reverse("pathway_of", args=[person.uuid])
+        case StageReached():
+            return reverse("stages_of", args=[person.uuid])
     return ""
 
 
@@ -54,6 +56,8 @@ def action_link(
             return PageLink(_("See what counts so far"), evidence_url(asked, person))
         case ModuleCompleted():
             return PageLink(_("See the pathway"), evidence_url(asked, person))
-        case StageReached() | QualificationHeld() | TaskPractised():
+        case StageReached():
+            return PageLink(_("See the stages"), evidence_url(asked, person))
+        case QualificationHeld() | TaskPractised():
             return None
     return None

@@ -36,7 +36,7 @@ KIND_TEXT = {
     "process_outcome": Text("Process and outcome", "过程与结果"),
     "module": Text("Module completed", "完成模块"),
     "task": Text("Typical task practised", "典型工作任务练习"),
-    "stage": Text("Stage decision", "阶段评定"),
+    "stage": Text("Stage decision", "阶段认定"),
     "qualification": Text("Qualification", "职业资格"),
 }
 PART = "competence:"
@@ -143,7 +143,7 @@ def _ask_task(asked: TaskPractised, names: RuleNames) -> Text:
 def _ask_stage(asked: StageReached, names: RuleNames) -> Text:
     return Text(
         f"Stage decision of semester {asked.semester}: reached",
-        f"第 {asked.semester} 学期阶段评定：达到",
+        f"第 {asked.semester} 学期阶段认定：达到",
     )
 
 
@@ -180,7 +180,7 @@ def _has_raters(finding: Finding, have: Mapping[str, Any]) -> Text | None:
         return None
     raters, enterprise = int(have["raters"]), int(have["enterprise_raters"])
     return Text(
-        f"{counted(raters, 'rater')}, {enterprise} from an enterprise",
+        f"{counted(raters, 'rater')}, {enterprise or 'none'} from an enterprise",
         f"{raters} 名评分者，其中企业 {enterprise} 名",
     )
 
@@ -281,7 +281,7 @@ LACKS = {
         "evidence that settles why process and outcome differ", "能说明过程与结果为何不一致的证据"
     ),
     "module": Text("complete the module", "完成该模块"),
-    "stage": Text("the stage decision “reached”", "阶段评定为“达到”"),
+    "stage": Text("the stage decision “reached”", "阶段认定为“达到”"),
     "qualification": Text("show the qualification", "出示该职业资格"),
 }
 

@@ -22,7 +22,7 @@ def stages(query: FactQuery) -> Iterable[tuple[int, Fact]]:
         yield row.person_id, fact
 
 
-STAGES = FactSource(Text("Stage decisions", "阶段评定"), frozenset({"stage"}), stages)
+STAGES = FactSource(Text("Stage decisions", "阶段认定"), frozenset({"stage"}), stages)
 
 
 def register() -> None:

@@ -1,9 +1,11 @@
-"""ronghe certification: write out what was issued, issue the sample, replace signing keys."""
+"""ronghe certification: write out what was issued, issue the sample, prove decisions again,
+replace signing keys."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ronghe.config.commands import certification_recheck
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django
 
@@ -12,17 +14,23 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", required=True, metavar="export|issue|rotate-keys")
+    what = parser.add_subparsers(
+        dest="what", required=True, metavar="export|issue|recheck|rotate-keys"
+    )
     export = what.add_parser("export", help="write all that was issued, with keys and lists")
     export.add_argument("folder", type=Path, metavar="DIR")
     issue = what.add_parser("issue", help="issue five credentials and two records of the sample")
     issue.add_argument("--sample", type=Path, required=True, metavar="DIR")
+    again = what.add_parser("recheck", help="prove the decisions that were kept again")
+    certification_recheck.add_arguments(again)
     rotate = what.add_parser("rotate-keys", help="sign with new keys from now on")
     rotate.add_argument("--organisation", metavar="CODE", help="one issuer (default: every one)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     start_django()
+    if arguments.what == "recheck":
+        return certification_recheck.run(arguments)
     if arguments.what == "rotate-keys":
         return rotate_keys(arguments.organisation)
     if arguments.what == "issue":

@@ -37,6 +37,7 @@ from ronghe.apps.people.api import (
 )
 
 MOST_CHILDREN = 20
+VIEW_ISSUED = "certification.view_issued"
 OWN = "certification.view_own_standing"
 
 
@@ -118,15 +119,29 @@ def standing(request: PageRequest, uuid: UUID, certificate: UUID) -> HttpRespons
     place = enrolled(one.person)
     is_own = one.person.pk == request.viewer.person_id
     back = reverse("my_certificates") if is_own else reverse("certificates_of", args=[uuid])
+    rows = rows_of(one, request.viewer, place.school_class if place else None)
     context = {
         "one": one,
         "badge": standing_badge(one),
-        "rows": rows_of(one, request.viewer, place.school_class if place else None),
+        "rows": rows,
+        "first_action": next((row.action for row in rows if row.action), None),
         "may_confirm": reaches(request.viewer, CONFIRM, person=one.person),
         "is_own": is_own,
+        "credential_url": _credential_url(one, request.viewer),
         "trail": [(_("My certificates") if is_own else _("Certificates"), back)],
     }
     return render(request, "certification/standing.html", context)
+
+
+def _credential_url(one: Standing, viewer: Viewer) -> str:
+    """Where the viewer sees what was issued: the holder among theirs, the issuer among all."""
+    if one.held is None or one.held.credential is None:
+        return ""
+    if one.person.pk == viewer.person_id:
+        return reverse("my_credentials")
+    if reaches(viewer, VIEW_ISSUED, person=one.person):
+        return reverse("credential_issued", args=[one.held.credential.uuid])
+    return ""
 
 
 CLASS_COLUMNS = (

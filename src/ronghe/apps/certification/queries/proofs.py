@@ -59,7 +59,7 @@ def fact_text(fact: Fact, names: RuleNames, raters: dict[str, Text]) -> Text:
             return day(
                 fact.decided_on.isoformat(),
                 f"stage decision of semester {fact.semester} on {{}}",
-                f"{{}}作出第 {fact.semester} 学期阶段评定",
+                f"{{}}作出第 {fact.semester} 学期阶段认定",
             )
         case TaskFact():
             return Text(f"a typical task, {fact.times} times", f"典型工作任务 {fact.times} 次")
