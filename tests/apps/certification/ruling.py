@@ -107,7 +107,8 @@ def settle(rule: RuleVersion, *, carried: bool) -> RuleVersion:
     assert rule.motion is not None
     motion = Motion.objects.get(uuid=rule.motion.uuid)
     Motion.objects.filter(pk=motion.pk).update(state="carried" if carried else "failed")
-    decide(SYSTEM, motion, SimpleNamespace(uuid=new_uuid(), carried=carried))  # type: ignore[arg-type]
+    decision = SimpleNamespace(uuid=new_uuid(), carried=carried, decided_at=NOW)
+    decide(SYSTEM, motion, decision)  # type: ignore[arg-type]
     return RuleVersion.objects.get(pk=rule.pk)
 
 

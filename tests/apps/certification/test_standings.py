@@ -108,6 +108,7 @@ def test_peers_and_oneself_are_no_raters(ruled: Ruled) -> None:
 def test_level_comes_with_the_cut_scores_and_who_set_them(ruled: Ruled) -> None:
     lead, calibration = ruled.world.lead, ruled.training.calibration
     ruled.training.estimate(ruled.world.students[0], chance=0.9)
+    calibration.cuts.all().delete()
     for level, measure in ((1, -0.5), (2, 0.5)):
         CutScore.objects.create(
             calibration=calibration,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ronghe.apps.base.api import NotFound, Reference, Text, now, text_of, today
+from ronghe.apps.base.api import NotFound, Reference, Text, text_of, today
 from ronghe.apps.certification.models import RuleVersion
 from ronghe.apps.certification.queries.dry_runs import dry_run
 from ronghe.apps.certification.queries.rules import (
@@ -144,7 +144,7 @@ def decide(viewer: Any, motion: Any, decision: Decision) -> None:
         _rule(motion),
         carried=decision.carried,
         decision=Reference("governance.decision", decision.uuid),
-        at=now(),
+        at=decision.decided_at,
     )
 
 

@@ -22,11 +22,11 @@ from ronghe.apps.certification.queries.standings import (
 )
 from ronghe.apps.certification.queries.students import students_in
 from ronghe.apps.certification.requirement_links import action_link
+from ronghe.apps.certification.rule_engine import RatedBy, Recent, SeenIn
 from ronghe.apps.certification.services.batches import SILENT_AFTER
 from ronghe.apps.people.api import Role, SchoolClass, Viewer, classes_for, programmes_for
 
 MOST_MISSING = 3
-NEAR = 2  # a student who lacks so few things is near
 MOST_CLASSES = 6
 
 
@@ -60,7 +60,7 @@ def _missing_steps(viewer: Viewer, one: Standing) -> Iterable[NextStep]:
 
 
 def nearly_there(viewer: Viewer) -> Iterable[NextStep]:
-    """A teacher's classes in which somebody lacks little: one rating session may be all."""
+    """A teacher's classes in which somebody lacks ratings only: one session may be all."""
     if not viewer.has_role(Role.TEACHER):
         return
     classes = classes_for(viewer, VIEW_CLASS).filter(
@@ -80,15 +80,21 @@ def _class_steps(viewer: Viewer, school_class: SchoolClass) -> Iterable[NextStep
     ).select_related("certificate__programme__organisation", "framework")
     for rule in rules:
         standings = standings_for(rule, students, viewer)
-        near = [one for one in standings if one.held is None and 0 < len(one.missing) <= NEAR]
+        near = [one for one in standings if one.held is None and _is_near(one)]
         if near:
             yield _near_step(rule.certificate, school_class, len(near))
 
 
+def _is_near(one: Standing) -> bool:
+    """The level is there; raters, contexts or newer evidence are not: rating sees to it."""
+    kinds = [type(row.finding.requirement) for row in one.missing]
+    return bool(kinds) and all(kind in (RatedBy, SeenIn, Recent) for kind in kinds)
+
+
 def _near_step(certificate: CertificateType, school_class: SchoolClass, count: int) -> NextStep:
     why = ngettext(
-        "%(n)d student of %(class)s lacks one or two things.",
-        "%(n)d students of %(class)s lack one or two things.",
+        "%(n)d student of %(class)s lacks nothing but ratings.",
+        "%(n)d students of %(class)s lack nothing but ratings.",
         count,
     )
     return NextStep(

@@ -22,6 +22,9 @@ from ronghe.apps.certification.rule_engine import (
     ModuleFact,
     ProcessAndOutcome,
     QualificationFact,
+    RatedBy,
+    Recent,
+    SeenIn,
 )
 from ronghe.apps.competence.api import qualifications_held
 from ronghe.apps.curriculum.api import modules_done
@@ -41,9 +44,7 @@ def levels(query: FactQuery) -> Facts:
         for part in ("process", "outcome")
     }
     for calibration in _calibrations(query):
-        for person, fact in _measures(query, calibration):
-            if (fact.dimension, fact.part) in wanted:
-                yield person, fact
+        yield from _measures(query, calibration, wanted)
 
 
 def _calibrations(query: FactQuery) -> list[Calibration]:
@@ -57,10 +58,12 @@ def _calibrations(query: FactQuery) -> list[Calibration]:
     return list({one.pk: one for one in found if one is not None}.values())
 
 
-def _measures(query: FactQuery, calibration: Calibration) -> Iterable[tuple[int, LevelFact]]:
+def _measures(
+    query: FactQuery, calibration: Calibration, wanted: set[tuple[str, str]]
+) -> Iterable[tuple[int, LevelFact]]:
     """Without cut scores a measure has no levels; it still tells process and outcome apart."""
     sets = cut_sets_of(calibration)
-    for row in measures_seen(query.persons, calibration):
+    for row in measures_seen(query.persons, calibration, wanted):
         cut_set = sets.get(row.dimension, WITHOUT_CUTS)
         fact = LevelFact(
             dimension=row.dimension,
@@ -80,7 +83,13 @@ def _measures(query: FactQuery, calibration: Calibration) -> Iterable[tuple[int,
 
 
 def evidence(query: FactQuery) -> Facts:
+    """Of the dimensions that a requirement speaks of; of all where one speaks of all."""
+    wanted = {
+        one.dimension for one in query.requirements if isinstance(one, RatedBy | SeenIn | Recent)
+    }
     for row in evidence_seen(query.persons, query.framework_id):
+        if "" not in wanted and row.dimension not in wanted:
+            continue
         yield (
             row.person,
             EvidenceFact(

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max
 
 from ronghe.apps.assessment.models import Calibration, CutScore, Estimate, Observation
 from ronghe.apps.assessment.observations import MEASURED_KINDS
-
-PARTS = Q(part__in=("", "process", "outcome")) | Q(part__startswith="competence:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,18 @@ def _cut_set(cuts: list[CutScore]) -> CutSet:
     return CutSet(tuple(cut.measure for cut in cuts), "; ".join(methods), " ".join(setters))
 
 
-def measures_seen(persons: Collection[int], calibration: Calibration) -> list[MeasureSeen]:
-    """The newest measure of each person on each dimension and part."""
+def measures_seen(
+    persons: Collection[int], calibration: Calibration, wanted: Collection[tuple[str, str]]
+) -> list[MeasureSeen]:
+    """The newest measure of each person on each dimension and part that is wanted; `part` as
+    estimates have it: "" for the whole, "process", "outcome", "competence:<code>"."""
     rows = (
-        Estimate.objects.filter(PARTS, calibration=calibration, person__in=persons)
+        Estimate.objects.filter(
+            calibration=calibration,
+            person__in=persons,
+            dimension__in={dimension for dimension, _part in wanted},
+            part__in={part for _dimension, part in wanted},
+        )
         .order_by("term_starts_on")
         .values_list(
             "person",
@@ -89,7 +95,7 @@ def measures_seen(persons: Collection[int], calibration: Calibration) -> list[Me
             "term_starts_on",
         )
     )
-    newest = {row[:3]: row for row in rows}
+    newest = {row[:3]: row for row in rows if row[1:3] in wanted}
     return [MeasureSeen(*row[:5], tuple(row[5]), *row[6:]) for row in newest.values()]
 
 
