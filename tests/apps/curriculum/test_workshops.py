@@ -32,6 +32,7 @@ from ronghe.apps.curriculum.services.workshops import (
     open_workshop_link,
     participant_in,
     renew_link,
+    withdraw_link,
 )
 from ronghe.apps.people.api import (
     LinkSpent,
@@ -175,6 +176,27 @@ def test_a_new_link_takes_the_place_of_the_earlier(held: Held) -> None:
     assert open_workshop_link(second, at=NOON)[1] == held.workshop
     with pytest.raises(LinkSpent):
         open_workshop_link(first, at=NOON)
+
+
+def test_a_withdrawn_link_opens_nothing_and_a_new_one_does(held: Held) -> None:
+    guest, secret = invite_guest(viewer=held.lead, workshop=held.workshop, name="Wang", at=NOON)
+
+    withdraw_link(viewer=held.lead, workshop=held.workshop, participant=guest, at=NOON)
+
+    with pytest.raises(LinkSpent):
+        open_workshop_link(secret, at=NOON)
+    with pytest.raises(Refused, match="no open link"):
+        withdraw_link(viewer=held.lead, workshop=held.workshop, participant=guest, at=NOON)
+    again = renew_link(viewer=held.lead, workshop=held.workshop, participant=guest, at=NOON)
+    assert open_workshop_link(again, at=NOON)[1] == held.workshop
+
+
+def test_only_who_manages_withdraws_a_link(held: Held) -> None:
+    guest, secret = invite_guest(viewer=held.lead, workshop=held.workshop, name="Wang", at=NOON)
+
+    with pytest.raises(NotAllowed):
+        withdraw_link(viewer=held.teacher, workshop=held.workshop, participant=guest, at=NOON)
+    assert open_workshop_link(secret, at=NOON)[1] == held.workshop
 
 
 def test_a_link_runs_out_after_thirty_days_and_with_the_workshop(held: Held) -> None:

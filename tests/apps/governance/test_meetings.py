@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from tests.apps.governance.conftest import MEETS, MORNING, Table, registered
 
-from ronghe.apps.base.api import Reference, Refused, Text, digest_of_content
+from ronghe.apps.base.api import AuditEntry, Reference, Refused, Text, digest_of_content
 from ronghe.apps.governance.models import AgendaItem, Attendance, Bench, Meeting, Motion
 from ronghe.apps.governance.packs import build_pack, pack_from_json
 from ronghe.apps.governance.queries.meetings import bench_to_preside, motions_waiting
@@ -25,6 +25,7 @@ from ronghe.apps.governance.rules import working_days
 from ronghe.apps.governance.services.agenda import (
     add_agenda_item,
     draw_agenda,
+    move_agenda_item,
     note_outcome,
     remove_agenda_item,
 )
@@ -127,6 +128,44 @@ def test_a_meeting_in_the_past_is_not_planned(table: Table) -> None:
 
 
 # --- papers ---------------------------------------------------------------------------------------
+
+
+def titles(meeting: Meeting) -> list[str]:
+    return list(meeting.agenda.order_by("position").values_list("title_en", flat=True))
+
+
+def test_points_are_put_in_order_by_hand(table: Table) -> None:
+    meeting = table.meeting()
+    first, second, third = (
+        add_agenda_item(viewer=table.secretary, meeting=meeting, title=title)
+        for title in ("A", "B", "C")
+    )
+
+    move_agenda_item(viewer=table.secretary, item=third, direction="up")
+    moved = titles(meeting)
+    move_agenda_item(viewer=table.secretary, item=first, direction="up")
+    move_agenda_item(viewer=table.secretary, item=second, direction="down")
+
+    assert (moved, titles(meeting)) == (["A", "C", "B"], ["A", "C", "B"])
+    assert AuditEntry.objects.filter(touched="agenda order up").count() == 1
+
+
+def test_the_order_stands_once_the_papers_are_out_and_for_who_does_not_convene(
+    table: Table,
+) -> None:
+    meeting = table.meeting()
+    items = [
+        add_agenda_item(viewer=table.secretary, meeting=meeting, title=title)
+        for title in ("A", "B")
+    ]
+    stranger = table.viewer(table.school[0])
+
+    with pytest.raises(NotAllowed):
+        move_agenda_item(viewer=stranger, item=items[1], direction="up")
+    circulate_meeting(viewer=table.secretary, meeting=meeting, at=MORNING)
+    with pytest.raises(Refused, match="agenda stands"):
+        move_agenda_item(viewer=table.secretary, item=items[1], direction="up")
+    assert titles(meeting) == ["A", "B"]
 
 
 def test_once_the_papers_are_out_the_agenda_stands(table: Table) -> None:

@@ -13,9 +13,10 @@ from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.industry.conftest import SYSTEM, Industry
 from tests.apps.industry.test_imports import GOOD, csv_of
 
-from ronghe.apps.base.api import now, today
+from ronghe.apps.base.api import Refused, now, today
 from ronghe.apps.industry.models import Contact, Equipment, Invitation, Post, Signal, Survey
 from ronghe.apps.industry.queries.sources import offered_versions
+from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment
 from ronghe.apps.industry.services.telling import make_tell_link
 from ronghe.apps.people.api import Organisation, Role
@@ -276,6 +277,34 @@ def test_contacts_are_seen_by_those_who_may_and_removed_without_a_rest(industry:
 
     assert "Chen Jing" in seen.content.decode()
     assert refused.status_code == 403
+    assert Contact.objects.count() == 0
+
+
+def test_a_contact_is_tied_to_a_person_of_the_enterprise_on_the_page(industry: Industry) -> None:
+    lead, mentor = signed_in(industry.world.lead), industry.world.mentor
+    address = reverse("contact_new", args=[industry.world.enterprise.uuid])
+    data = {"name": "Chen Jing", "language": "en", "purposes": ["surveys"]}
+
+    stranger = lead.post(address, data | {"person": str(industry.world.teacher.uuid)})
+    lead.post(address, data | {"person": str(mentor.uuid)})
+
+    contact = Contact.objects.get()
+    page = lead.get(reverse("contact_change", args=[contact.uuid])).content.decode()
+    assert (stranger.status_code, contact.person) == (422, mentor)
+    assert f'value="{mentor.uuid}" selected' in page
+
+
+def test_a_person_of_another_organisation_is_no_contact_and_nothing_changes(
+    industry: Industry,
+) -> None:
+    draft = ContactDraft("Chen", person=industry.world.teacher, purposes=["surveys"])
+
+    with pytest.raises(Refused, match="does not belong"):
+        add_contact(
+            viewer=industry.viewer(industry.world.lead),
+            enterprise=industry.world.enterprise,
+            draft=draft,
+        )
     assert Contact.objects.count() == 0
 
 

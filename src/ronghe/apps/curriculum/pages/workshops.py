@@ -39,6 +39,7 @@ from ronghe.apps.curriculum.services.workshops import (
     invite_guest,
     open_workshop,
     renew_link,
+    withdraw_link,
 )
 from ronghe.apps.people.api import PageRequest, may, page, programmes_for
 
@@ -170,6 +171,12 @@ def workshop_guest(request: PageRequest, uuid: UUID) -> HttpResponse:
             ).first()
             if participant is None:
                 raise Refused("There is no such guest.", "没有这位来宾。", code="no-guest")
+            if request.POST.get("do") == "withdraw":
+                withdraw_link(
+                    viewer=request.viewer, workshop=row, participant=participant, at=now()
+                )
+                messages.success(request, _("The link opens nothing any more."))
+                return redirect("workshop_people", row.uuid)
             secret = renew_link(
                 viewer=request.viewer, workshop=row, participant=participant, at=now()
             )

@@ -206,6 +206,29 @@ def renew_link(
     return secret
 
 
+def withdraw_link(
+    *, viewer: Viewer, workshop: Workshop, participant: Participant, at: datetime
+) -> None:
+    """Take a guest's link back: it opens nothing any more. What the guest wrote stays; a new link
+    lets them in again. Raises NotAllowed; Refused for who is no guest, and without an open link."""
+    require(viewer, MANAGE, programme=workshop.programme)
+    if not participant.is_guest or participant.workshop_id != workshop.pk:
+        raise Refused(
+            "Links are for guests; others sign in. Nothing was changed.",
+            "链接仅供来宾使用，其他人请登录。未作任何更改。",
+            code="not-a-guest",
+        )
+    with transaction.atomic():
+        subject = reference_of(workshop)
+        if not revoke_links(person=participant.person, purpose=PURPOSE, subject=subject, at=at):
+            raise Refused(
+                "There is no open link of this guest. Nothing was changed.",
+                "该来宾没有有效链接。未作任何更改。",
+                code="no-link",
+            )
+        note(viewer, MANAGE, workshop, "guest link withdrawn")
+
+
 def _link(workshop: Workshop, participant: Participant, at: datetime) -> str:
     return make_link(
         person=participant.person,

@@ -27,6 +27,7 @@ from ronghe.apps.governance.services.access import CONVENE, LEAD, TAKE_PART
 from ronghe.apps.governance.services.agenda import (
     add_agenda_item,
     draw_agenda,
+    move_agenda_item,
     note_outcome,
     remove_agenda_item,
 )
@@ -210,6 +211,14 @@ def meeting_convene(request: PageRequest, uuid: UUID) -> HttpResponse:
         "remove": (
             _("The point is off the agenda."),
             lambda: remove_agenda_item(viewer=viewer, item=_item(request, found)),
+        ),
+        "up": (
+            _("The point stands earlier."),
+            lambda: move_agenda_item(viewer=viewer, item=_item(request, found), direction="up"),
+        ),
+        "down": (
+            _("The point stands later."),
+            lambda: move_agenda_item(viewer=viewer, item=_item(request, found), direction="down"),
         ),
         "circulate": (
             _("The papers are out. Each member finds them among their next steps."),

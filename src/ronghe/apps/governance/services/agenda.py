@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,9 +15,11 @@ from ronghe.apps.governance.services.access import CONVENE, require_committee, r
 from ronghe.apps.people.api import Viewer
 
 MOST_ITEMS = 60
+ASIDE = 32_767  # no agenda is as long
 LONGEST_TITLE = 200
 LONGEST_WHY = 400
 NO_WORDS = Text("", "")
+Direction = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,32 @@ def remove_agenda_item(*, viewer: Viewer, item: AgendaItem) -> None:
             move_motion(item.motion, "take_off_agenda")
         item.delete()
         audit(viewer, CONVENE, subject=reference_of(item.meeting), touched="agenda")
+
+
+def move_agenda_item(*, viewer: Viewer, item: AgendaItem, direction: Direction) -> None:
+    """Put an item before the one above it, or behind the one below; the first and the last stay.
+    Raises NotAllowed; Refused once the papers are out."""
+    require_committee(viewer, CONVENE, item.meeting.committee)
+    with transaction.atomic():
+        meeting = _planned(item.meeting)
+        items = list(meeting.agenda.order_by("position"))
+        place = next((n for n, one in enumerate(items) if one.pk == item.pk), None)
+        if place is None:
+            raise Refused("There is no such point.", "没有该议程项。", code="no-item")
+        other = place + (-1 if direction == "up" else 1)
+        if not 0 <= other < len(items):
+            return
+        _swap(items[place], items[other])
+        touched = f"agenda order {direction}"
+        audit(viewer, CONVENE, subject=reference_of(meeting), touched=touched)
+
+
+def _swap(first: AgendaItem, second: AgendaItem) -> None:
+    """Two points change places; a place is taken once, so one steps aside meanwhile."""
+    here, there = first.position, second.position
+    AgendaItem.objects.filter(pk=first.pk).update(position=ASIDE)
+    AgendaItem.objects.filter(pk=second.pk).update(position=here)
+    AgendaItem.objects.filter(pk=first.pk).update(position=there)
 
 
 def note_outcome(*, viewer: Viewer, item: AgendaItem, text: str) -> None:

@@ -19,7 +19,7 @@ from ronghe.apps.industry.models import Contact, EnterpriseProfile, Equipment, P
 from ronghe.apps.industry.services.contacts import ContactDraft
 from ronghe.apps.industry.services.enterprises import MOST_PEOPLE, PostDraft, ProfileDraft
 from ronghe.apps.industry.services.imports import MOST_BYTES
-from ronghe.apps.people.api import Programme
+from ronghe.apps.people.api import Person, Programme
 
 
 class TitledForm(forms.Form):
@@ -193,8 +193,35 @@ class ContactForm(forms.Form):
         help_text=_("Nobody is asked for anything else. Without an agreement, do not enter them."),
     )
 
-    def draft(self, contact: Contact | None = None) -> ContactDraft:
-        return ContactDraft(**self.cleaned_data, person=contact.person if contact else None)
+    person = forms.ChoiceField(
+        label=_("Person of the platform"),
+        required=False,
+        help_text=_(
+            "Ties the contact to their entry here: it is in their export and is deleted with them."
+        ),
+    )
+
+    def __init__(
+        self, data: Any = None, *, people: Sequence[Person], contact: Contact | None = None
+    ) -> None:
+        self.people = {str(one.uuid): one for one in people}
+        if contact is not None and contact.person is not None:
+            self.people.setdefault(str(contact.person.uuid), contact.person)
+        super().__init__(data, initial=_contact_initial(contact) if contact else None)
+        named = [(key, str(one)) for key, one in self.people.items()]
+        self.fields["person"].choices = [("", _("Nobody")), *named]  # type: ignore[attr-defined]
+
+    def draft(self) -> ContactDraft:
+        fields = {**self.cleaned_data, "person": self.people.get(self.cleaned_data["person"])}
+        return ContactDraft(**fields)
+
+
+def _contact_initial(contact: Contact) -> dict[str, Any]:
+    names = ("position", "phone", "mail", "language", "purposes")
+    return {name: getattr(contact, name) for name in names} | {
+        "name": str(contact),
+        "person": str(contact.person.uuid) if contact.person else "",
+    }
 
 
 class PartnerForm(forms.Form):

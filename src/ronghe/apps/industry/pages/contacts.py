@@ -13,7 +13,12 @@ from ronghe.apps.base.api import NotFound
 from ronghe.apps.industry.forms.enterprises import ContactForm
 from ronghe.apps.industry.models import Contact
 from ronghe.apps.industry.pages.enterprises import answer, trail_to
-from ronghe.apps.industry.queries.enterprises import CONTACTS, contacts_of, enterprise_for
+from ronghe.apps.industry.queries.enterprises import (
+    CONTACTS,
+    contacts_of,
+    enterprise_for,
+    persons_at,
+)
 from ronghe.apps.industry.queries.reach import organisations_reached
 from ronghe.apps.industry.services.contacts import add_contact, change_contact, remove_contact
 from ronghe.apps.industry.services.enterprises import MANAGE
@@ -37,7 +42,8 @@ def enterprise_contacts(request: PageRequest, uuid: UUID) -> HttpResponse:
 @page(MANAGE)
 def contact_new(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = enterprise_for(request.viewer, MANAGE, uuid)
-    form = ContactForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ContactForm(data, people=persons_at(found, request.viewer.on_date))
 
     def act() -> HttpResponse:
         add_contact(viewer=request.viewer, enterprise=found, draft=form.draft())
@@ -65,12 +71,12 @@ def _contact(request: PageRequest, uuid: UUID) -> Contact:
 @page(MANAGE)
 def contact_change(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = _contact(request, uuid)
-    names = ("position", "phone", "mail", "language", "purposes")
-    initial = {name: getattr(found, name) for name in names} | {"name": str(found)}
-    form = ContactForm(request.POST if request.method == "POST" else None, initial=initial)
+    people = persons_at(found.enterprise, request.viewer.on_date)
+    data = request.POST if request.method == "POST" else None
+    form = ContactForm(data, people=people, contact=found)
 
     def act() -> HttpResponse:
-        change_contact(viewer=request.viewer, contact=found, draft=form.draft(found))
+        change_contact(viewer=request.viewer, contact=found, draft=form.draft())
         messages.success(request, _("The contact is up to date."))
         return redirect("enterprise_contacts", found.enterprise.uuid)
 

@@ -200,3 +200,10 @@ def people_at(enterprise: Organisation) -> int:
     """How many people the posts of an enterprise count together."""
     total = Post.objects.filter(site__organisation=enterprise).aggregate(n=Sum("headcount"))
     return int(total["n"] or 0)
+
+
+def persons_at(enterprise: Organisation, on_date: date) -> list[Person]:
+    """Who belongs to an enterprise on a day and has an entry here; one query."""
+    members = Membership.objects.filter(in_force(on_date), organisation=enterprise)
+    rows = Person.objects.filter(pk__in=members.values("person"), erased_at__isnull=True)
+    return list(rows.order_by("name_zh", "name_en", "pk"))

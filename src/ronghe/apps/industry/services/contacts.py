@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ronghe.apps.base.api import Refused, audit
 from ronghe.apps.industry.models import Contact
+from ronghe.apps.industry.queries.enterprises import persons_at
 from ronghe.apps.industry.services.enterprises import MANAGE, reference_of
 from ronghe.apps.people.api import Organisation, Person, Viewer, require
 
@@ -29,6 +30,7 @@ def add_contact(*, viewer: Viewer, enterprise: Organisation, draft: ContactDraft
     or without a purpose."""
     require(viewer, MANAGE, organisation=enterprise)
     _refuse_unfit(draft)
+    _refuse_stranger(draft, enterprise, viewer)
     with transaction.atomic():
         contact = Contact.objects.create(
             enterprise=enterprise, agreed_on=viewer.on_date, **_fields(draft)
@@ -41,6 +43,8 @@ def change_contact(*, viewer: Viewer, contact: Contact, draft: ContactDraft) -> 
     """Correct a contact; new purposes count from today."""
     require(viewer, MANAGE, organisation=contact.enterprise)
     _refuse_unfit(draft)
+    if draft.person != contact.person:
+        _refuse_stranger(draft, contact.enterprise, viewer)
     fields = _fields(draft)
     if set(contact.purposes) != set(draft.purposes):
         fields["agreed_on"] = viewer.on_date
@@ -68,6 +72,15 @@ def _fields(draft: ContactDraft) -> dict[str, object]:
         "language": draft.language,
         "purposes": [one for one in Contact.Purpose.values if one in draft.purposes],
     }
+
+
+def _refuse_stranger(draft: ContactDraft, enterprise: Organisation, viewer: Viewer) -> None:
+    if draft.person is not None and draft.person not in persons_at(enterprise, viewer.on_date):
+        raise Refused(
+            "This person does not belong to the enterprise. Nothing was changed.",
+            "该人员不属于此企业。未作任何更改。",
+            code="contact-elsewhere",
+        )
 
 
 def _refuse_unfit(draft: ContactDraft) -> None:
