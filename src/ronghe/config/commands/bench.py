@@ -3,13 +3,13 @@
 import argparse
 from pathlib import Path
 
-from ronghe.config.benchmarks import xapi_conformance
+from ronghe.config.benchmarks import xapi_conformance, xapi_ingest
 from ronghe.config.start import start_django
 from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "measurement|demand|pages|curriculum|credentials|xapi-conformance"
+    kinds = "measurement|demand|pages|curriculum|credentials|xapi-conformance|xapi-ingest"
     what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     credentials.add_argument("--credentials", type=int, default=1_000, metavar="N")
     xapi_conformance.add_arguments(
         what.add_parser("xapi-conformance", help="the official suite against the record store")
+    )
+    xapi_ingest.add_arguments(
+        what.add_parser("xapi-ingest", help="statements a second that the record store takes")
     )
 
 
@@ -47,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         return bench_measurement.run(arguments)
     if arguments.what == "xapi-conformance":
         return xapi_conformance.run(arguments)
+    if arguments.what == "xapi-ingest":
+        return xapi_ingest.run(arguments)
     start_django()
     from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 
