@@ -3,13 +3,15 @@
 import argparse
 from pathlib import Path
 
-from ronghe.config.benchmarks import xapi_conformance, xapi_ingest
+from ronghe.config.benchmarks import xapi_conformance, xapi_ingest, xapi_query
 from ronghe.config.start import start_django
 from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = "measurement|demand|pages|curriculum|credentials|xapi-conformance|xapi-ingest"
+    kinds = (
+        "measurement|demand|pages|curriculum|credentials|xapi-conformance|xapi-ingest|xapi-query"
+    )
     what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
@@ -28,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     xapi_ingest.add_arguments(
         what.add_parser("xapi-ingest", help="statements a second that the record store takes")
+    )
+    xapi_query.add_arguments(
+        what.add_parser("xapi-query", help="how soon statements are found among a million")
     )
 
 
@@ -52,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         return xapi_conformance.run(arguments)
     if arguments.what == "xapi-ingest":
         return xapi_ingest.run(arguments)
+    if arguments.what == "xapi-query":
+        return xapi_query.run(arguments)
     start_django()
     from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 
