@@ -31,6 +31,7 @@ from ronghe.config.faults import CommandFault, words
 
 TARGET = 0.050
 FILLERS = 2
+WARM_UP = 5
 Ask = Callable[[random.Random], dict[str, str]]
 FILTERS: dict[str, Ask] = {
     "registration": lambda source: {
@@ -65,10 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
             ),
             flush=True,
         )
-        slowest = max(
-            told(name, times_of(store, ask, arguments.requests, arguments.limit), store)
-            for name, ask in FILTERS.items()
-        )
+        slowest = 0.0
+        for name, ask in FILTERS.items():
+            used = store.cpu_seconds()
+            times = times_of(store, ask, arguments.requests, arguments.limit)
+            cpu = (store.cpu_seconds() - used) / (len(times) + WARM_UP)
+            slowest = max(slowest, told(name, times, cpu))
     return 0 if slowest <= TARGET else 1
 
 
@@ -86,7 +89,7 @@ def fill(store: Store, count: int) -> float:
 def times_of(store: Store, ask: Ask, requests: int, limit: int) -> list[float]:
     connection = http.client.HTTPConnection(urlsplit(store.url).netloc, timeout=120)
     headers, source, times = headers_of(store), random.Random(7), []
-    for _ in range(requests + 5):
+    for _ in range(requests + WARM_UP):
         query = urlencode({**ask(source), "limit": str(limit)})
         began = time.perf_counter()
         connection.request("GET", f"/xapi/2.0/statements?{query}", headers=headers)
@@ -95,12 +98,14 @@ def times_of(store: Store, ask: Ask, requests: int, limit: int) -> list[float]:
         times.append(time.perf_counter() - began)
         if answer.status != 200:
             raise CommandFault(f"status {answer.status}: {body[:200]!r}", f"状态 {answer.status}")
-    return times[5:]
+    return times[WARM_UP:]
 
 
-def told(name: str, times: list[float], store: Store) -> float:
-    """Print one filter's times; returns the 95th percentile."""
+def told(name: str, times: list[float], cpu: float) -> float:
+    """Print one filter's times, and what a request costs the server's own processes; returns the
+    95th percentile."""
     high = statistics.quantiles(times, n=100, method="inclusive")[94]
     middle = statistics.median(times)
-    print(f"  {name:<18} p50 {middle * 1000:6.1f} ms   p95 {high * 1000:6.1f} ms", flush=True)
+    times_said = f"p50 {middle * 1000:6.1f} ms   p95 {high * 1000:6.1f} ms"
+    print(f"  {name:<18} {times_said}   CPU {cpu * 1000:5.1f} ms", flush=True)
     return high

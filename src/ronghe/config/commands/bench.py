@@ -9,9 +9,7 @@ from ronghe.files import bench_measurement
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = (
-        "measurement|demand|pages|curriculum|credentials|xapi-conformance|xapi-ingest|xapi-query"
-    )
+    kinds = "measurement|demand|pages|curriculum|credentials|xapi-conformance|xapi-…"
     what = parser.add_subparsers(dest="what", required=True, metavar=kinds)
     bench_measurement.add_arguments(
         what.add_parser("measurement", help="calibrate simulated ratings of several sizes")
