@@ -287,8 +287,10 @@ STORAGES = {
 
 # --- the learning record store -----------------------------------------------------------------
 
-# So many requests a minute for a key, counted in each process that answers.
-RONGHE_XAPI_REQUESTS_A_MINUTE = env.int("RONGHE_XAPI_REQUESTS_A_MINUTE", 6_000)
+# Requests of one system's key by xAPI, over all processes; 0 sets no limit.
+RONGHE_XAPI_REQUESTS_A_MINUTE = env.int(
+    "RONGHE_XAPI_REQUESTS_A_MINUTE", 6_000, validate=validate.Range(min=0)
+)
 
 # A file of 5 MB that was looked at comes back with the form that lets it land, as base64.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20

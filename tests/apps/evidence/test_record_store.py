@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -84,7 +83,6 @@ class System:
 
 @pytest.fixture
 def school() -> Organisation:
-    cache.clear()
     region = Region.objects.create(code="r", title_en="Region", title_zh="区域")
     return Organisation.objects.create(
         region=region, kind="school", code="s1", title_en="School", title_zh="学校"

@@ -75,7 +75,7 @@ def temporary_store(database: str = "", *, processes: int = 2, threads: int = 4)
             "RONGHE_LOG_LEVEL": "ERROR",
             "RONGHE_DATA": str(folder),
             "RONGHE_DATABASE_URL": url or f"sqlite:///{folder / 'ronghe.sqlite3'}",
-            "RONGHE_XAPI_REQUESTS_A_MINUTE": "1000000",
+            "RONGHE_XAPI_REQUESTS_A_MINUTE": "0",
             "DJANGO_SETTINGS_MODULE": "ronghe.config.settings",
         }
         key = prepared(environment)

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,16 +13,25 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from ronghe.apps.base.api import now
 from ronghe.apps.evidence.record_store.answers import Answer, refused
-from ronghe.apps.people.api import Viewer, key_of_secret, may, note_use, viewer_of_key
+from ronghe.apps.people.api import (
+    Rate,
+    Viewer,
+    key_of_secret,
+    may,
+    note_use,
+    take_turn,
+    viewer_of_key,
+)
 from ronghe.standards import xapi
 
 LARGEST_BODY = 16 * 1024 * 1024
 MINUTE = 60
+LEASES_A_MINUTE = 60
 NOTED_EVERY = 5 * MINUTE
 REALM = {"WWW-Authenticate": 'Basic realm="xAPI"'}
 _ACCEPTED = {
@@ -234,22 +242,22 @@ def _viewer(headers: Mapping[str, str]) -> Viewer:
             "请发送有效密钥：以密钥前缀或 UUID 为用户名，密钥本身为口令。",
             headers=REALM,
         )
-    _count(key.pk)
-    if cache.add(f"xapi-key-used:{key.pk}", True, timeout=NOTED_EVERY):
+    _take_turn(key.uuid, now())
+    if caches["computed"].add(f"xapi-key-used:{key.pk}", True, timeout=NOTED_EVERY):
         note_use(key, now())
     return viewer_of_key(key)
 
 
-def _count(key: int) -> None:
-    """So many requests a minute for a key, counted in the process that answers."""
-    counter = f"xapi-key:{key}:{int(time.time()) // MINUTE}"
-    cache.add(counter, 0, timeout=2 * MINUTE)
-    if cache.incr(counter) > settings.RONGHE_XAPI_REQUESTS_A_MINUTE:
+def _take_turn(key: UUID, at: datetime) -> None:
+    """So many requests a minute for a key, over all processes; 0 sets no limit."""
+    most: int = settings.RONGHE_XAPI_REQUESTS_A_MINUTE
+    rate = Rate(most, MINUTE, lease=max(1, most // LEASES_A_MINUTE))
+    if most and not take_turn(f"xapi:{key}", rate, at=at):
         raise Answer(
             HTTPStatus.TOO_MANY_REQUESTS,
             "This key has asked too often this minute.",
             "此密钥本分钟内请求过于频繁。",
-            headers={"Retry-After": str(int(MINUTE - time.time() % MINUTE) + 1)},
+            headers={"Retry-After": str(int(rate.seconds_left(at)) + 1)},
         )
 
 
