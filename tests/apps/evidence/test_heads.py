@@ -252,5 +252,6 @@ def test_rebuilding_says_what_it_made(
     assert cli.main(["evidence", "rebuild"]) == 0
 
     assert capsys.readouterr().out == (
+        "6 statements indexed anew.\n"
         "0 observations made anew from 6 records; 0 estimates of 0 calibrations in force.\n"
     )

@@ -6,18 +6,23 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ronghe.apps.base.api import Refused
 from ronghe.apps.evidence.api import (
+    NewRecord,
     Record,
     StatementConflict,
     Stream,
+    append_records,
     append_statements,
     home_page,
+    rebuild_index,
     seal_all,
     statements_after,
     verify_log,
 )
+from ronghe.apps.evidence.models import StatementEntry, StatementTerm
 from ronghe.apps.evidence.queries.statements import Found, StatementQuery, find_statements
 from ronghe.apps.people.api import (
     Membership,
@@ -319,3 +324,72 @@ def test_whoever_follows_sees_sealed_statements_in_order_and_goes_on_from_there(
     assert (first.result.scaled, first.result.success, first.result.duration) == (0.5, True, 90)
     assert [one.statement for one in statements_after({first.stream: 1}, 10)] == ids[1:]
     assert verify_log().is_whole
+
+
+# --- own records, and the index ---
+
+
+def own_record(school: Organisation) -> Record:
+    lin = Person.objects.create(name_en="Lin")
+    new = NewRecord(
+        organisation=school,
+        kind=Record.Kind.RATING,
+        verb="https://w3id.org/xapi/dod-isd/verbs/assessed",
+        subject=lin,
+        actor=None,
+        observed_at=NOON,
+        body={"scores": {"setup": 3}},
+        private={"comment": "works with care"},
+    )
+    [row] = append_records(
+        viewer=command_viewer(), action="evidence.append", records=[new], at=NOON
+    )
+    return row
+
+
+def test_own_records_are_found_among_statements_without_their_texts(
+    viewer: Viewer, school: Organisation
+) -> None:
+    row = own_record(school)
+    [foreign] = append(viewer, statement(), at=NOON + timedelta(hours=1))
+
+    assert found() == [foreign, row.uuid]
+    assert found(verb=row.verb) == [row.uuid]
+    content = find_statements(Stream.objects.get(), StatementQuery(verb=row.verb))[0][0].content
+    assert content
+    assert "works with care" not in str(content)
+    assert xapi.parse_statement(content, "1.0.3")
+    assert xapi.parse_statement(content, "2.0.0")
+
+
+def test_the_index_is_made_anew_from_the_log(viewer: Viewer, school: Organisation) -> None:
+    own_record(school)
+    [target, *_] = append(viewer, statement(), statement(actor=MASTER))
+    append(viewer, voiding(target))
+    before = index()
+
+    count = rebuild_index()
+
+    assert count == 4
+    assert index() == before
+
+
+def index() -> tuple[set[Any], set[Any]]:
+    entries = StatementEntry.objects.values_list(
+        "record", "statement", "stored", "refers_to", "is_voiding", "is_voided"
+    )
+    return set(entries), set(StatementTerm.objects.values_list("term", "stored", "record"))
+
+
+def test_a_page_costs_the_same_for_one_statement_and_for_many(viewer: Viewer) -> None:
+    append(viewer, statement())
+    stream = Stream.objects.get()
+    with CaptureQueriesContext(connection) as one:
+        find_statements(stream, StatementQuery(verb=DID))
+    append(viewer, *(statement(actor={"mbox": f"mailto:n{n}@example.org"}) for n in range(50)))
+
+    with CaptureQueriesContext(connection) as many:
+        hits, _ = find_statements(stream, StatementQuery(verb=DID))
+
+    assert len(hits) == 51
+    assert len(many) == len(one)

@@ -31,6 +31,7 @@ from ronghe.apps.evidence.services.documents import (
     put_document,
 )
 from ronghe.apps.evidence.services.heads import compare_heads, signed_heads
+from ronghe.apps.evidence.services.index import rebuild_index
 from ronghe.apps.evidence.services.learner_erasure import erase_learner
 from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
@@ -70,6 +71,7 @@ __all__ = [
     "private_texts",
     "put_document",
     "read_heads",
+    "rebuild_index",
     "record_for",
     "records_of",
     "result_seen",

@@ -10,7 +10,7 @@ from ronghe.apps.base.api import PersonalData, Text, now, personal_data
 from ronghe.apps.evidence.models import Learner, Record
 from ronghe.apps.evidence.queries import private_texts
 from ronghe.apps.evidence.queries.documents import exported_documents
-from ronghe.apps.evidence.queries.statements import opened_statements
+from ronghe.apps.evidence.queries.statements import FOREIGN, opened_statements
 from ronghe.apps.evidence.services.learner_erasure import forget
 from ronghe.apps.people.api import Person
 
@@ -36,7 +36,8 @@ def export(person: UUID) -> Mapping[str, Any]:
         Record.objects.filter(subject__in=_pseudonyms(person)).order_by("observed_at", "pk")
     )
     private = private_texts(row, records)
-    statements = opened_statements(record.pk for record in records)
+    foreign = (one.pk for one in records if one.schema == FOREIGN)
+    statements = opened_statements(foreign)
     return {
         "records": [
             {

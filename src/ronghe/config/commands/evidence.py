@@ -110,6 +110,14 @@ def _target(file: Path | None) -> Iterator[TextIO]:
 
 
 def rebuild() -> int:
+    from ronghe.apps.evidence.api import rebuild_index
+
+    count = rebuild_index()
+    print(words(f"{count} statements indexed anew.", f"已重建 {count} 条语句的索引。"))
+    return observations()
+
+
+def observations() -> int:
     from ronghe.apps.assessment.api import rebuild_from_log
     from ronghe.apps.base.api import now
     from ronghe.apps.people.api import command_viewer

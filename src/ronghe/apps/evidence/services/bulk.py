@@ -1,6 +1,7 @@
 """Many rows at once: COPY on PostgreSQL, executemany elsewhere."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from time import sleep
 from typing import Any, TypeVar
 
@@ -39,15 +40,30 @@ def insert_rows(
         return
     if connection.vendor == "postgresql":
         _copy(model, names, rows)
-        return
-    model._base_manager.bulk_create(
-        [model(**dict(zip(names, row, strict=True))) for row in rows], batch_size=500
-    )
+    else:
+        _execute_many(model, names, rows)
+
+
+def _execute_many(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    chosen = _fields(model, names)
+    columns = ", ".join(f'"{field.column}"' for field in chosen)
+    marks = ", ".join(["%s"] * len(chosen))
+    prepare = [partial(field.get_db_prep_save, connection=connection) for field in chosen]
+    values = [[change(value) for change, value in zip(prepare, row, strict=True)] for row in rows]
+    statement = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def _fields(model: type[models.Model], names: Sequence[str]) -> list[Any]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return [fields[name] for name in names]
 
 
 def _copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    chosen = [fields[name] for name in names]
+    chosen = _fields(model, names)
     columns = ", ".join(f'"{field.column}"' for field in chosen)
     types = [str(field.db_type(connection)).partition("(")[0] for field in chosen]
     with connection.cursor() as cursor:

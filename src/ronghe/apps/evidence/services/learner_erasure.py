@@ -24,7 +24,7 @@ from ronghe.apps.evidence.models import (
     Stream,
 )
 from ronghe.apps.evidence.queries.learners import agents_known, learner_of
-from ronghe.apps.evidence.queries.statements import opened_statements
+from ronghe.apps.evidence.queries.statements import FOREIGN, opened_statements
 from ronghe.apps.evidence.terms import activity_terms, agent_terms, terms_of
 from ronghe.apps.people.api import Organisation, Viewer, require
 from ronghe.standards import xapi
@@ -83,7 +83,7 @@ def records_about(learner: Learner) -> Iterable[int]:
         for term in agent_terms(learner.stream_id, identity)
     ]
     found = set(StatementTerm.objects.filter(term__in=terms).values_list("record_id", flat=True))
-    rows = Record.objects.filter(pk__in=found, schema=2).order_by("pk")
+    rows = Record.objects.filter(pk__in=found, schema=FOREIGN).order_by("pk")
     for pk, private in rows.values_list("pk", "private").iterator(chunk_size=AT_ONCE):
         if private and learner.pk in Envelope.from_bytes(bytes(private)).about:
             yield pk

@@ -10,6 +10,7 @@ from django.db import transaction
 from ronghe.apps.base.api import NotFound, Refused, audit, new_uuid
 from ronghe.apps.evidence.data import NewRecord
 from ronghe.apps.evidence.models import Record, Stream, Unsealed
+from ronghe.apps.evidence.services.index import index_records
 from ronghe.apps.people.api import Organisation, Viewer, lock_text, person_keys
 
 BATCH = 500
@@ -34,6 +35,7 @@ def append_records(
         Unsealed.objects.bulk_create(
             [Unsealed(record=row, stream_id=row.stream_id) for row in rows], batch_size=BATCH
         )
+        index_records(rows)
         audit(viewer, action, touched="evidence records", count=len(rows))
     return rows
 
@@ -51,6 +53,8 @@ def _streams(organisations: dict[int, Organisation]) -> dict[int, Stream]:
     found = {s.organisation_id: s for s in Stream.objects.filter(organisation__in=organisations)}
     for key in sorted(organisations.keys() - found.keys()):
         found[key], _ = Stream.objects.get_or_create(organisation=organisations[key])
+    for key, stream in found.items():
+        stream.organisation = organisations[key]
     return found
 
 

@@ -11,19 +11,18 @@ from ronghe.apps.evidence.envelope import lock
 from ronghe.apps.evidence.models import (
     Attachment,
     Record,
-    StatementEntry,
-    StatementTerm,
     Stream,
     Unsealed,
 )
 from ronghe.apps.evidence.queries.attachments import attachment_digest
+from ronghe.apps.evidence.queries.statements import FOREIGN
 from ronghe.apps.evidence.sealed_statement import Holder, seal_statement
 from ronghe.apps.evidence.services.bulk import insert_rows, next_ids
+from ronghe.apps.evidence.services.index import Indexed, write_index
 from ronghe.apps.evidence.services.learners import known_learners
 from ronghe.apps.evidence.terms import terms_of
 from ronghe.standards import xapi
 
-SCHEMA = 2  # `private` is an envelope
 LONGEST_VERB = 200
 RECORD = (
     "id",
@@ -45,7 +44,6 @@ RECORD = (
     "corrects_id",
     "schema",
 )
-ENTRY = ("record_id", "stream_id", "statement", "stored", "refers_to", "is_voiding", "is_voided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +98,7 @@ def write_rows(
         files += [_file(one, key, sha2, attachments[sha2]) for sha2 in sorted(wanted)]
     insert_rows(Record, RECORD, records)
     insert_rows(Unsealed, ("record_id", "stream_id"), [(one.record, stream.pk) for one in rows])
-    insert_rows(StatementEntry, ENTRY, [_entry(stream, one, at) for one in rows])
-    terms = sorted((term, at, one.record) for one in rows for term in one.terms)
-    insert_rows(StatementTerm, ("term", "stored", "record_id"), terms)
+    write_index([indexed(stream, one, at) for one in rows])
     Attachment.objects.bulk_create(files, batch_size=20)
 
 
@@ -134,23 +130,24 @@ def _record(
         "",
         one.parsed.timestamp or at,
         at,
-        "{}",
+        {},
         private,
         None,
-        SCHEMA,
+        FOREIGN,
     )
 
 
-def _entry(stream: Stream, one: Prepared, at: datetime) -> tuple[Any, ...]:
+def indexed(stream: Stream, one: Prepared, at: datetime) -> Indexed:
+    """The statement as the index has it."""
     parsed = one.parsed
-    return (
-        one.record,
-        stream.pk,
-        one.statement,
-        at,
-        parsed.refers_to,
-        parsed.is_voiding,
-        False,
+    return Indexed(
+        record=one.record,
+        stream=stream.pk,
+        statement=one.statement,
+        stored=at,
+        terms=one.terms,
+        refers_to=parsed.refers_to,
+        is_voiding=parsed.is_voiding,
     )
 
 

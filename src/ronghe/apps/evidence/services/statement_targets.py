@@ -24,8 +24,13 @@ def settle_targets(stream: Stream, rows: Sequence[Prepared]) -> None:
         if not any(one.parsed.refers_to for one in rows)
         else list(entries.filter(record__in=[one.record for one in rows], refers_to__isnull=False))
     )
-    if not naming:
-        return
+    if naming:
+        settle_entries(stream, naming)
+
+
+def settle_entries(stream: Stream, entries: Iterable[StatementEntry]) -> None:
+    """The same for entries of the index, those that name nothing among them."""
+    naming = [one for one in entries if one.refers_to]
     _void(stream, {one.refers_to for one in naming if one.is_voiding and one.refers_to})
     _inherit(stream, naming)
 
