@@ -11,7 +11,13 @@ from ronghe.apps.certification.credential_content import (
 )
 from ronghe.apps.certification.exports import Exported, export_issued
 from ronghe.apps.certification.fact_sources import FactQuery, FactSource, fact_sources
-from ronghe.apps.certification.models import CertificateType, Credential, RuleVersion
+from ronghe.apps.certification.models import (
+    CertificateType,
+    Credential,
+    EntryAssessment,
+    RuleVersion,
+)
+from ronghe.apps.certification.queries.timeline import timeline_of
 from ronghe.apps.certification.queries.verification import check, check_own
 from ronghe.apps.certification.rule_engine import (
     LevelReached,
@@ -21,6 +27,7 @@ from ronghe.apps.certification.rule_engine import (
     SeenIn,
     TaskFact,
 )
+from ronghe.apps.certification.semesters import first_day, last_day, semester_of
 from ronghe.apps.certification.services.batches import confirm_batch, issue_some
 from ronghe.apps.certification.services.certificates import (
     CertificateDraft,
@@ -39,8 +46,17 @@ from ronghe.apps.certification.services.credentials import (
     suspend_credential,
 )
 from ronghe.apps.certification.services.decisions import kept_decisions, recheck
+from ronghe.apps.certification.services.displays import (
+    DisplayPlan,
+    choose_to_show,
+    hold_display,
+)
+from ronghe.apps.certification.services.entries import mark_entry
 from ronghe.apps.certification.services.issuer_keys import rotate_keys
+from ronghe.apps.certification.services.items import ItemDraft, add_item, item_reference
+from ronghe.apps.certification.services.share_links import ShareDraft, make_share_link
 from ronghe.apps.certification.services.sharing import show_credential
+from ronghe.apps.certification.services.stages import decide_stages
 from ronghe.apps.certification.services.talent import TalentFields, choose_talent_fields
 
 __all__ = [
@@ -50,9 +66,12 @@ __all__ = [
     "Credential",
     "CredentialContent",
     "CredentialOrder",
+    "DisplayPlan",
+    "EntryAssessment",
     "Exported",
     "FactQuery",
     "FactSource",
+    "ItemDraft",
     "LevelReached",
     "ModuleCompleted",
     "RatedBy",
@@ -60,27 +79,39 @@ __all__ = [
     "ResultFact",
     "RuleVersion",
     "SeenIn",
+    "ShareDraft",
     "TalentFields",
     "TaskFact",
+    "add_item",
     "begin_rule",
     "check",
     "check_own",
     "choose_talent_fields",
+    "choose_to_show",
     "confirm_batch",
     "create_certificate",
+    "decide_stages",
     "export_issued",
     "fact_sources",
+    "first_day",
+    "hold_display",
     "issue_credential",
     "issue_credentials",
     "issue_record",
     "issue_some",
+    "item_reference",
     "kept_decisions",
+    "last_day",
+    "make_share_link",
+    "mark_entry",
     "recheck",
     "reinstate_credential",
     "revoke_credential",
     "rotate_keys",
+    "semester_of",
     "set_requirements",
     "show_credential",
     "submit_rule",
     "suspend_credential",
+    "timeline_of",
 ]

@@ -110,6 +110,7 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
     from ronghe.apps.evidence.api import seal_all
     from ronghe.sample_region.first_calibration import calibrate_sample
     from ronghe.sample_region.load_credentials import load_credentials
+    from ronghe.sample_region.load_portfolios import load_portfolios
     from ronghe.sample_region.sign_ins import make_sign_ins, sample_data
 
     if sample_data() is not None:
@@ -128,6 +129,8 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
         calibrate_sample(at=now(), report=lambda en, zh: print(words(en, zh)))
     with step("Issuing credentials", "颁发凭证"):
         load_credentials(showcase=loaded.showcase["student"], at=now())
+    with step("Keeping portfolios", "建立成长档案"):
+        load_portfolios(showcase=loaded.showcase["student"], at=now())
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
 
 

@@ -66,9 +66,7 @@ def _entry(
         file=file,
         lines=_lines(one),
         about=one.about,
-        document=str(item.facts.get("document", ""))
-        if item
-        else documents.get(one.reference.uuid, ""),
+        document=_document(one, documents),
     )
 
 
