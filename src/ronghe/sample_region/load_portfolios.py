@@ -6,7 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from ronghe.apps.assessment.api import RatingSession, candidates, instruments_of, students_of
+from ronghe.apps.assessment.api import (
+    Assignment,
+    Entry,
+    RatingSession,
+    candidates,
+    instruments_of,
+    load_forms,
+    students_of,
+)
 from ronghe.apps.base.api import Reference
 from ronghe.apps.certification.api import (
     DisplayPlan,
@@ -58,6 +66,7 @@ LINK = (
     "小组项目的成品，我负责气动部分。",
 )
 PURPOSE = "应聘机电设备安装岗位"
+ENTRY_AFTER, LATE = timedelta(days=46), timedelta(days=26)
 PANEL_OF_SCHOOL, PANEL_OF_ENTERPRISE = 1, 1
 
 
@@ -74,18 +83,49 @@ def load_portfolios(*, showcase: Person, at: datetime) -> None:
     if plan is None:
         return
     now = min(semester_of(timezone.localdate(at), cohort.entry_year), plan.semesters)
-    _name_entry(school_class, at)
+    _assess_entry(school_class, showcase, at)
     _teach(school_class, plan, now)
     _decide(school_class, now)
     _keep(showcase, at)
     _hold(school_class, showcase, at)
 
 
-def _name_entry(school_class: SchoolClass, at: datetime) -> None:
-    """The first session of the class: what it measures is where its students began."""
-    session = RatingSession.objects.filter(school_class=school_class).order_by("opens_on").first()
-    if session is not None:
-        mark_entry(viewer=VIEWER, school_class=school_class, session=session, at=at)
+def _assess_entry(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
+    """What the class teacher saw of each student in the third week; one was away until October."""
+    instrument = instruments_of(school_class).filter(kind="anchored_scale").first()
+    teacher = next((c.person for c in candidates(VIEWER, school_class) if c.teaches), None)
+    if instrument is None or teacher is None:
+        return
+    begins = first_day(1, school_class.cohort.entry_year) + ENTRY_AFTER
+    session = RatingSession.objects.create(
+        instrument=instrument,
+        organisation=school_class.cohort.programme.organisation,
+        school_class=school_class,
+        title_en=f"Entry assessment: {school_class.title_en}",
+        title_zh=f"入学测评：{school_class.title_zh}",
+        context="workshop",
+        phase="process",
+        opens_on=begins,
+        closes_on=begins + timedelta(days=14),
+        state=RatingSession.State.CLOSED,
+    )
+    students = sorted(students_of(VIEWER, school_class), key=lambda one: one.pk == showcase.pk)
+    entries = [
+        _first_form(Assignment(session=session, rater=teacher, subject=student), number, begins)
+        for number, student in enumerate(students)
+    ]
+    load_forms(viewer=VIEWER, entries=entries, at=_noon(begins + timedelta(days=40)))
+    mark_entry(viewer=VIEWER, school_class=school_class, session=session, at=at)
+
+
+def _first_form(assignment: Assignment, number: int, begins: date) -> Entry:
+    """Novices: the lowest anchor or the one above it, item by item."""
+    chosen = {}
+    for place, item in enumerate(assignment.session.instrument.items.order_by("position")):
+        numbers = sorted(item.categories.values_list("number", flat=True))
+        chosen[item.code] = numbers[min((number + place) % 3, 1)]
+    day = begins + (LATE if number == 0 else timedelta(days=number % 5))
+    return Entry(assignment, chosen, observed_at=_noon(day))
 
 
 def _teach(school_class: SchoolClass, plan: TrainingPlan, now: int) -> None:
@@ -152,7 +192,7 @@ def _keep(showcase: Person, at: datetime) -> None:
 
 
 def _hold(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
-    """A display in three weeks; the showcase student has not chosen yet, some of the others have."""
+    """A display in three weeks. The showcase student has not chosen yet, some others have."""
     rubric = instruments_of(school_class).filter(kind="project_rubric").first()
     if rubric is None:
         return
