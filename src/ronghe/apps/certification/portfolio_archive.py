@@ -16,8 +16,19 @@ from typing import Any
 from uuid import UUID
 
 from ronghe.apps.base.api import Reference, RongheError
+from ronghe.apps.certification.archive_values import (
+    LONGEST_LINE,
+    Wrong,
+    address_in,
+    day_in,
+    lines_in,
+    moment_in,
+    reference_of_text,
+    references_in,
+    text_in,
+    uuid_of,
+)
 from ronghe.apps.certification.portfolio_limits import (
-    LONGEST_ADDRESS,
     LONGEST_PURPOSE,
     LONGEST_TEXT,
     MOST_FILE_BYTES,
@@ -25,10 +36,7 @@ from ronghe.apps.certification.portfolio_limits import (
 
 FORMAT, VERSION = "ronghe-portfolio", 1
 MOST_ENTRIES = 5_000
-MOST_TARGETS = 200
 MOST_SHARE_LINKS = 500
-MOST_LINES = 60
-LONGEST_LINE = 400
 LONGEST_DOCUMENT = 200_000
 MOST_PROBLEMS = 20
 OWN_KINDS = ("reflection", "file", "link")
@@ -178,14 +186,6 @@ def _share_out(one: ArchiveShare) -> dict[str, Any]:
 # --- reading --------------------------------------------------------------------------------------
 
 
-class _Wrong(Exception):
-    """One thing that is wrong at one place; collected, never let out."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en, self.zh = en, zh
-
-
 def read_archive(text: bytes, contents: Mapping[str, bytes]) -> Archive:
     """Read what `archive_json` wrote; `contents` are the files that came beside it.
 
@@ -205,7 +205,7 @@ def read_archive(text: bytes, contents: Mapping[str, bytes]) -> Archive:
     return Archive(
         name_en=str(person.get("name_en", ""))[:120],
         name_zh=str(person.get("name_zh", ""))[:120],
-        made_at=_moment(document, "made_at"),
+        made_at=moment_in(document, "made_at"),
         entries=tuple(entries),
         shares=tuple(shares),
         contents={one.file.sha256: files[one.file.sha256] for one in entries if one.file},
@@ -224,8 +224,8 @@ def _document(text: bytes) -> dict[str, Any]:
             [("version", f"only version {VERSION} is known", f"仅支持版本 {VERSION}")]
         )
     try:
-        _moment(document, "made_at")
-    except _Wrong as wrong:
+        moment_in(document, "made_at")
+    except Wrong as wrong:
         raise ArchiveUnreadable([("made_at", wrong.en, wrong.zh)]) from None
     return document
 
@@ -245,9 +245,9 @@ def _each(
     for number, row in enumerate(rows):
         try:
             if not isinstance(row, dict):
-                raise _Wrong("not an object", "不是对象")
+                raise Wrong("not an object", "不是对象")
             found.append(read(row))
-        except _Wrong as wrong:
+        except Wrong as wrong:
             problems.append((f"{name}[{number}]", wrong.en, wrong.zh))
     return found
 
@@ -261,52 +261,52 @@ def _find_twice(name: str, ids: Sequence[str], problems: list[tuple[str, str, st
 
 
 def _entry(row: Mapping[str, Any], files: dict[str, bytes]) -> ArchiveEntry:
-    kind = _text(row, "kind", 20)
+    kind = text_in(row, "kind", 20)
     found = ArchiveEntry(
-        id=_reference(row.get("id")),
+        id=reference_of_text(row.get("id")),
         kind=kind,
-        title_en=_text(row, "title_en", 400),
-        title_zh=_text(row, "title_zh", 400),
-        day=_day(row),
-        detail_en=_text(row, "detail_en", LONGEST_LINE),
-        detail_zh=_text(row, "detail_zh", LONGEST_LINE),
-        text=_text(row, "text", LONGEST_TEXT),
-        lang=_text(row, "lang", 12),
-        link=_address(row),
+        title_en=text_in(row, "title_en", 400),
+        title_zh=text_in(row, "title_zh", 400),
+        day=day_in(row),
+        detail_en=text_in(row, "detail_en", LONGEST_LINE),
+        detail_zh=text_in(row, "detail_zh", LONGEST_LINE),
+        text=text_in(row, "text", LONGEST_TEXT),
+        lang=text_in(row, "lang", 12),
+        link=address_in(row),
         is_open_to_school=row.get("is_open_to_school") is True,
         file=_file(row, files) if kind == "file" else None,
-        lines=_lines(row),
-        about=_references(row, "about"),
-        document=_text(row, "document", LONGEST_DOCUMENT),
+        lines=lines_in(row),
+        about=references_in(row, "about"),
+        document=text_in(row, "document", LONGEST_DOCUMENT),
     )
     if not (found.title_en.strip() or found.title_zh.strip()):
-        raise _Wrong("it has no title", "缺少标题")
+        raise Wrong("it has no title", "缺少标题")
     if kind == "reflection" and not found.text.strip():
-        raise _Wrong("a reflection without words", "反思没有正文")
+        raise Wrong("a reflection without words", "反思没有正文")
     if kind == "link" and not found.link:
-        raise _Wrong("a link without an address", "链接缺少网址")
+        raise Wrong("a link without an address", "链接缺少网址")
     if kind in OWN_KINDS and found.id.kind != "certification.item":
-        raise _Wrong(f"“{found.id}” is no name of an item", f"“{found.id}”不是条目名称")
+        raise Wrong(f"“{found.id}” is no name of an item", f"“{found.id}”不是条目名称")
     return found
 
 
 def _file(row: Mapping[str, Any], files: dict[str, bytes]) -> ArchiveFile:
     given = row.get("file")
     if not isinstance(given, dict):
-        raise _Wrong("the file is missing", "缺少文件")
-    digest = _text(given, "sha256", 64)
+        raise Wrong("the file is missing", "缺少文件")
+    digest = text_in(given, "sha256", 64)
     if "content" in given:
         files.setdefault(digest, _content(given["content"]))
     content = files.get(digest)
     if content is None:
-        raise _Wrong("the file is missing", "缺少文件")
+        raise Wrong("the file is missing", "缺少文件")
     if not 0 < len(content) <= MOST_FILE_BYTES:
-        raise _Wrong("the file is empty or too large", "文件为空或过大")
+        raise Wrong("the file is empty or too large", "文件为空或过大")
     if hashlib.sha256(content).hexdigest() != digest:
-        raise _Wrong("the file is not what its digest says", "文件与摘要不符")
+        raise Wrong("the file is not what its digest says", "文件与摘要不符")
     return ArchiveFile(
-        name=_text(given, "name", 120) or "file",
-        media_type=_text(given, "media_type", 100),
+        name=text_in(given, "name", 120) or "file",
+        media_type=text_in(given, "media_type", 100),
         size=len(content),
         sha256=digest,
     )
@@ -314,105 +314,27 @@ def _file(row: Mapping[str, Any], files: dict[str, bytes]) -> ArchiveFile:
 
 def _content(given: object) -> bytes:
     if not isinstance(given, str) or len(given) > MOST_FILE_BYTES * 4 // 3 + 4:
-        raise _Wrong("the file is empty or too large", "文件为空或过大")
+        raise Wrong("the file is empty or too large", "文件为空或过大")
     try:
         return base64.b64decode(given, validate=True)
     except (binascii.Error, ValueError):
-        raise _Wrong("the file is not Base64", "文件不是 Base64") from None
+        raise Wrong("the file is not Base64", "文件不是 Base64") from None
 
 
 def _share(row: Mapping[str, Any]) -> ArchiveShare:
-    made, expires = _moment(row, "made_at"), _moment(row, "expires_at")
+    made, expires = moment_in(row, "made_at"), moment_in(row, "expires_at")
     if expires <= made:
-        raise _Wrong("it ends before it begins", "结束早于开始")
-    purpose = _text(row, "purpose", LONGEST_PURPOSE)
+        raise Wrong("it ends before it begins", "结束早于开始")
+    purpose = text_in(row, "purpose", LONGEST_PURPOSE)
     if not purpose.strip():
-        raise _Wrong("its purpose is missing", "缺少用途")
+        raise Wrong("its purpose is missing", "缺少用途")
     return ArchiveShare(
-        id=_uuid(row.get("id")),
+        id=uuid_of(row.get("id")),
         purpose=purpose,
-        lang=_text(row, "lang", 12),
+        lang=text_in(row, "lang", 12),
         made_at=made,
         expires_at=expires,
-        withdrawn_at=_moment(row, "withdrawn_at") if row.get("withdrawn_at") else None,
+        withdrawn_at=moment_in(row, "withdrawn_at") if row.get("withdrawn_at") else None,
         shows_levels=row.get("shows_levels") is True,
-        shows=_references(row, "shows"),
+        shows=references_in(row, "shows"),
     )
-
-
-# --- values ---------------------------------------------------------------------------------------
-
-
-def _text(row: Mapping[str, Any], name: str, most: int) -> str:
-    value = row.get(name, "")
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
-        raise _Wrong(
-            f"{name}: a text of at most {most} characters", f"{name}：应为不超过 {most} 字的文本"
-        )
-    return value
-
-
-def _address(row: Mapping[str, Any]) -> str:
-    value = _text(row, "link", LONGEST_ADDRESS)
-    if value and not value.startswith(("https://", "http://")):
-        raise _Wrong("link: an address of the web", "link：应为网址")
-    return value
-
-
-def _day(row: Mapping[str, Any]) -> date:
-    try:
-        return date.fromisoformat(_text(row, "day", 10))
-    except ValueError:
-        raise _Wrong("day: a date such as 2026-03-31", "day：应为 2026-03-31 这样的日期") from None
-
-
-def _moment(row: Mapping[str, Any], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(_text(row, name, 40))
-    except ValueError:
-        moment = datetime.min
-    if moment.tzinfo is None:
-        raise _Wrong(f"{name}: a time with its zone", f"{name}：应为带时区的时间")
-    return moment
-
-
-def _uuid(value: object) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        raise _Wrong("id: a UUID", "id：应为 UUID") from None
-
-
-def _reference(value: object) -> Reference:
-    try:
-        found = Reference.parse(str(value))
-    except ValueError:
-        raise _Wrong(f"“{str(value)[:60]}” is no name of a thing", "名称无效") from None
-    if len(str(found)) > 120:
-        raise _Wrong("a name of a thing that is too long", "名称过长")
-    return found
-
-
-def _references(row: Mapping[str, Any], name: str) -> tuple[Reference, ...]:
-    values = row.get(name, [])
-    if not isinstance(values, list) or len(values) > MOST_TARGETS:
-        raise _Wrong(
-            f"{name}: a list of at most {MOST_TARGETS}", f"{name}：应为不超过 {MOST_TARGETS} 项"
-        )
-    return tuple(dict.fromkeys(_reference(value) for value in values))
-
-
-def _lines(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    values = row.get("lines", [])
-    is_whole = isinstance(values, list) and len(values) <= MOST_LINES
-    if not is_whole or not all(_is_line(value) for value in values):
-        raise _Wrong(
-            f"lines: at most {MOST_LINES} pairs of texts", f"lines：应为不超过 {MOST_LINES} 对文本"
-        )
-    return tuple((name, value) for name, value in values)
-
-
-def _is_line(value: object) -> bool:
-    if not isinstance(value, list) or len(value) != 2:
-        return False
-    return all(isinstance(one, str) and len(one) <= LONGEST_LINE for one in value)

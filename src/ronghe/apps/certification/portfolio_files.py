@@ -54,7 +54,7 @@ def _read_zip(content: bytes) -> Archive:
             if len(members) > MOST_MEMBERS:
                 raise _too_large()
             document, files = _unpack(bundle, members)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError):
         raise ArchiveUnreadable([("ZIP", "it is damaged", "文件已损坏")]) from None
     if document is None:
         raise ArchiveUnreadable([("ZIP", f"{DOCUMENT} is missing", f"缺少 {DOCUMENT}")])

@@ -5,10 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from ronghe.apps.base.api import NotFound, Text
+from ronghe.apps.certification.archive_values import LONGEST_LINE, MOST_LINES
 from ronghe.apps.certification.models import Credential, ShareLink
 from ronghe.apps.certification.portfolio_archive import (
-    LONGEST_LINE,
-    MOST_LINES,
     Archive,
     ArchiveEntry,
     ArchiveFile,

@@ -16,6 +16,8 @@ from ronghe.apps.certification.stage_rule import EntryFact, StageFacts, TargetFa
 from ronghe.apps.curriculum.api import ProfileTarget, TrainingPlan
 from ronghe.apps.people.api import Viewer
 
+SUREST = 0.999999
+
 
 def stage_facts_of(
     viewer: Viewer, enrolled: Mapping[int, Enrolled], plan: TrainingPlan, semester: int
@@ -58,13 +60,20 @@ def _fact(target: ProfileTarget, measured: Mapping[tuple[str, str], MeasuredLeve
         dimension=dimension,
         level=level,
         level_title=text_of(target.level),
-        chance=round(sum(found.chances[level:]), 6) if found and found.chances else None,
+        chance=_chance(found, level),
         part=found.part if found else "",
         term=found.term.isoformat() if found else "",
         calibration=str(found.calibration) if found else "",
         is_provisional=bool(found and found.is_provisional),
         missing=found.missing if found else (),
     )
+
+
+def _chance(found: MeasuredLevel | None, level: int) -> float | None:
+    """Of being on a level or above; never told as certain."""
+    if found is None or not found.chances:
+        return None
+    return min(round(sum(found.chances[level:]), 6), SUREST)
 
 
 def entry_facts(enrolled: Collection[Enrolled]) -> dict[int, EntryFact]:
