@@ -1,14 +1,16 @@
 """What verification looks up: from what is known here, from the web, else from an older copy."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ronghe.files.web_documents import DocumentFolder, NotFetched, fetch_document
+from ronghe.files.web_documents import SECONDS, DocumentFolder, NotFetched, fetch_document
 from ronghe.standards.verifiable_credentials.data import Fetched, NotReached
 
 FRESH = timedelta(minutes=5)
+IN_ALL = 20.0  # seconds for everything that one credential needs
 INDEX = "addresses.json"
 Answer = Callable[[str], bytes | None]
 
@@ -32,6 +34,7 @@ class Lookups:
         self._own = own
         self._copies = copies
         self._is_offline = is_offline
+        self._end = time.monotonic() + IN_ALL
 
     def __call__(self, address: str) -> Fetched:
         """The document at an address. Raises NotReached."""
@@ -56,7 +59,10 @@ class Lookups:
         return Fetched(copy.content, copy.fetched_at)
 
     def _from_the_web(self, address: str) -> Fetched:
-        content = fetch_document(address)
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise NotFetched("Looking up took too long.", "查询耗时过长。")
+        content = fetch_document(address, seconds=min(SECONDS, left))
         if self._copies:
             self._copies.keep(address, content, self._at)
         return Fetched(content, self._at)

@@ -301,6 +301,27 @@ def test_an_issuer_named_by_a_web_page_proves_no_origin() -> None:
     assert state_of(forged, Web()) == "unproven"
 
 
+def test_a_record_of_too_many_issuers_is_not_looked_up_without_end() -> None:
+    """Each part names an issuer of its own; a stranger must not send us all over the web."""
+    parts = []
+    for number in range(20):
+        did = f"did:web:issuer{number}.example"
+        plain = award(None)
+        plain["issuer"]["id"] = did
+        parts.append(add_proof(plain, signing(did=did), at=AT))
+    whole = add_proof(record(*parts), signing(), at=AT)
+    web = school_web()
+    for number in range(20):
+        did = f"did:web:issuer{number}.example"
+        methods = [PublicMethod("ed25519", pair("ed25519").public_pem)]
+        web.put(address_of_did(did), did_document(did, methods))
+
+    found = verify_document(whole, fetch=web, at=LATER)
+
+    assert found.state == "not_checked"
+    assert len(web.asked) <= 12
+
+
 def test_the_age_of_what_was_looked_up_is_told() -> None:
     web = school_web()
     web.at = AT - timedelta(days=3)

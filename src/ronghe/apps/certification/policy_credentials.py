@@ -46,7 +46,7 @@ def register() -> None:
             "certification.choose_talent_fields",
             Text("Choose what recruiters may find of oneself", "选择招聘人员可查到的内容"),
             kind="write",
-            grants=HOLDERS,
+            grants={Role.STUDENT: Scope.OWN},  # as the consent without which it shows nothing
         ),
         Action(
             "certification.search_talent",

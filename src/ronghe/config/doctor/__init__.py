@@ -7,6 +7,7 @@ from ronghe.config.doctor.installation import (
     check_data_folder,
     check_fonts,
     check_keys,
+    check_public_address,
     check_sentences,
 )
 from ronghe.config.doctor.work import (
@@ -18,6 +19,7 @@ from ronghe.config.doctor.work import (
 
 CHECKS = (
     check_keys,
+    check_public_address,
     check_data_folder,
     check_database,
     check_administrator,

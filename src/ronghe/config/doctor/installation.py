@@ -40,6 +40,20 @@ def check_keys() -> list[Finding]:
     ]
 
 
+def check_public_address() -> list[Finding]:
+    """Credentials name it for ever, and others look it up over https only."""
+    address = settings.RONGHE_PUBLIC_URL
+    if address.startswith("https://"):
+        return [well(f"Credentials are issued as {address}", f"凭证颁发地址：{address}")]
+    say = fault if settings.PRODUCTION else hint
+    return [
+        say(
+            f"RONGHE_PUBLIC_URL is {address}: others can verify credentials only under https",
+            f"RONGHE_PUBLIC_URL 为 {address}：外部仅能通过 https 核验凭证",
+        )
+    ]
+
+
 def check_data_folder() -> list[Finding]:
     folder: Path = settings.DATA
     if not os.access(folder, os.W_OK):

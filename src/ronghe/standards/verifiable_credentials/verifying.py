@@ -70,6 +70,7 @@ class Verification:
     parts: tuple["Verification", ...] = ()
 
 
+MOST_LOOKUPS = 12
 WORDS: dict[State, tuple[str, str]] = {
     "unproven": (
         "Unchanged since it was signed, but nothing proves who signed it: anybody can make such a "
@@ -103,6 +104,8 @@ def verify(content: bytes | str, *, fetch: Fetch, at: datetime) -> Verification:
         return Verification("not_checked", problem.en, problem.zh)
     except CredentialProblem as problem:
         return Verification("not_genuine", problem.en, problem.zh)
+    except RecursionError:
+        return Verification("not_genuine", "It is nested too deeply.", "嵌套层级过深。")
 
 
 def verify_document(document: Document, *, fetch: Fetch, at: datetime) -> Verification:
@@ -119,6 +122,12 @@ class _Lookups:
 
     def __call__(self, address: str) -> Fetched:
         if address not in self._had:
+            if len(self._had) >= MOST_LOOKUPS:
+                raise NotReached(
+                    "too-many-lookups",
+                    "It names more issuers and lists than are looked up at once.",
+                    "其中涉及的颁发者与状态列表过多，无法一次查询。",
+                )
             self._had[address] = self._fetch(address)
         return self._had[address]
 
