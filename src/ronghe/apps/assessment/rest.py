@@ -10,10 +10,12 @@ from ninja.pagination import paginate
 from ronghe.apps.assessment.queries.calibrations import calibration_for, calibrations_listed
 from ronghe.apps.assessment.queries.estimates import EstimateRow, estimates_listed
 from ronghe.apps.assessment.queries.instruments import instrument_for, instruments_listed
+from ronghe.apps.assessment.rest_sessions import router as sessions_router
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, route
 
 router = Router()
+router.add_router("", sessions_router)
 
 
 def _both(text: Text | None) -> InBothLanguages | None:

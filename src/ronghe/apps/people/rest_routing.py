@@ -28,6 +28,7 @@ from ronghe.apps.people.viewer import Viewer, viewer_of_key
 
 PAGE = 50
 LARGEST_PAGE = 200
+FURTHEST = 10_000_000  # beyond what a database counts rows by, it would fail
 MINUTE = 60
 LEASES_A_MINUTE = 60  # so many times at most a process writes a key's count
 
@@ -125,7 +126,7 @@ class Paged(PaginationBase):
 
     class Input(Schema):
         limit: int = Field(PAGE, ge=1, le=LARGEST_PAGE)
-        offset: int = Field(0, ge=0)
+        offset: int = Field(0, ge=0, le=FURTHEST)
 
     class Output(Schema):
         items: list[Any]

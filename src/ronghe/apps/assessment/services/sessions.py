@@ -121,6 +121,12 @@ def _refuse_unusable(plan: SessionPlan, subjects: Sequence[Person]) -> None:
             "该测评工具尚为草稿，请先发布。未开设评分活动。",
             code="instrument-unpublished",
         )
+    if plan.closes_on < plan.opens_on:
+        raise Refused(
+            "It would close before it opens; nothing was opened.",
+            "截止日期早于开始日期。未开设评分活动。",
+            code="session-backwards",
+        )
     if not 0 < len(subjects) <= MOST_SUBJECTS:
         raise Refused(
             f"Choose between 1 and {MOST_SUBJECTS} persons to rate; nothing was opened.",

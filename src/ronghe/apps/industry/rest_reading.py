@@ -1,0 +1,260 @@
+"""Routes of `industry`: enterprises, posts, equipment, signals."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Router, Schema, Status
+from ninja.pagination import paginate
+
+from ronghe.apps.base.api import NotFound, now, text_of
+from ronghe.apps.competence.api import TypicalTask
+from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Post, Signal
+from ronghe.apps.industry.queries.enterprises import (
+    EnterpriseFilter,
+    enterprises_listed,
+    organisation_for,
+)
+from ronghe.apps.industry.queries.equipment import owned_in_reach
+from ronghe.apps.industry.queries.reach import enterprises_reached, region_for
+from ronghe.apps.industry.queries.signals import SignalFilter, signals_listed
+from ronghe.apps.industry.services.signals import MOST_TASKS, SignalDraft, record_signal
+from ronghe.apps.people.api import InBothLanguages, Organisation, Paged, PageRequest, Viewer, route
+
+router = Router()
+VIEW = "industry.view_enterprises"
+
+
+class Titled(Schema):
+    uuid: UUID
+    code: str
+    title: InBothLanguages
+
+    @staticmethod
+    def resolve_title(row: Any) -> InBothLanguages:
+        return InBothLanguages.of(text_of(row))
+
+
+class EnterpriseOut(Titled):
+    sector: str
+    size: str
+    posts: int
+
+    @staticmethod
+    def resolve_sector(row: Any) -> str:
+        return _of_profile(row, "sector")
+
+    @staticmethod
+    def resolve_size(row: Any) -> str:
+        return _of_profile(row, "size")
+
+    @staticmethod
+    def resolve_posts(row: Any) -> int:
+        return int(row.post_count)
+
+
+def _of_profile(row: Any, field: str) -> str:
+    profile = getattr(row, "enterprise_profile", None)
+    return str(getattr(profile, field)) if profile else ""
+
+
+class PostOut(Titled):
+    enterprise: UUID
+    site: str
+    headcount: int
+    occupation: str
+    tasks: list[UUID]
+
+    @staticmethod
+    def resolve_enterprise(row: Any) -> UUID:
+        return UUID(str(row.site.organisation.uuid))
+
+    @staticmethod
+    def resolve_site(row: Any) -> str:
+        return str(row.site.code)
+
+    @staticmethod
+    def resolve_occupation(row: Any) -> str:
+        return str(row.occupation.code) if row.occupation else ""
+
+    @staticmethod
+    def resolve_tasks(row: Any) -> list[UUID]:
+        return [task.uuid for task in row.tasks.all()]
+
+
+class EquipmentOut(Schema):
+    uuid: UUID
+    organisation: UUID
+    type: str
+    generation: int | None
+    model: str
+    year: int | None
+    count: int
+    acquired_on: date | None
+    tasks: list[UUID]
+
+    @staticmethod
+    def resolve_organisation(row: Any) -> UUID:
+        return UUID(str(row.organisation.uuid))
+
+    @staticmethod
+    def resolve_type(row: Any) -> str:
+        return str(row.type.code)
+
+    @staticmethod
+    def resolve_generation(row: Any) -> int | None:
+        return int(row.generation.number) if row.generation else None
+
+    @staticmethod
+    def resolve_tasks(row: Any) -> list[UUID]:
+        return [task.uuid for task in row.tasks.all()]
+
+
+class SignalOut(Schema):
+    uuid: UUID
+    kind: str
+    title: str
+    text: str
+    lang: str
+    trade: str
+    enterprise: UUID | None
+    event_on: date
+    noticed_at: datetime
+    withdrawn_at: datetime | None
+    equipment_type: str
+    equipment_generation: int | None
+    tasks: list[UUID]
+
+    @staticmethod
+    def resolve_enterprise(row: Any) -> UUID | None:
+        return UUID(str(row.enterprise.uuid)) if row.enterprise else None
+
+    @staticmethod
+    def resolve_equipment_type(row: Any) -> str:
+        return str(row.equipment_type.code) if row.equipment_type else ""
+
+    @staticmethod
+    def resolve_equipment_generation(row: Any) -> int | None:
+        return int(row.equipment_generation.number) if row.equipment_generation else None
+
+    @staticmethod
+    def resolve_tasks(row: Any) -> list[UUID]:
+        return [task.uuid for task in row.tasks.all()]
+
+
+class SignalIn(Schema):
+    """A change to be recorded; `tasks` by identifiers, `equipment_type` by code."""
+
+    kind: str = Signal.Kind.MENTOR_REPORT
+    title: str = Field(max_length=200)
+    text: str = Field("", max_length=4_000)
+    lang: str = Field("zh-hans", max_length=12)
+    trade: str = Field("", max_length=60)
+    enterprise: UUID | None = None
+    event_on: date
+    equipment_type: str = ""
+    equipment_generation: int | None = None
+    tasks: list[UUID] = Field(default_factory=list, max_length=MOST_TASKS)
+
+
+@router.get("/enterprises", response=list[EnterpriseOut])
+@paginate(Paged)
+@route(VIEW)
+def list_enterprises(
+    request: PageRequest, search: str = "", trade: str = "", sector: str = ""
+) -> Any:
+    """The enterprises that the caller's scope reaches, by code; a school's key reaches partners."""
+    wanted = EnterpriseFilter(words=search[:100], trade=trade[:60], sector=sector[:20])
+    return enterprises_listed(request.viewer, wanted)
+
+
+@router.get("/posts", response=list[PostOut])
+@paginate(Paged)
+@route(VIEW)
+def list_posts(request: PageRequest, enterprise: UUID | None = None) -> Any:
+    """The posts of the enterprises that the caller's scope reaches, or of one of them."""
+    reached = enterprises_reached(request.viewer, VIEW)
+    if enterprise is not None:
+        reached = reached.filter(uuid=enterprise)
+    rows = Post.objects.filter(site__organisation__in=reached)
+    return (
+        rows.select_related("site__organisation", "occupation")
+        .prefetch_related("tasks")
+        .order_by("site__organisation__code", "site__code", "code")
+    )
+
+
+@router.get("/equipment", response=list[EquipmentOut])
+@paginate(Paged)
+@route("industry.view_equipment")
+def list_equipment(request: PageRequest, organisation: UUID | None = None) -> Any:
+    """What schools and enterprises in reach own today; of one of them when it is named."""
+    rows = owned_in_reach(request.viewer).prefetch_related("tasks").order_by("pk")
+    if organisation is None:
+        return rows
+    owner = organisation_for(request.viewer, "industry.view_equipment", organisation)
+    return rows.filter(organisation=owner)
+
+
+@router.get("/signals", response=list[SignalOut])
+@paginate(Paged)
+@route("industry.view_signals")
+def list_signals(
+    request: PageRequest, search: str = "", kind: str = "", trade: str = "", withdrawn: bool = False
+) -> Any:
+    """What was noticed, newest first; withdrawn ones too when asked for."""
+    standing = "all" if withdrawn else ""
+    wanted = SignalFilter(kind[:20], trade[:60], search[:100], standing)
+    return signals_listed(request.viewer, wanted).prefetch_related("tasks")
+
+
+@router.post("/signals", response={201: SignalOut})
+@route("industry.record_signal")
+def create_signal(request: PageRequest, body: SignalIn) -> Any:
+    """Record a change: of the caller's own enterprise, or of a trade that the caller reaches."""
+    viewer = request.viewer
+    kind, generation = _equipment(body)
+    draft = SignalDraft(
+        region=region_for(viewer, "industry.record_signal"),
+        kind=body.kind,
+        title=body.title,
+        text=body.text,
+        lang=body.lang,
+        trade=body.trade,
+        enterprise=_enterprise(viewer, body.enterprise),
+        event_on=body.event_on,
+        tasks=tasks_named(body.tasks),
+        equipment_type=kind,
+        equipment_generation=generation,
+    )
+    return Status(201, record_signal(viewer=viewer, draft=draft, at=now()))
+
+
+def _enterprise(viewer: Viewer, uuid: UUID | None) -> Organisation | None:
+    if uuid is None:
+        return None
+    found = enterprises_reached(viewer, "industry.record_signal").filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such enterprise for you.", "没有您可以查看的这家企业。")
+    return found
+
+
+def tasks_named(uuids: list[UUID]) -> list[TypicalTask]:
+    found = list(TypicalTask.objects.filter(uuid__in=uuids))
+    if len(found) != len(set(uuids)):
+        raise NotFound("There is no such typical task.", "没有这项典型工作任务。")
+    return found
+
+
+def _equipment(body: SignalIn) -> tuple[EquipmentType | None, EquipmentGeneration | None]:
+    if not body.equipment_type:
+        return None, None
+    kind = EquipmentType.objects.filter(code=body.equipment_type).first()
+    if kind is None:
+        raise NotFound("There is no such kind of equipment.", "没有这类设备。")
+    if body.equipment_generation is None:
+        return kind, None
+    generation = kind.generations.filter(number=body.equipment_generation).first()
+    if generation is None:
+        raise NotFound("There is no such generation.", "没有这一代设备。")
+    return kind, generation
