@@ -90,7 +90,7 @@ def _revision(module: Module) -> Revision:
     judge_proposal(viewer=SYSTEM, revision=revision, target="accepted", note="Yes", at=now())
     ImpactDecision.objects.create(
         revision=revision,
-        item=DECIDED,
+        key=DECIDED,
         text_en="Plan",
         text_zh="方案",
         url="/",

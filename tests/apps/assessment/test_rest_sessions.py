@@ -1,4 +1,4 @@
-"""Sessions and forms over the API: opened, read, handed in and closed by the same rules as pages."""
+"""Sessions and forms over the API: opened, handed in and closed by the same rules as pages."""
 
 from typing import Any
 
@@ -37,9 +37,7 @@ def body(world: World, used: Instrument, **changes: Any) -> dict[str, Any]:
 
 
 def opened(world: World, instrument: Instrument) -> dict[str, Any]:
-    response = post_json(
-        signed_in(world.teacher), f"{API}/sessions", body(world, instrument)
-    )
+    response = post_json(signed_in(world.teacher), f"{API}/sessions", body(world, instrument))
     assert response.status_code == 201, response.content
     return dict(response.json())
 
