@@ -1,7 +1,7 @@
 """What stages and displays ask: of students what is missing, of teachers who lacks what."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,15 +9,12 @@ from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
 from ronghe.apps.certification.models import Display, DisplayEntry
-from ronghe.apps.certification.queries.class_stages import (
-    ClassStages,
-    class_stages,
-    classes_listed,
-)
-from ronghe.apps.certification.queries.standing import StudentStages, student_stages
-from ronghe.apps.certification.semesters import last_day
-from ronghe.apps.certification.stage_rule import open_targets
-from ronghe.apps.people.api import Membership, Person, Role, Viewer, in_force, may
+from ronghe.apps.certification.queries.class_stages import ClassDue, classes_due
+from ronghe.apps.certification.queries.stage_facts import entry_facts, stage_facts_of
+from ronghe.apps.certification.queries.students import Enrolled, enrolled_among, plan_of
+from ronghe.apps.certification.semesters import entry_due, last_day, semester_of
+from ronghe.apps.certification.stage_rule import open_targets, outcome_of
+from ronghe.apps.people.api import Membership, Role, Viewer, classes_for, in_force, may
 
 MOST_CLASSES = 12
 SOON = timedelta(days=45)
@@ -29,13 +26,14 @@ def for_students(viewer: Viewer) -> Iterable[NextStep]:
     if viewer.person_id is None or not viewer.has_role(Role.STUDENT):
         return
     yield from _displays_to_choose(viewer)
-    person = Person.objects.get(pk=viewer.person_id)
-    view = student_stages(viewer, person, with_growth=False)
-    if view.enrolled is None or view.now < 1:
+    found = enrolled_among([viewer.person_id]).get(viewer.person_id)
+    if found is None:
         return
-    if not view.entry.taken_on and view.entry_due and view.now == 1:
-        yield _take_entry(view)
-    yield from _reach_stage(viewer, view)
+    now = semester_of(viewer.on_date, found.entry_year)
+    if now == 1 and not entry_facts([found]):
+        yield _take_entry(viewer, found)
+    if now >= 1 and last_day(now, found.entry_year) - viewer.on_date <= SOON:
+        yield from _reach_stage(viewer, found, now)
 
 
 def _displays_to_choose(viewer: Viewer) -> Iterable[NextStep]:
@@ -55,39 +53,40 @@ def _displays_to_choose(viewer: Viewer) -> Iterable[NextStep]:
         )
 
 
-def _take_entry(view: StudentStages) -> NextStep:
+def _take_entry(viewer: Viewer, found: Enrolled) -> NextStep:
     return NextStep(
         key="certification.entry",
         title=_("Take the entry assessment"),
         why=_("It shows where you begin, so that later you see how far you have come."),
-        url=reverse("stages_of", args=[view.person.uuid]),
+        url=reverse("stages_of", args=[viewer.person_uuid]),
         minutes=45,
         urgency="now",
-        due=view.entry_due,
+        due=entry_due(found.since),
     )
 
 
-def _reach_stage(viewer: Viewer, view: StudentStages) -> Iterable[NextStep]:
-    if view.ahead is None or view.enrolled is None or view.ahead_outcome == "reached":
+def _reach_stage(viewer: Viewer, found: Enrolled, now: int) -> Iterable[NextStep]:
+    plan = plan_of(found)
+    if plan is None or now > plan.semesters:
         return
-    left = open_targets(view.ahead)
-    ends = last_day(view.ahead.semester, view.enrolled.entry_year)
-    if not left or ends - viewer.on_date > SOON:
+    facts = stage_facts_of(viewer, {found.person_id: found}, plan, now)[found.person_id]
+    left = open_targets(facts)
+    if not left or outcome_of(facts) == "reached":
         return
     first = left[0]
     yield NextStep(
-        key=f"certification.stage.{view.ahead.semester}",
-        title=_("Reach the stage of semester %(n)d") % {"n": view.ahead.semester},
+        key=f"certification.stage.{now}",
+        title=_("Reach the stage of semester %(n)d") % {"n": now},
         why=ngettext(
             "%(n)d target is open, first “%(title)s”.",
             "%(n)d targets are open, first “%(title)s”.",
             len(left),
         )
         % {"n": len(left), "title": first.title},
-        url=reverse("stages_of", args=[view.person.uuid]),
+        url=reverse("stages_of", args=[viewer.person_uuid]),
         minutes=5,
         urgency="for_information",
-        due=ends,
+        due=last_day(now, found.entry_year),
     )
 
 
@@ -104,22 +103,22 @@ def for_teachers(viewer: Viewer) -> Iterable[NextStep]:
         role=Role.TEACHER,
         school_class__isnull=False,
     )
-    own = set(held.values_list("school_class", flat=True))
-    for school_class in [one for one in classes_listed(viewer) if one.pk in own][:MOST_CLASSES]:
-        view = class_stages(viewer, school_class)
-        if view.rows and view.now >= 1:
-            yield from _of_class(viewer, view)
+    own = classes_for(viewer, "certification.decide_stages").filter(
+        pk__in=held.values("school_class")
+    )
+    classes = own.select_related("cohort").order_by("-cohort__entry_year", "pk")
+    for due in classes_due(viewer, list(classes[:MOST_CLASSES])):
+        yield from _of_class(viewer, due)
 
 
-def _of_class(viewer: Viewer, view: ClassStages) -> Iterable[NextStep]:
-    if view.now == 1 and view.without_entry:
-        yield _see_to_entry(viewer, view)
-    if view.plan is not None and view.undecided and view.semester >= 1:
+def _of_class(viewer: Viewer, view: ClassDue) -> Iterable[NextStep]:
+    if view.entry_due is not None:
+        yield _see_to_entry(viewer, view, view.entry_due)
+    if view.undecided and view.semester >= 1:
         yield _decide(viewer, view)
 
 
-def _see_to_entry(viewer: Viewer, view: ClassStages) -> NextStep:
-    due = min(row.entry_due for row in view.rows if not row.entry.taken_on)
+def _see_to_entry(viewer: Viewer, view: ClassDue, due: date) -> NextStep:
     return NextStep(
         key=f"certification.entry.{view.school_class.pk}",
         title=_("Entry assessment of %(name)s") % {"name": text_of(view.school_class)},
@@ -136,7 +135,7 @@ def _see_to_entry(viewer: Viewer, view: ClassStages) -> NextStep:
     )
 
 
-def _decide(viewer: Viewer, view: ClassStages) -> NextStep:
+def _decide(viewer: Viewer, view: ClassDue) -> NextStep:
     return NextStep(
         key=f"certification.decide.{view.school_class.pk}.{view.semester}",
         title=_("Decide the stage of semester %(n)d for %(name)s")

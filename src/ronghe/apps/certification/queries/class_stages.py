@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from ronghe.apps.assessment.api import RatingSession
 from ronghe.apps.certification.graduation_rule import GraduationFacts
@@ -20,8 +20,16 @@ from ronghe.apps.certification.queries.students import (
 )
 from ronghe.apps.certification.semesters import entry_due, first_day, last_day, semester_of
 from ronghe.apps.certification.stage_rule import EntryFact, StageFacts, outcome_of
-from ronghe.apps.curriculum.api import TrainingPlan
-from ronghe.apps.people.api import Person, SchoolClass, Viewer, classes_for
+from ronghe.apps.curriculum.api import TrainingPlan, plan_in_force
+from ronghe.apps.people.api import (
+    Membership,
+    Person,
+    Role,
+    SchoolClass,
+    Viewer,
+    classes_for,
+    in_force,
+)
 
 VIEW = "certification.view_class_stages"
 DECIDING_DAYS = timedelta(days=30)
@@ -140,6 +148,60 @@ def _rows(
         for person in persons
         if person.pk in enrolled
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDue:
+    """What waits in a class, by counting alone: the due semester's undecided students, and in the
+    first semester who lacks the entry assessment and by when the first of them must take it."""
+
+    school_class: SchoolClass
+    semester: int
+    ends_on: date
+    undecided: int
+    without_entry: int = 0
+    entry_due: date | None = None
+
+
+def classes_due(viewer: Viewer, classes: Sequence[SchoolClass]) -> list[ClassDue]:
+    """Of classes that the viewer was shown to reach and that have begun. The same few queries for
+    a class of one student and of forty."""
+    found = []
+    for school_class in classes:
+        entry_year = school_class.cohort.entry_year
+        if semester_of(viewer.on_date, entry_year) >= 1:
+            found.append(_due(viewer, school_class, entry_year))
+    return found
+
+
+def _due(viewer: Viewer, school_class: SchoolClass, entry_year: int) -> ClassDue:
+    plan = plan_in_force(school_class.cohort.programme_id, entry_year)
+    semester = semester_to_decide(viewer.on_date, entry_year, plan.semesters if plan else 6)
+    students = Membership.objects.filter(
+        in_force(viewer.on_date),
+        school_class=school_class,
+        role=Role.STUDENT,
+        person__erased_at__isnull=True,
+    )
+    decided = StageDecision.objects.filter(
+        person__in=students.values("person"), semester=semester, is_current=True
+    )
+    undecided = students.count() - decided.count() if plan is not None else 0
+    lacking = _without_entry(students) if semester_of(viewer.on_date, entry_year) == 1 else []
+    return ClassDue(
+        school_class=school_class,
+        semester=semester,
+        ends_on=last_day(max(1, semester), entry_year),
+        undecided=undecided,
+        without_entry=len(lacking),
+        entry_due=min((entry_due(one.since) for one in lacking), default=None),
+    )
+
+
+def _without_entry(students: "QuerySet[Membership]") -> list[Enrolled]:
+    enrolled = enrolled_among(list(students.values_list("person", flat=True)))
+    taken = entry_facts(enrolled.values())
+    return [one for person, one in enrolled.items() if person not in taken]
 
 
 def classes_listed(viewer: Viewer) -> list[SchoolClass]:
