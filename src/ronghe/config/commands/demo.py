@@ -111,6 +111,7 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
     from ronghe.sample_region.first_calibration import calibrate_sample
     from ronghe.sample_region.load_credentials import load_credentials
     from ronghe.sample_region.load_portfolios import load_portfolios
+    from ronghe.sample_region.load_statements import load_statements
     from ronghe.sample_region.sign_ins import make_sign_ins, sample_data
 
     if sample_data() is not None:
@@ -131,6 +132,8 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
         load_credentials(showcase=loaded.showcase["student"], at=now())
     with step("Keeping portfolios", "建立成长档案"):
         load_portfolios(showcase=loaded.showcase["student"], at=now())
+    with step("Following a trainer's statements", "读取实训台学习记录"):
+        load_statements(showcase=loaded.showcase["student"], at=now())
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
 
 
