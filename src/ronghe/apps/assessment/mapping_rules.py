@@ -109,6 +109,9 @@ def _unmet(conditions: Sequence[Condition], facts: StatementFacts) -> Iterator[T
         alternatives = [one for one in conditions if one.field == field]
         if not any(_holds(one, facts) for one in alternatives):
             name = FIELD_TEXT[Field(field)]
+            if field in {Field.VERB, Field.ACTIVITY}:  # stand beside the reason anyway
+                yield Text(f"The {name.en} is not one the rule asks for.", f"{name.zh}不符合规则。")
+                continue
             said = _said(field, facts)
             yield Text(
                 f"The {name.en} is not one the rule asks for ({said.en}).",

@@ -134,6 +134,8 @@ def mapping(request: PageRequest, uuid: UUID) -> HttpResponse:
 def mapping_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Everything a draft says, in rows."""
     found = mapping_for(request.viewer, uuid)
+    if request.method == "GET" and found.state != State.DRAFT:
+        return redirect("mapping", found.uuid)
     data = request.POST if request.method == "POST" else None
     form = MappingForm(data, instrument=found.instrument, row=row_of_mapping(found))
     if data is not None and form.is_valid():
@@ -192,7 +194,7 @@ def mapping_retire(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = mapping_for(request.viewer, uuid)
     if request.method == "GET":
         text = _("Later statements are not taken any more. What became evidence stays and counts.")
-        title, action = _("Take this rule out of use?"), _("Take it out of use")
+        title, action = _("Take this rule out of use?"), _("Take the rule out of use")
         return _ask(request, found, title, text, action)
     try:
         retire_mapping(viewer=request.viewer, mapping=found, at=now())
@@ -256,7 +258,9 @@ def _becomes(row: TrialRow) -> Badge:
 TRIAL_COLUMNS = (
     Column("observed_at", gettext_lazy("When"), lambda row: row.observed_at.date(), kind="day"),
     Column("who", gettext_lazy("Who"), lambda row: row.who or _("nobody known"), header=True),
-    Column("what", gettext_lazy("What it says"), lambda row: f"{row.short_verb} {row.activity}"),
+    Column(
+        "what", gettext_lazy("What it says"), lambda row: f"{row.short_verb} {row.short_activity}"
+    ),
     Column("becomes", gettext_lazy("What it becomes"), _becomes, kind="badge"),
     Column("why", gettext_lazy("Scores, or why not"), lambda row: row.said),
 )

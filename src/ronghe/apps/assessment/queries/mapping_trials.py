@@ -21,6 +21,7 @@ from ronghe.apps.people.api import Person, Viewer, persons_for
 from ronghe.standards import xapi
 
 MOST_SHOWN = 100
+LONGEST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class TrialRow:
     def short_verb(self) -> str:
         """The last part of the verb's address, which is a word as a rule."""
         return self.verb.rstrip("/").rpartition("/")[2]
+
+    @property
+    def short_activity(self) -> str:
+        """The end of the activity's address, which tells it from its neighbours."""
+        long = len(self.activity) > LONGEST_SHOWN
+        return f"…{self.activity[-LONGEST_SHOWN:]}" if long else self.activity
 
     @property
     def said(self) -> Text:
