@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from tests.apps.certification.conftest import NOW, SYSTEM, Training, rate
 from tests.apps.conftest import World
 
@@ -108,7 +109,8 @@ def settle(rule: RuleVersion, *, carried: bool) -> RuleVersion:
     motion = Motion.objects.get(uuid=rule.motion.uuid)
     Motion.objects.filter(pk=motion.pk).update(state="carried" if carried else "failed")
     decision = SimpleNamespace(uuid=new_uuid(), carried=carried, decided_at=NOW)
-    decide(SYSTEM, motion, decision)  # type: ignore[arg-type]
+    with transaction.atomic():
+        decide(SYSTEM, motion, decision)  # type: ignore[arg-type]
     return RuleVersion.objects.get(pk=rule.pk)
 
 
