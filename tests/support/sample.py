@@ -133,6 +133,7 @@ def sample_copy(region, django_db_setup: None, django_db_blocker) -> Iterator[Sa
 
     from ronghe.sample_region.first_calibration import calibrate_sample
     from ronghe.sample_region.load import load_region
+    from ronghe.sample_region.load_credentials import load_credentials
     from ronghe.sample_region.sign_ins import make_sign_ins
 
     with django_db_blocker.unblock():
@@ -145,6 +146,7 @@ def sample_copy(region, django_db_setup: None, django_db_blocker) -> Iterator[Sa
         with _connected_to(name):
             loaded = load_region(region=region, at=AT)
             calibrate_sample(at=AT, report=_not_expected)
+            load_credentials(showcase=loaded.showcase["student"], at=AT)
             make_sign_ins(loaded.showcase)
         yield SampleCopy(name, loaded)
         connection.creation.destroy_test_db(suffix=COPY, verbosity=0)
