@@ -368,6 +368,7 @@ def test_a_system_takes_and_brings_packages(world: World) -> None:
     assert (looked.json()["outcome"], looked.json()["landed"]) == ("new", False)
     assert landed.json()["landed"]
 
+    assert system.post("/api/v1/framework-imports").json()["code"] == "no-file"
     base = "/api/v1/ims/case/v1p1"
     documents = system.get(f"{base}/CFDocuments")
     package = system.get(f"{base}/CFPackages/{world.framework.uuid}")

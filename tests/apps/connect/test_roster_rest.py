@@ -60,6 +60,11 @@ def test_what_is_no_package_is_a_problem_and_no_fault(system: Any) -> None:
     assert answer.json()["code"] == "roster-refused"
 
 
+def test_a_request_without_a_package_says_what_is_missing(world: World, system: Any) -> None:
+    assert system.post(f"{API}/rosters").json()["code"] == "roster-refused"
+    assert system_of(world.school, "people:read").post(f"{API}/rosters").status_code == 403
+
+
 def test_a_key_that_may_only_read_lands_nothing(world: World) -> None:
     reader = system_of(world.school, "roster:read")
     before = state_of_tables()

@@ -75,12 +75,16 @@ def _answer(plan: FrameworkPlan, uuid: UUID | None) -> FrameworkPlanOut:
 @route(MANAGE)
 def bring_in_framework(
     request: PageRequest,
-    file: File[UploadedFile],
+    file: File[UploadedFile | None] = None,
     dry_run: bool = False,
     dimension: Dimension = Dimension.BEHAVIOURAL,
 ) -> Any:
     """Bring in a framework as a draft: a CASE package (JSON) or Ronghe's CSV, multipart field
     `file`. With `dry_run` nothing is written; a row that cannot be taken keeps all of it out."""
+    if file is None:  # asked here, so that permission is asked first
+        raise Refused(
+            "Send the file as the field `file`.", "请以 file 字段上传文件。", code="no-file"
+        )
     if (file.size or 0) > LARGEST:
         raise Refused("The file is larger than 16 MB.", "文件大于 16 MB。", code="too-large")
     content, name = file.read(), str(file.name)

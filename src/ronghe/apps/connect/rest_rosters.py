@@ -72,11 +72,13 @@ def _answer(plan: RosterPlan, *, landed: bool) -> RosterOut:
 @router.post("/rosters", response={200: RosterOut, 409: RosterOut})
 @route(IMPORT)
 def bring_in_roster(
-    request: PageRequest, package: File[UploadedFile], dry_run: bool = False
+    request: PageRequest, package: File[UploadedFile | None] = None, dry_run: bool = False
 ) -> Any:
     """Bring in a OneRoster package (multipart, field `package`). With `dry_run` nothing is
     written. A package with a row that cannot be taken changes nothing (409 with the problems)."""
     organisation = organisation_for(request.viewer, IMPORT)
+    if package is None:  # asked here, so that permission is asked first
+        raise RosterRefused("Send the package as the field `package`.", "请以 package 字段上传。")
     if (package.size or 0) > LARGEST_ZIP:
         raise RosterRefused("The file is larger than 32 MB.", "文件大于 32 MB。")
     content = package.read()
