@@ -86,6 +86,7 @@ def temporary_store(database: str = "", *, processes: int = 2, threads: int = 4)
         server = subprocess.Popen(
             web_part(place, processes=processes, threads=threads).command,
             env=environment,
+            stderr=stack.enter_context((folder / "server.log").open("wb")),
             start_new_session=True,
             preexec_fn=end_with_parent,
         )
