@@ -1,9 +1,6 @@
 """The routes of `industry` in the HTTP API."""
 
-from ninja import Router
-
 from ronghe.apps.industry import rest_reading, rest_writing
 
-router = Router()
-router.add_router("", rest_reading.router)
-router.add_router("", rest_writing.router)
+assert rest_writing.router is rest_reading.router  # its routes are there once it is imported
+router = rest_reading.router

@@ -1,17 +1,18 @@
-"""Routes that change the register of equipment, and that take a signal back."""
+"""Routes that change the register of equipment, and that take a signal back. They join the router
+of those that read: an address is answered by one router only."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 
 from ronghe.apps.base.api import NotFound, now
 from ronghe.apps.industry.models import Equipment
 from ronghe.apps.industry.queries.enterprises import organisation_for
 from ronghe.apps.industry.queries.equipment import equipment_types, owned_in_reach
 from ronghe.apps.industry.queries.reach import signal_reached
-from ronghe.apps.industry.rest_reading import EquipmentOut, SignalOut, tasks_named
+from ronghe.apps.industry.rest_reading import EquipmentOut, SignalOut, router, tasks_named
 from ronghe.apps.industry.services.equipment import (
     EquipmentDraft,
     add_equipment,
@@ -20,7 +21,6 @@ from ronghe.apps.industry.services.equipment import (
 from ronghe.apps.industry.services.signals import MOST_TASKS, withdraw_signal
 from ronghe.apps.people.api import PageRequest, Viewer, organisations_for, route
 
-router = Router()
 MANAGE = "industry.manage_equipment"
 WITHDRAW = "industry.withdraw_signal"
 

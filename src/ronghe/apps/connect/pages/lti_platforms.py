@@ -46,7 +46,7 @@ def _our_addresses(request: PageRequest) -> list[tuple[str, str]]:
     return [
         (label, request.build_absolute_uri(reverse(name)))
         for label, name in (
-            (_("Tool URL, redirection URL, content selection URL"), "lti_launch"),
+            (_("Tool and redirection URL"), "lti_launch"),
             (_("Initiate login URL"), "lti_login"),
             (_("Public keyset URL"), "lti_keys"),
         )
