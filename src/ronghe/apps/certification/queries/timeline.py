@@ -77,6 +77,11 @@ class Timeline:
         return tuple(entry for part in self.parts for entry in part.entries)
 
     @property
+    def newest(self) -> int:
+        """The newest semester that holds something; -1 where none does. Pages open it first."""
+        return next((part.number for part in self.parts if part.entries), -1)
+
+    @property
     def own_count(self) -> int:
         return sum(entry.item is not None for entry in self.entries)
 
