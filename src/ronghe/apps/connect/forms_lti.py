@@ -10,7 +10,9 @@ class PlatformForm(forms.Form):
     """What the platform shows its administrator when Ronghe is added there as a tool."""
 
     title = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As your school calls it, for example Moodle.")
+        label=_("Name of the platform"),
+        max_length=120,
+        help_text=_("As your school calls it, for example Moodle."),
     )
     issuer = forms.CharField(
         label=_("Issuer"), max_length=300, help_text=_("Also “platform ID”, mostly an address.")

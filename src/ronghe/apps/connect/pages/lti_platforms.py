@@ -66,7 +66,9 @@ def platforms(request: PageRequest) -> HttpResponse:
         ),
         Column("issuer", gettext_lazy("Issuer"), order_by="issuer"),
         Column("standing", gettext_lazy("Standing"), _standing, kind="badge"),
-        Column("registered_at", gettext_lazy("Since"), kind="day", order_by="registered_at"),
+        Column(
+            "registered_at", gettext_lazy("Registered on"), kind="day", order_by="registered_at"
+        ),
     )
     empty = Empty(
         gettext_lazy("No learning platform yet"),
@@ -138,7 +140,7 @@ def _accounts(request: PageRequest, found: LtiPlatform) -> Table:
             header=True,
         ),
         Column("subject", gettext_lazy("Known there as"), order_by="subject"),
-        Column("linked_at", gettext_lazy("Since"), kind="day", order_by="linked_at"),
+        Column("linked_at", gettext_lazy("Connected on"), kind="day", order_by="linked_at"),
         Column(
             "disconnect",
             gettext_lazy("Change"),

@@ -122,7 +122,9 @@ def providers(request: PageRequest) -> HttpResponse:
             header=True,
         ),
         Column("issuer", gettext_lazy("Issuer"), order_by="issuer"),
-        Column("registered_at", gettext_lazy("Since"), kind="day", order_by="registered_at"),
+        Column(
+            "registered_at", gettext_lazy("Registered on"), kind="day", order_by="registered_at"
+        ),
         Column("closed_at", gettext_lazy("Closed"), kind="day", order_by="closed_at"),
     )
     empty = Empty(
@@ -183,7 +185,7 @@ def _accounts(request: PageRequest, found: IdentityProvider) -> Table:
             header=True,
         ),
         Column("subject", gettext_lazy("Known there as"), order_by="subject"),
-        Column("linked_at", gettext_lazy("Since"), kind="day", order_by="linked_at"),
+        Column("linked_at", gettext_lazy("Connected on"), kind="day", order_by="linked_at"),
         Column(
             "disconnect",
             gettext_lazy("Change"),
