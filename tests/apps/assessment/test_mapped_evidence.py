@@ -407,7 +407,7 @@ def test_try_shows_what_would_become_evidence_and_why_others_do_not(
     assert [(row.who, row.said.en) for row in trial.rows] == [
         ("", "It is about nobody whom the school knows."),
         ("Student 2", "The verb is not one the rule asks for."),
-        ("Student 1", "Item 1: does 1; Item 2: does 1"),
+        ("Student 1", "Item 1 – right; Item 2 – right"),
     ]
     assert not Observation.objects.exists()
 
@@ -443,7 +443,7 @@ def test_pasted_statement_is_tried_without_being_written(
 
     row = try_on(seen_by(world.lead), mapping, said(world.students[0]), at=datetime.now(UTC))
 
-    assert (row.who, row.said.en) == ("Student 1", "Item 1: does 1; Item 2: does 1")
+    assert (row.who, row.said.en) == ("Student 1", "Item 1 – right; Item 2 – right")
     assert not Record.objects.exists()
 
 

@@ -204,7 +204,7 @@ def test_pasted_statement_is_shown_with_what_it_becomes(
     page = signed_in(world.lead).post(address("mapping_trial", mapping), {"statement": pasted})
 
     assert page.status_code == 200
-    assert page.context["row"].said.en == "Item 1: does 1; Item 2: does 1"
+    assert page.context["row"].said.en == "Item 1 – right; Item 2 – right"
 
 
 @pytest.mark.parametrize("pasted", ["no json", "[1]", "{}", '{"actor": 3}', "[" * 30_000])

@@ -15,7 +15,9 @@ from ronghe.apps.assessment.queries.mapping_decisions import (
     taken_among,
 )
 from ronghe.apps.assessment.queries.mappings import MANAGE
+from ronghe.apps.assessment.queries.records import answer_text
 from ronghe.apps.base.api import Refused, Text, text_of
+from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.evidence.api import newest_statements, person_of_agent, result_seen
 from ronghe.apps.people.api import Person, Viewer, persons_for
 from ronghe.standards import xapi
@@ -56,8 +58,8 @@ class TrialRow:
         if self.scores:
             pairs = self.scores
             return Text(
-                "; ".join(f"{item.en}: {score.en}" for item, score in pairs),
-                "；".join(f"{item.zh}：{score.zh}" for item, score in pairs),
+                "; ".join(f"{item.en} – {score.en}" for item, score in pairs),
+                "；".join(f"{item.zh}——{score.zh}" for item, score in pairs),
             )
         return Text(
             " ".join(one.en for one in self.reasons), "".join(one.zh for one in self.reasons)
@@ -157,9 +159,12 @@ class _Words:
     """What items and their scores are called."""
 
     items: Mapping[str, Item]
+    is_test: bool
 
     def told(self, code: str, score: int) -> tuple[Text, Text]:
         item = self.items[code]
+        if self.is_test:  # which option was chosen, a machine does not say
+            return text_of(item), answer_text(None, score, is_test=True)
         alike = [one for one in item.categories.all() if one.score == score]
         return text_of(item), _score_text(alike, score)
 
@@ -172,7 +177,8 @@ def _score_text(alike: Sequence[Category], score: int) -> Text:
 
 def _words(mapping: StatementMapping) -> _Words:
     items = mapping.instrument.items.prefetch_related("categories")
-    return _Words({one.code: one for one in items})
+    is_test = mapping.instrument.kind == InstrumentKind.KNOWLEDGE_TEST
+    return _Words({one.code: one for one in items}, is_test)
 
 
 def _row(
