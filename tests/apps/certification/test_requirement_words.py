@@ -169,12 +169,13 @@ def test_process_and_outcome_that_differ_say_which_is_above(
 
 
 def test_percent_is_rounded_down_so_that_nobody_is_told_of_a_level_they_lack() -> None:
-    assert [percent(share) for share in (0.7999, 0.8, 0.29, 0.999)] == [
-        "79%",
-        "80%",
-        "29%",
-        "99%",
-    ]
+    said = [percent(share) for share in (0.7999, 0.8, 0.29, 0.999)]
+
+    assert said == ["79%", "80%", "29%", "99%"]
+
+
+def test_nothing_is_told_as_certain_or_impossible() -> None:
+    assert [percent(share) for share in (1.0, 1 - 1e-15, 0.004)] == ["99%", "99%", "<1%"]
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def valid_until(months: int | None, on_date: date) -> date | None:
 
 
 def _probability(finding: Finding) -> float:
-    return round(float(dict(finding.have)["probability"]), 4)
+    return min(round(float(dict(finding.have)["probability"]), 4), 0.9999)
 
 
 def _contexts(facts: Iterable[Fact]) -> tuple[Text, ...]:

@@ -257,8 +257,8 @@ def _lack_probability(finding: Finding, names: RuleNames) -> Text:
     asked: Any = finding.requirement
     level, sure = names.level(asked.level), percent(float(dict(finding.have)["probability"]))
     return Text(
-        f"evidence that shows {level.en} more surely: {sure} of {percent(asked.probability)}",
-        f"更能证明达到“{level.zh}”的证据：目前 {sure}，要求 {percent(asked.probability)}",
+        f"reach {level.en}: {sure} sure so far, {percent(asked.probability)} asked for",
+        f"达到“{level.zh}”：目前概率 {sure}，要求 {percent(asked.probability)}",
     )
 
 
@@ -290,8 +290,10 @@ LACKS = {
 
 
 def percent(share: float) -> str:
-    """Whole percent, rounded down: 79.9 % are not the 80 % that are asked for."""
-    return f"{int(share * 100 + 1e-9)}%"
+    """Whole percent, rounded down: 79.9 % are not the 80 % that are asked for. Nothing is told as
+    impossible or certain."""
+    whole = min(int(share * 100 + 1e-9), 99)
+    return f"{whole}%" if whole else "<1%"
 
 
 def counted(number: int, noun: str) -> str:
