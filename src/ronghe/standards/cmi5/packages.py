@@ -5,6 +5,8 @@ archive's own list, names that leave the package are refused, and XML has no ent
 """
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,6 +18,19 @@ from ronghe.standards.cmi5.structure import PackageError, read_structure
 
 STRUCTURE = "cmi5.xml"
 CHUNK = 64 * 1024
+# What the library raises for archives that are broken, encrypted or packed in unknown ways.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    IndexError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,7 @@ def _structure(data: bytes, limits: Limits) -> bytes:
 def _archive(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
+    except DAMAGE:
         raise _broken() from None
 
 
@@ -126,7 +141,7 @@ def _read(archive: zipfile.ZipFile, name: str, most: int, limits: Limits) -> byt
                 content += chunk
                 if len(content) > most:
                     raise _bomb()
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError):
+    except DAMAGE:
         raise _broken() from None
     return bytes(content)
 
