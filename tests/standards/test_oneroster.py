@@ -257,6 +257,19 @@ def test_a_zip_that_unpacks_to_more_than_is_reasonable_is_refused() -> None:
         read_roster(bomb)
 
 
+@pytest.mark.parametrize(("at", "value"), [(8, 99), (6, 1)], ids=["odd packing", "locked"])
+def test_a_zip_that_cannot_be_unpacked_is_refused(at: int, value: int) -> None:
+    data = bytearray(package({"orgs.csv": ORGS}))
+    for mark, offset in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + offset] = value
+            place = data.find(mark, place + 4)
+
+    with pytest.raises(RosterError, match="locked with a password, or packed"):
+        read_roster(bytes(data))
+
+
 def test_what_is_in_the_zip_but_no_table_is_never_unpacked() -> None:
     data = package({"orgs.csv": ORGS + "o1,,,Lake,,,\n"})
     damaged = data.replace(b"orgs.csv", b"orgs.exe")

@@ -41,14 +41,17 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _files_of(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         if isinstance(error, RosterError):
             raise
         raise RosterError(
             "This is not a zip file, or it is damaged.", "这不是 zip 文件，或文件已损坏。"
         ) from None
     except RuntimeError:
-        raise RosterError("The zip file is locked with a password.", "zip 文件设有密码。") from None
+        raise RosterError(
+            "The zip file is locked with a password, or packed in a way that is not read.",
+            "zip 文件设有密码，或压缩方式无法读取。",
+        ) from None
 
 
 def _files_of(archive: zipfile.ZipFile) -> dict[str, bytes]:
