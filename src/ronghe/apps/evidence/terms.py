@@ -51,7 +51,12 @@ def _terms(stream: int, content: xapi.Json) -> Iterator[UUID]:
     if registration := content.get("context", {}).get("registration"):
         yield registration_term(stream, UUID(registration))
     for place, activity in xapi.activities_of(content):
-        yield activity_terms(stream, activity["id"])[place not in xapi.DIRECT]
+        yield term(stream, "activity" + _near(place), activity["id"])
     for seen in xapi.agents_of(content):
         if identity := seen.identity:
-            yield agent_terms(stream, identity)[seen.place not in xapi.DIRECT]
+            yield term(stream, "agent" + _near(seen.place), identity_text(identity))
+
+
+def _near(place: xapi.Place) -> str:
+    """What keeps the two places apart in the kind of a term."""
+    return "" if place in xapi.DIRECT else "-near"
