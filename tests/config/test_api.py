@@ -7,6 +7,14 @@ from django.test import Client
 from ronghe.config.addresses import all_addresses
 from ronghe.config.api import api
 
+# What they give is a package of another standard, whose shape is not described again here.
+FILES = {
+    ("GET", "/api/v1/ims/case/v1p1/CFDocuments"),
+    ("GET", "/api/v1/ims/case/v1p1/CFDocuments/{uuid}"),
+    ("GET", "/api/v1/ims/case/v1p1/CFPackages/{uuid}"),
+    ("GET", "/api/v1/rosters/export"),
+}
+
 
 def operations() -> dict[tuple[str, str], dict[str, Any]]:
     return {
@@ -30,7 +38,8 @@ def test_each_route_says_what_it_gives_and_in_which_shape() -> None:
     for place, operation in operations().items():
         [success] = [one for status, one in operation["responses"].items() if int(status) < 300]
         assert operation["description"], place
-        assert "$ref" in success["content"]["application/json"]["schema"], place
+        [content] = success["content"].values()
+        assert "$ref" in content["schema"] or place in FILES, place
 
 
 def test_each_route_asks_for_a_key_or_a_session() -> None:
@@ -42,8 +51,9 @@ def test_each_route_asks_for_a_key_or_a_session() -> None:
 def test_every_list_comes_in_pages() -> None:
     for (method, path), operation in operations().items():
         [success] = [one for status, one in operation["responses"].items() if int(status) < 300]
-        shape = success["content"]["application/json"]["schema"]["$ref"]
-        if method == "GET" and shape.rsplit("/", 1)[1].startswith("Paged"):
+        [content] = success["content"].values()
+        shape = content["schema"].get("$ref", "")
+        if method == "GET" and shape.rsplit("/", 1)[-1].startswith("Paged"):
             names = {one["name"] for one in operation["parameters"]}
             assert {"limit", "offset"} <= names, path
 

@@ -300,6 +300,7 @@ def person_certificates(request: PageRequest, uuid: UUID) -> Any:
 @router.get("/certificate-decisions/{uuid}", response=DecisionOut, summary="A decision's proof")
 @route(STANDING)
 def read_decision(request: PageRequest, uuid: UUID) -> Any:
+    """A decision with its proof: the rule's version, each requirement, the facts looked at."""
     return decision_for(request.viewer, uuid)
 
 
@@ -333,6 +334,7 @@ def add_batch(request: PageRequest, uuid: UUID, body: BatchIn) -> Any:
 @router.get("/certificate-batches/{uuid}", response=BatchOut, summary="How far a batch is")
 @route(CONFIRM)
 def read_batch(request: PageRequest, uuid: UUID) -> Any:
+    """How far a batch has come: how many are issued, wait or were refused, and why."""
     return BatchOut.of(batch_for(request.viewer, uuid))
 
 

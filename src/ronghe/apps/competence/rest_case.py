@@ -26,6 +26,12 @@ LARGEST = 16 * 2**20
 MOST_TOLD = 1_000
 
 router = Router()
+AT_ONCE = 100
+FURTHEST = 1_000_000
+# The shape is the standard's own (CASE 1.1, JSON binding), not one of ours.
+CASE_DOCUMENT = {
+    "responses": {200: {"content": {"application/json": {"schema": {"type": "object"}}}}}
+}
 
 
 class FrameworkProblemOut(Schema):
@@ -98,10 +104,12 @@ def bring_in_framework(
     return Status(200, _answer(plan, done.framework.uuid if done.framework else None))
 
 
-@router.get("/ims/case/v1p1/CFDocuments")
+@router.get("/ims/case/v1p1/CFDocuments", openapi_extra=CASE_DOCUMENT)
 @route(VIEW)
 def case_documents(
-    request: PageRequest, limit: int = Query(100, ge=1, le=100), offset: int = Query(0, ge=0)
+    request: PageRequest,
+    limit: int = Query(100, ge=1, le=AT_ONCE),
+    offset: int = Query(0, ge=0, le=FURTHEST),
 ) -> Any:
     """The documents of the frameworks in force (getAllCFDocuments of CASE 1.1)."""
     rows = queries.frameworks(request.viewer).exclude(published_at=None)
@@ -111,14 +119,14 @@ def case_documents(
     return response
 
 
-@router.get("/ims/case/v1p1/CFDocuments/{uuid}")
+@router.get("/ims/case/v1p1/CFDocuments/{uuid}", openapi_extra=CASE_DOCUMENT)
 @route(VIEW)
 def case_document(request: PageRequest, uuid: UUID) -> Any:
     """One document without its items (getCFDocument)."""
     return _json(_package(request, uuid)["CFDocument"])
 
 
-@router.get("/ims/case/v1p1/CFPackages/{uuid}")
+@router.get("/ims/case/v1p1/CFPackages/{uuid}", openapi_extra=CASE_DOCUMENT)
 @route(VIEW)
 def case_package(request: PageRequest, uuid: UUID) -> Any:
     """A version whole: document, items, associations, rubric (getCFPackage)."""

@@ -20,6 +20,11 @@ EXPORT = "connect.export_roster"
 MOST_TOLD = 1_000
 
 router = Router()
+ZIP = {
+    "responses": {
+        200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}
 
 
 class RowProblemOut(Schema):
@@ -89,7 +94,7 @@ def bring_in_roster(
     return Status(200, _answer(land_roster(**given, at=now()), landed=True))
 
 
-@router.get("/rosters/export")
+@router.get("/rosters/export", openapi_extra=ZIP)
 @route(EXPORT)
 def own_roster(request: HttpRequest) -> Any:
     """Today's students, teachers, classes and programmes as a OneRoster 1.2 package (zip)."""

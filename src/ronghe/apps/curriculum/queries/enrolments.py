@@ -91,5 +91,5 @@ def modules_done(persons: Collection[int]) -> list[ModuleDone]:
         person__in=persons, state=Enrolment.State.COMPLETED, ended_on__isnull=False
     ).order_by("ended_on", "pk")
     found = rows.values_list("person", "module__uuid", "version__number", "ended_on")
-    newest = {row[:3]: row for row in found}
-    return [ModuleDone(*row) for row in newest.values()]
+    newest = {(person, module, number): day for person, module, number, day in found if day}
+    return [ModuleDone(*what, ended_on=day) for what, day in newest.items()]
