@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.certification.forms_rules import CertificateForm, FrameworkForm
 from ronghe.apps.certification.models import CertificateType, RuleVersion
-from ronghe.apps.certification.pages.one_form import FormWords, answer_form
 from ronghe.apps.certification.queries.issuing import batches_of
 from ronghe.apps.certification.queries.rule_choices import frameworks_followed
 from ronghe.apps.certification.queries.rules import (

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.assessment.api import Child, children_of
 from ronghe.apps.base.api import NotFound, Reference, now
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.certification.forms_portfolio import CHANGING, NEW, ItemForm
 from ronghe.apps.certification.models import PortfolioItem, ShareLink
-from ronghe.apps.certification.pages.one_form import FormWords, answer_form
 from ronghe.apps.certification.queries.items import (
     StoredFile,
     file_of,

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.certification.flows_rules import failing_guards
 from ronghe.apps.certification.forms_rules import FORMS, SubmitRuleForm
 from ronghe.apps.certification.models import RuleVersion
 from ronghe.apps.certification.pages.certificates import certificate_trail, rule_badge
-from ronghe.apps.certification.pages.one_form import FormWords, answer_form
 from ronghe.apps.certification.queries.dry_runs import DryRun, dry_run
 from ronghe.apps.certification.queries.rule_choices import choices_for
 from ronghe.apps.certification.queries.rules import (

@@ -9,12 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from ronghe.apps.base.api import Refused
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.people.api import PageRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page with one form: its heading, what it does in a sentence, the word on its button."""
+    """A page with one form: its heading, what it does in a sentence, the word on its button, and
+    the way here, to whose last step one goes back."""
 
     heading: str
     meaning: str
@@ -26,14 +28,10 @@ def fill_in(
     request: PageRequest, form: forms.Form, sheet: Sheet, save: Callable[[], str]
 ) -> HttpResponse:
     """Show the form; when it is sent and sound, `save` it and go to the address it returns."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect(save())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "sheet": sheet, "trail": sheet.trail}
-    return render(request, "connect/form.html", context, status=status)
+    words = FormWords(
+        sheet.heading, sheet.meaning, sheet.action, sheet.trail[-1][1], tuple(sheet.trail)
+    )
+    return answer_form(request, form, words, lambda: redirect(save()))
 
 
 def act(request: PageRequest, back: str, work: Callable[[], str]) -> HttpResponse:

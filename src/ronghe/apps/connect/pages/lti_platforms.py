@@ -14,6 +14,7 @@ from ronghe.apps.base.api import Refused, now
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.connect.forms_lti import PlatformForm
 from ronghe.apps.connect.models import LtiPlatform
+from ronghe.apps.connect.pages.accounts import accounts_table
 from ronghe.apps.connect.pages.editing import Sheet, act, ask_once, fill_in
 from ronghe.apps.connect.queries.lti_platforms import (
     account_for,
@@ -131,29 +132,11 @@ def platform(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _accounts(request: PageRequest, found: LtiPlatform) -> Table:
-    columns = (
-        Column(
-            "person",
-            gettext_lazy("Person"),
-            lambda row: Link(str(row.person), reverse("person", args=[row.person.uuid])),
-            order_by="person__name_en",
-            header=True,
-        ),
-        Column("subject", gettext_lazy("Known there as"), order_by="subject"),
-        Column("linked_at", gettext_lazy("Connected on"), kind="day", order_by="linked_at"),
-        Column(
-            "disconnect",
-            gettext_lazy("Change"),
-            lambda row: Link(_("Disconnect"), reverse("lti_account_disconnect", args=[row.uuid])),
-        ),
-    )
     empty = Empty(
         gettext_lazy("Nobody is connected yet"),
         gettext_lazy("People connect themselves on their first visit, or you connect a course."),
     )
-    title = gettext_lazy("Connected accounts")
-    rows = accounts_of(found)
-    return build_table(request, rows, columns, title, empty, sort="person", page_size=50)
+    return accounts_table(request, accounts_of(found), empty)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,6 +17,7 @@ from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, bui
 from ronghe.apps.connect.entering import asks_too_often, enter, too_often
 from ronghe.apps.connect.forms_oidc import ProviderForm
 from ronghe.apps.connect.models import IdentityProvider
+from ronghe.apps.connect.pages.accounts import accounts_table
 from ronghe.apps.connect.pages.editing import Sheet, ask_once, fill_in
 from ronghe.apps.connect.queries.oidc import (
     accounts_by,
@@ -176,30 +177,11 @@ def provider(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _accounts(request: PageRequest, found: IdentityProvider) -> Table:
-    columns = (
-        Column(
-            "person",
-            gettext_lazy("Person"),
-            lambda row: Link(str(row.person), reverse("person", args=[row.person.uuid])),
-            order_by="person__name_en",
-            header=True,
-        ),
-        Column("subject", gettext_lazy("Known there as"), order_by="subject"),
-        Column("linked_at", gettext_lazy("Connected on"), kind="day", order_by="linked_at"),
-        Column(
-            "disconnect",
-            gettext_lazy("Change"),
-            lambda row: Link(_("Disconnect"), reverse("lti_account_disconnect", args=[row.uuid])),
-        ),
-    )
     empty = Empty(
         gettext_lazy("Nobody has signed in by it yet"),
         gettext_lazy("People appear here on their first visit."),
     )
-    title = gettext_lazy("Connected accounts")
-    return build_table(
-        request, accounts_by(found), columns, title, empty, sort="person", page_size=50
-    )
+    return accounts_table(request, accounts_by(found), empty)
 
 
 @require_http_methods(["GET", "POST"])

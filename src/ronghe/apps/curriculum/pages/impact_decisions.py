@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ronghe.apps.base.api import now
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.forms_revisions import ImpactForm, StepForm
 from ronghe.apps.curriculum.models import Revision
-from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.impact_decisions import ItemToDecide, item_of
 from ronghe.apps.curriculum.queries.programme_modules import people_of
 from ronghe.apps.curriculum.queries.revisions import revision_for

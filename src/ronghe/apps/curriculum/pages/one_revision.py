@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Text, now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.flows import failing_guards
 from ronghe.apps.curriculum.flows_revisions import Facts, lacking_for, moves_from
 from ronghe.apps.curriculum.forms_revisions import EffectForm, ModuleForm, StepForm, TaughtForm
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
-from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.effects import effect_of
 from ronghe.apps.curriculum.queries.impact import impact_of_version
 from ronghe.apps.curriculum.queries.impact_decisions import items_of

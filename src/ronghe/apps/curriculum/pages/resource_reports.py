@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.forms_resources import AnswerForm, ReportForm
 from ronghe.apps.curriculum.forms_revisions import ReviewForm
 from ronghe.apps.curriculum.models import ModuleVersion
-from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.resources import (
     EDIT,
     VIEW,

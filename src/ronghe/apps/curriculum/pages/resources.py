@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.curriculum.forms_resources import (
     AccessForm,
@@ -21,7 +22,6 @@ from ronghe.apps.curriculum.forms_resources import (
     VersionForm,
 )
 from ronghe.apps.curriculum.models import Module, TeachingResource
-from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.programme_modules import people_of
 from ronghe.apps.curriculum.queries.resources import (
     EDIT,

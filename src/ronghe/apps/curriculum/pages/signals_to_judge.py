@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import now, text_of
+from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.curriculum.forms_revisions import JudgeForm
-from ronghe.apps.curriculum.pages.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
 from ronghe.apps.curriculum.queries.triage import (
     SignalToJudge,

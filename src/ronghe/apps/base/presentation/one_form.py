@@ -4,27 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ronghe.apps.base.api import Refused
-from ronghe.apps.people.api import PageRequest
+from ronghe.apps.base.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What the page around a form says."""
+    """What the page around a form says. `quote` is shown above it, in `quote_lang`."""
 
     heading: str
     meaning: str
     action: str
     back_url: str
     trail: tuple[tuple[str, str], ...] = ()
+    quote: str = ""
+    quote_lang: str = ""
+    facts: tuple[str, ...] = ()
     is_upload: bool = False
 
 
 def answer_form(
-    request: PageRequest, form: Form, words: FormWords, act: Callable[[], HttpResponse]
+    request: HttpRequest, form: Form, words: FormWords, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
     """Act on a form that is whole; show it again, with what is wrong, when it is not, or when the
     domain refuses. What was typed stays."""
@@ -35,4 +37,4 @@ def answer_form(
             form.add_error(None, str(refusal))
     status = 422 if form.is_bound and form.errors else 200
     context = {"form": form, "words": words, "trail": list(words.trail)}
-    return render(request, "certification/one_form.html", context, status=status)
+    return render(request, "web/one_form.html", context, status=status)
