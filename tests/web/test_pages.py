@@ -234,7 +234,7 @@ def test_the_frame_asks_the_database_a_fixed_few_times(
 ) -> None:
     # session, account, person, memberships, organisations; sample data; what the next steps of
     # every room ask of a teacher
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         page(teacher)
 
 
