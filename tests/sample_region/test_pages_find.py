@@ -1,6 +1,8 @@
 """What was planted in the sample region is found on the pages, by whom it concerns."""
 
+import re
 from datetime import date
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -20,6 +22,7 @@ from ronghe.apps.people.api import (
     Account,
     Membership,
     Person,
+    Programme,
     Role,
     SchoolClass,
     Viewer,
@@ -27,7 +30,7 @@ from ronghe.apps.people.api import (
 )
 from ronghe.sample_region.bench_pages import list_visits, queries_by_rows
 from ronghe.sample_region.records import SampleRegion
-from ronghe.sample_region.showcase import choose_showcase
+from ronghe.sample_region.showcase import PROGRAMME, SCHOOL, choose_showcase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample_database")]
 
@@ -268,3 +271,16 @@ def test_a_hundred_rows_cost_no_page_more_queries_than_one(region) -> None:
         if visit.rows:
             one, hundred = queries_by_rows(visit)
             assert (visit.name, one) == (visit.name, hundred)
+
+
+def test_demand_against_supply_opens_each_share_onto_the_postings_it_was_found_in() -> None:
+    programme = Programme.objects.get(organisation__code=SCHOOL, code=PROGRAMME)
+    viewer = viewer_of_person(holder_of(Role.PROGRAMME_LEAD, programme=programme))
+
+    page = page_of(viewer, reverse("gap", args=[programme.uuid]))
+    links = re.findall(r'href="(/demand/[^"]+/skill/\?[^"]+)"', page)
+    counts = re.findall(r'Sources <span class="count">(\d+)</span>', page)
+
+    assert links
+    assert "0" not in counts
+    assert "postings" in page_of(viewer, unescape(links[0]))

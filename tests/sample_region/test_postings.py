@@ -8,6 +8,8 @@ import pytest
 
 from ronghe.apps.curriculum.api import Workshop
 from ronghe.apps.industry.api import demanded_shares, newest_run, trends_of
+from ronghe.apps.industry.pages.demand_charts import trend_charts
+from ronghe.apps.industry.queries.demand import monthly_shares
 from ronghe.apps.people.api import Programme, Region, command_viewer
 from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_postings import PostingMaker, share_at, watched_occupation
@@ -96,3 +98,19 @@ def test_a_workshop_is_in_the_middle_of_rating(sample_database: None) -> None:
     assert workshop.participants.filter(joined_at__isnull=False).count() == 5
     assert workshop.cards.filter(votes__isnull=True, state="on_board").count() == 0
     assert workshop.cards.filter(state="parked").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_skill_that_rises_in_both_languages_has_a_chart_of_its_own_for_each(
+    home: Region, region: SampleRegion
+) -> None:
+    viewer, job = command_viewer("test"), watched_occupation(region)
+    rising = [one for one in demanded_shares(viewer, home, job) if one.concept == RISING]
+    months = {
+        (lang, RISING): monthly_shares(viewer, home, job, lang, [RISING])[RISING]
+        for lang in ("en", "zh")
+    }
+
+    first, second = trend_charts(rising, months)
+
+    assert first.rows != second.rows

@@ -43,6 +43,11 @@ class GapLine:
     def hours(self) -> int:
         return round(self.row.taught.hours) if self.row.taught else 0
 
+    @property
+    def asking(self) -> int:
+        """How many sources ask for it: skills found in postings, and signals."""
+        return len(self.skills) + len(self.signals)
+
 
 @dataclass(frozen=True, slots=True)
 class GapView:

@@ -112,7 +112,6 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
         "changes": _changes(run),
         "judgements": _judgements(request, run) if run else (),
         "committees": committees_to_ask(request, run) if run else (),
-        "postings": _postings(skills),
         "chart": shares_chart(region, job, skills[:CHARTED], as_of) if skills else None,
         "trend_charts": _trend_charts(request, region, job, skills),
         "table": _skill_table(request, region, job, skills),
@@ -163,10 +162,6 @@ def _trail(region: Region, occupation: Occupation | None = None) -> list[tuple[o
     return trail
 
 
-def _postings(skills: list[queries.DemandedSkill]) -> int:
-    return sum({skill.recall.language: skill.postings for skill in skills}.values())
-
-
 def _all_months(
     request: PageRequest, region: Region, job: Occupation, skills: list[queries.DemandedSkill]
 ) -> list[queries.MonthlyShare]:
@@ -182,10 +177,11 @@ def _trend_charts(
 ) -> list[object]:
     """Small charts on one scale for what rises or declines, at most six."""
     moving = [one for one in skills if one.verdict in MEANINGS][:6]
-    series: dict[str, list[queries.MonthlyShare]] = {}
+    series: dict[tuple[str, str], list[queries.MonthlyShare]] = {}
     for lang in {one.recall.language for one in moving}:
         concepts = [one.concept for one in moving if one.recall.language == lang]
-        series |= queries.monthly_shares(request.viewer, region, job, lang, concepts)
+        found = queries.monthly_shares(request.viewer, region, job, lang, concepts)
+        series |= {(lang, concept): months for concept, months in found.items()}
     return list(trend_charts(moving, series))
 
 

@@ -51,12 +51,15 @@ def monthly_chart(skill: DemandedSkill, months: Sequence[MonthlyShare]) -> chart
 
 
 def trend_charts(
-    skills: Sequence[DemandedSkill], series: Mapping[str, Sequence[MonthlyShare]]
+    skills: Sequence[DemandedSkill], series: Mapping[tuple[str, str], Sequence[MonthlyShare]]
 ) -> Iterator[charts.Chart]:
-    """Small charts of what moves, all on one scale."""
+    """Small charts of what moves, all on one scale; `series` by language and concept, since one
+    concept can move in postings of both."""
     top = max((100 * one.high for months in series.values() for one in months), default=100.0)
     for number, skill in enumerate(skills):
-        yield _trend(f"trend-{number}", skill, series.get(skill.concept, ()), top)
+        yield _trend(
+            f"trend-{number}", skill, series.get((skill.recall.language, skill.concept), ()), top
+        )
 
 
 def _trend(
