@@ -58,10 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "xapi-query":
         return xapi_query.run(arguments)
     start_django()
+    from ronghe.config.memory import settle
     from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 
     if arguments.what == "credentials":
         return bench_credentials.run(arguments)
+    settle()  # as the server does before its first request
     if arguments.what == "curriculum":
         return bench_curriculum.run(arguments)
     return bench_pages.run(arguments)
