@@ -1,0 +1,82 @@
+"""The API covers what the pages can do: each action of a room's pages has a route with the same
+action, or stands here with the reason why another system has no use for one.
+
+A room joins by its line in `WITHOUT_ROUTE`; a reason goes as soon as there is a route.
+"""
+
+import pytest
+
+from ronghe.config.addresses import Address, all_addresses
+
+FORM_BY_LINK = "a form for somebody without an account, by a one-time link"
+NOT_YET = "not yet"
+
+WITHOUT_ROUTE: dict[str, dict[str, str]] = {
+    "industry": {
+        "industry.add_enterprises": NOT_YET,
+        "industry.answer_survey": FORM_BY_LINK,
+        "industry.ask_to_tell": NOT_YET,
+        "industry.assess_trends": NOT_YET,
+        "industry.import_postings": NOT_YET,
+        "industry.judge_links": NOT_YET,
+        "industry.manage_enterprise": NOT_YET,
+        "industry.manage_surveys": NOT_YET,
+        "industry.open_tell_link": FORM_BY_LINK,
+        "industry.record_event": NOT_YET,
+        "industry.tell_change": NOT_YET,
+        "industry.view_contacts": NOT_YET,
+        "industry.view_demand": NOT_YET,
+    },
+    "curriculum": {
+        "curriculum.approve_modules": NOT_YET,
+        "curriculum.decide_impact": NOT_YET,
+        "curriculum.edit_modules": NOT_YET,
+        "curriculum.edit_plans": NOT_YET,
+        "curriculum.edit_resources": NOT_YET,
+        "curriculum.import_standard": NOT_YET,
+        "curriculum.judge_signals": NOT_YET,
+        "curriculum.lead_revision": NOT_YET,
+        "curriculum.manage_workshops": NOT_YET,
+        "curriculum.mark_taught": NOT_YET,
+        "curriculum.open_workshop_link": FORM_BY_LINK,
+        "curriculum.propose_programme": NOT_YET,
+        "curriculum.propose_revision": NOT_YET,
+        "curriculum.review_modules": NOT_YET,
+        "curriculum.take_part_in_workshop": NOT_YET,
+        "curriculum.view_gap": NOT_YET,
+        "curriculum.view_pace": NOT_YET,
+        "curriculum.view_pathway": NOT_YET,
+    },
+}
+
+
+def actions_of(room: str, addresses: list[Address], *, of_api: bool) -> set[str]:
+    """The actions of a room that its pages name, or that its routes do."""
+    return {
+        one.action
+        for one in addresses
+        if one.is_api == of_api and one.action.startswith(f"{room}.")
+    }
+
+
+def actions_without_route(room: str, addresses: list[Address]) -> set[str]:
+    pages = actions_of(room, addresses, of_api=False)
+    return pages - actions_of(room, addresses, of_api=True)
+
+
+@pytest.mark.parametrize("room", WITHOUT_ROUTE)
+def test_each_action_of_a_page_has_a_route_or_a_reason(room: str) -> None:
+    missing = actions_without_route(room, all_addresses())
+
+    assert missing == set(WITHOUT_ROUTE[room])
+
+
+def test_a_page_without_a_route_is_found() -> None:
+    addresses = [
+        Address("shown", "shown/", "room.show"),
+        Address("api:shown", "api/v1/shown", "room.show", "GET"),
+        Address("changed", "changed/", "room.change"),
+        Address("api:other", "api/v1/other", "another.change", "POST"),
+    ]
+
+    assert actions_without_route("room", addresses) == {"room.change"}
