@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Request,
@@ -32,6 +33,10 @@ QUIET = (  # Chromium must not reach for the network
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium's own note that the page asked for answered with an error status.
 LOAD_NOTE = "Failed to load resource"
+# Chromium now and then says this on a busy machine and takes the same picture a moment later.
+# Height is not the cause: pages of 33,000 pixels are captured.
+NOT_CAPTURED = "Unable to capture screenshot"
+CAPTURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,28 @@ def sideways_overflow(page: Page) -> int:
 
 
 def take_picture(page: Page, name: str, look: Look) -> Path:
-    """Keep the whole page as screenshots/<name>-<look>.png."""
+    """Keep the whole page as screenshots/<name>-<look>.png.
+
+    Tried anew where Chromium could not copy the page; after three times the test fails.
+    """
     PICTURES.mkdir(exist_ok=True)
     path = PICTURES / f"{name}-{look}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+    for _ in range(CAPTURES):
+        try:
+            page.screenshot(path=path, full_page=True)
+            return path
+        except Error as error:
+            if NOT_CAPTURED not in error.message:
+                raise
+            settle(page)
+    raise AssertionError(
+        f"Chromium could not capture {page.url} as {path.name} in {CAPTURES} tries"
+    )
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has its fonts and has drawn two frames."""
+    page.evaluate(
+        """() => document.fonts.ready.then(() => new Promise(
+            done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+    )
