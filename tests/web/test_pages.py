@@ -200,35 +200,6 @@ def test_a_missing_page_and_a_stale_form_are_answered_in_our_words() -> None:
     assert "This form was open too long" in stale.content.decode()
 
 
-def test_navigation_shows_only_what_one_may_do_in_the_order_given(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    registry: Registry[shell.NavigationEntry] = Registry("navigation")
-    for key, action, group, order in (
-        ("late", "", "mine", 9),
-        ("early", "a.do", "mine", 1),
-        ("barred", "b.do", "competence", 1),
-    ):
-        entry = shell.NavigationEntry(key, key, action, group, order)  # type: ignore[arg-type]
-        registry.register(key, entry)
-    monkeypatch.setattr(shell, "navigation", registry)
-    groups = shell.navigation_for(lambda action: action == "a.do")
-    assert [[entry.label for entry in group.entries] for group in groups] == [["early", "late"]]
-
-
-def test_an_entry_is_shown_to_whom_it_says_among_those_who_may(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    registry: Registry[shell.NavigationEntry] = Registry("navigation")
-    entry = shell.NavigationEntry("own", "own", shown_to=lambda viewer: viewer == "student")
-    registry.register("own", entry)
-    monkeypatch.setattr(shell, "navigation", registry)
-
-    shown = [bool(shell.navigation_for(lambda _: True, who)) for who in ("student", "teacher")]
-
-    assert shown == [True, False]
-
-
 def test_the_frame_asks_the_database_a_fixed_few_times(
     teacher: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -29,12 +29,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry of the navigation as it is drawn on this page."""
+    """One entry of the navigation as it is drawn on this page. `current` is "page" on the page it
+    leads to, "true" inside it, else empty."""
 
     label: shell.Label
     url: str
     icon: str
-    current: bool
+    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,65 @@ class Shell:
 
     @cached_property
     def navigation(self) -> list[LinkGroup]:
-        if self.identity is None:
-            return []
-        groups = shell.navigation_for(lambda action: people.may(self.viewer, action), self.viewer)
-        drawn = (LinkGroup(group.title, self._links(group)) for group in groups)
+        drawn = (
+            LinkGroup(group.title, tuple(link for p in group.places if (link := self._link(p))))
+            for group in self._groups
+        )
         return [group for group in drawn if group.links]
 
-    def _links(self, group: shell.NavigationGroup) -> tuple[Link, ...]:
-        return tuple(link for entry in group.entries if (link := self._link(entry)))
+    @cached_property
+    def sections(self) -> tuple[Link, ...]:
+        """What is gathered with this page; empty where it stands alone, or lies deeper."""
+        here = self._here
+        if here is None or not self._is_page(here):
+            return ()
+        places = (place for group in self._groups for place in group.places)
+        place = next((place for place in places if here in place.sections), None)
+        if place is None or not place.gathered:
+            return ()
+        return tuple(
+            Link(entry.label, url, entry.icon, self._current((entry,)))
+            for entry in place.sections
+            if (url := _address(entry))
+        )
 
-    def _link(self, entry: shell.NavigationEntry) -> Link | None:
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
+    @cached_property
+    def _groups(self) -> list[shell.NavigationGroup]:
+        if self.identity is None:
+            return []
+        return shell.navigation_for(lambda action: people.may(self.viewer, action), self.viewer)
+
+    def _link(self, place: shell.NavigationPlace) -> Link | None:
+        url = _address(place.entry)
+        if not url:
             return None
-        path = self.request.path
-        inside = url != "/" and path.startswith(url)
-        current = path == url or inside or path.startswith(entry.within or ("\0",))
-        return Link(entry.label, url, entry.icon, current)
+        return Link(place.label, url, place.entry.icon, self._current(place.sections))
+
+    def _current(self, entries: tuple[shell.NavigationEntry, ...]) -> str:
+        here = self._here
+        if here is None or here not in entries:
+            return ""
+        return "page" if here == entries[0] and self._is_page(here) else "true"
+
+    @cached_property
+    def _here(self) -> shell.NavigationEntry | None:
+        """The entry whose address says most of this page's."""
+        entries = (
+            entry for group in self._groups for place in group.places for entry in place.sections
+        )
+        found = max(entries, key=self._shared, default=None)
+        return found if found is not None and self._shared(found) else None
+
+    def _shared(self, entry: shell.NavigationEntry) -> int:
+        """How much of the page's address the entry covers; nothing where it lies elsewhere."""
+        path, url = self.request.path, _address(entry)
+        if url == path:
+            return len(path)
+        prefixes = [one for one in (url, *entry.within) if len(one) > 1 and path.startswith(one)]
+        return max(map(len, prefixes), default=0)
+
+    def _is_page(self, entry: shell.NavigationEntry) -> bool:
+        return self.request.path == _address(entry)
 
     @cached_property
     def theme(self) -> str:
@@ -125,6 +167,14 @@ class Shell:
     def other_languages(self) -> list[str]:
         """The codes of the languages one can switch to from here."""
         return [code for code, _ in settings.LANGUAGES if code != get_language()]
+
+
+def _address(entry: shell.NavigationEntry) -> str:
+    """Where the entry leads; empty where its app serves no such page here."""
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:

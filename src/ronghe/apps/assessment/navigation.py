@@ -23,7 +23,13 @@ ENTRIES = (
         within=("/competence/of/",),
     ),
     NavigationEntry(
-        _("Raters"), "raters", "assessment.view_raters", group="competence", order=40, icon="scale"
+        _("Raters"),
+        "raters",
+        "assessment.view_raters",
+        group="competence",
+        order=40,
+        icon="scale",
+        under=("assessment.sessions",),
     ),
     NavigationEntry(
         _("Instruments"),
@@ -31,15 +37,17 @@ ENTRIES = (
         "assessment.view_instruments",
         group="competence",
         order=50,
-        icon="list",
+        icon="ruler",
+        together=_("Instruments and scales"),
     ),
     NavigationEntry(
         _("Statements as evidence"),
         "mappings",
         "assessment.manage_mappings",
         group="competence",
-        order=55,
+        order=75,
         icon="tree",
+        under=("assessment.instruments",),
     ),
     NavigationEntry(
         _("Calibrations"),
@@ -48,6 +56,7 @@ ENTRIES = (
         group="competence",
         order=60,
         icon="chart",
+        under=("assessment.instruments",),
     ),
 )
 

@@ -6,8 +6,22 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 
 ENTRIES = (
     NavigationEntry(_("Rate"), "rate", "assessment.rate_person", order=20, icon="rate"),
-    NavigationEntry(_("Forms to answer"), "forms", "assessment.answer_form", order=30, icon="list"),
-    NavigationEntry(_("My courses"), "my_courses", "assessment.take_course", order=35, icon="page"),
+    NavigationEntry(
+        _("Forms to answer"),
+        "forms",
+        "assessment.answer_form",
+        order=30,
+        icon="list",
+        under=("web.home",),
+    ),
+    NavigationEntry(
+        _("My courses"),
+        "my_courses",
+        "assessment.take_course",
+        order=35,
+        icon="page",
+        under=("curriculum.pathway",),
+    ),
     NavigationEntry(
         _("Courses"),
         "courses",
@@ -15,6 +29,7 @@ ENTRIES = (
         group="training",
         order=60,
         icon="page",
+        under=("curriculum.resources_all",),
     ),
     NavigationEntry(
         _("Rating sessions"),
@@ -22,7 +37,8 @@ ENTRIES = (
         "assessment.manage_sessions",
         group="competence",
         order=20,
-        icon="calendar",
+        icon="rate",
+        together=_("Sessions and raters"),
     ),
     NavigationEntry(
         _("Upload ratings"),
@@ -31,6 +47,7 @@ ENTRIES = (
         group="competence",
         order=30,
         icon="up",
+        under=("assessment.sessions",),
     ),
 )
 

@@ -11,6 +11,7 @@ ENTRIES = (
         "certification.view_own_credentials",
         order=45,
         icon="flag",
+        under=("certification.my_certificates",),
     ),
     NavigationEntry(
         _("Found by recruiters"),
@@ -18,13 +19,14 @@ ENTRIES = (
         "certification.choose_talent_fields",
         order=47,
         icon="search",
+        under=("certification.my_certificates",),
     ),
     NavigationEntry(
         _("Find talent"),
         "talent",
         "certification.search_talent",
         group="partnership",
-        order=20,
+        order=70,
         icon="search",
     ),
     NavigationEntry(
@@ -34,6 +36,7 @@ ENTRIES = (
         group="training",
         order=75,
         icon="flag",
+        under=("certification.certificates",),
     ),
     NavigationEntry(
         _("Verify a credential"),
@@ -42,6 +45,11 @@ ENTRIES = (
         group="partnership",
         order=95,
         icon="check",
+        under=(
+            "certification.my_certificates",
+            "certification.certificates",
+            "certification.talent",
+        ),
     ),
 )
 

@@ -21,6 +21,7 @@ ENTRIES = (
         order=20,
         icon="check",
         within=("/stages/", "/portfolio/of/"),
+        under=("assessment.classes",),
     ),
     NavigationEntry(
         _("Displays"),
@@ -29,6 +30,7 @@ ENTRIES = (
         group="competence",
         order=25,
         icon="people",
+        under=("assessment.classes", "certification.portfolio"),
     ),
 )
 

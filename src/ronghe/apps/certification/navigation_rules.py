@@ -10,8 +10,10 @@ ENTRIES = (
         "my_certificates",
         "certification.view_own_standing",
         group="mine",
-        order=30,
+        order=35,
         icon="check",
+        within=("/certificates/of/",),
+        together=_("Certificates"),
     ),
     NavigationEntry(
         _("Certificates"),

@@ -19,8 +19,9 @@ FRAMEWORKS = shell.NavigationEntry(
     url_name="frameworks",
     action="competence.view_frameworks",
     group="competence",
-    order=80,
+    order=70,
     icon="tree",
+    under=("assessment.instruments", "assessment.my_competence"),
 )
 
 

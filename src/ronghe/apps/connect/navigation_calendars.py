@@ -13,7 +13,8 @@ def register() -> None:
             "calendars",
             "connect.manage_own_calendars",
             group="mine",
-            order=80,
+            order=95,
             icon="calendar",
+            under=("people.own_data",),
         ),
     )

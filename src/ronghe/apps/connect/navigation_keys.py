@@ -6,7 +6,13 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 
 ENTRIES = (
     NavigationEntry(
-        _("Keys for systems"), "keys", "people.manage_keys", group="administration", icon="key"
+        _("Keys for systems"),
+        "keys",
+        "people.manage_keys",
+        group="administration",
+        order=50,
+        icon="key",
+        together=_("Connected systems"),
     ),
 )
 

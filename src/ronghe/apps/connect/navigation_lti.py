@@ -15,5 +15,6 @@ def register() -> None:
             group="administration",
             order=110,
             icon="device",
+            under=("connect.keys",),
         ),
     )

@@ -29,6 +29,7 @@ def register() -> None:
             group="administration",
             order=111,
             icon="lock",
+            under=("connect.keys",),
         ),
     )
     sign_in_ways.register("connect.school", by_school)

@@ -12,6 +12,7 @@ ENTRIES = (
         group="administration",
         order=15,
         icon="person",
+        under=("people.people_list",),
     ),
 )
 

@@ -20,6 +20,7 @@ ENTRIES = (
         order=20,
         icon="list",
         shown_to=has_pathway,
+        together=_("Learning"),
     ),
     NavigationEntry(
         _("Curriculum"),
@@ -36,6 +37,7 @@ ENTRIES = (
         group="training",
         order=20,
         icon="calendar",
+        under=("curriculum.curricula",),
     ),
 )
 

@@ -18,8 +18,9 @@ ENTRY = NavigationEntry(
     "programme_proposals",
     "curriculum.view_programme_proposals",
     group="partnership",
-    order=40,
+    order=60,
     icon="flag",
+    under=("curriculum.curricula",),
 )
 MOST = 20
 

@@ -10,8 +10,9 @@ ENTRIES = (
         "signals_to_judge",
         "curriculum.judge_signals",
         group="partnership",
-        order=21,
+        order=11,
         icon="flag",
+        under=("industry.signals",),
     ),
     NavigationEntry(
         _("Revisions"),
@@ -20,6 +21,7 @@ ENTRIES = (
         group="training",
         order=40,
         icon="rate",
+        under=("curriculum.curricula",),
     ),
     NavigationEntry(
         _("Demand against supply"),
@@ -28,6 +30,7 @@ ENTRIES = (
         group="partnership",
         order=55,
         icon="scale",
+        under=("industry.signals",),
     ),
     NavigationEntry(
         _("Pace of change"),
@@ -36,6 +39,7 @@ ENTRIES = (
         group="partnership",
         order=60,
         icon="clock",
+        under=("industry.signals",),
     ),
     NavigationEntry(
         _("Teaching resources"),
@@ -45,6 +49,8 @@ ENTRIES = (
         order=45,
         icon="page",
         within=("/modules/",),
+        under=("curriculum.pathway",),
+        together=_("Teaching"),
     ),
 )
 

@@ -9,8 +9,9 @@ ENTRY = NavigationEntry(
     "workshops",
     "curriculum.view_workshops",
     group="partnership",
-    order=30,
+    order=50,
     icon="people",
+    under=("curriculum.curricula",),
 )
 
 

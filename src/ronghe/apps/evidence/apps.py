@@ -7,8 +7,9 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Evidence"
 
     def ready(self) -> None:
-        from ronghe.apps.evidence import personal_data, policy, tasks
+        from ronghe.apps.evidence import navigation, personal_data, policy, tasks
 
+        navigation.register()
         policy.register()
         personal_data.register()
         tasks.register()

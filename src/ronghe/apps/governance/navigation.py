@@ -12,6 +12,7 @@ ENTRIES = (
         group="mine",
         order=40,
         icon="people",
+        together=_("Committees"),
     ),
     NavigationEntry(
         _("Committees"),
@@ -21,6 +22,7 @@ ENTRIES = (
         order=20,
         icon="people",
         within=("/motions/", "/meetings/", "/decisions/", "/votes/"),
+        under=("governance.committee_work",),
     ),
 )
 

@@ -9,10 +9,24 @@ ENTRIES = (
         _("Tell what changed"), "tell_change", "industry.tell_change", "mine", 30, "flag"
     ),
     NavigationEntry(
-        _("Signals"), "signals", "industry.view_signals", "partnership", 10, "flag", ("/signals/",)
+        _("Signals"),
+        "signals",
+        "industry.view_signals",
+        "partnership",
+        10,
+        "flag",
+        within=("/signals/",),
+        together=_("Signals and demand"),
     ),
     NavigationEntry(
-        _("Demand"), "demand", "industry.view_demand", "partnership", 15, "chart", ("/demand/",)
+        _("Demand"),
+        "demand",
+        "industry.view_demand",
+        "partnership",
+        15,
+        "chart",
+        within=("/demand/",),
+        under=("industry.signals",),
     ),
     NavigationEntry(
         _("Enterprises"),
@@ -21,7 +35,8 @@ ENTRIES = (
         "partnership",
         20,
         "building",
-        ("/enterprises/",),
+        within=("/enterprises/",),
+        together=_("Enterprises and equipment"),
     ),
     NavigationEntry(
         _("Equipment"),
@@ -30,16 +45,18 @@ ENTRIES = (
         "partnership",
         30,
         "device",
-        ("/equipment/",),
+        within=("/equipment/",),
+        under=("industry.enterprises",),
     ),
     NavigationEntry(
         _("Surveys"),
         "surveys",
         "industry.manage_surveys",
         "partnership",
-        40,
+        80,
         "list",
-        ("/surveys/",),
+        within=("/surveys/",),
+        under=("industry.signals",),
     ),
 )
 

@@ -6,7 +6,13 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 
 ENTRIES = (
     NavigationEntry(
-        _("My data"), "own_data", "people.view_own_data", group="mine", order=90, icon="lock"
+        _("My data"),
+        "own_data",
+        "people.view_own_data",
+        group="mine",
+        order=90,
+        icon="person",
+        together=_("Me"),
     ),
     NavigationEntry(
         _("Schools and enterprises"),
@@ -16,6 +22,7 @@ ENTRIES = (
         order=5,
         icon="building",
         within=("/programmes/", "/school-classes/", "/regions/"),
+        under=("people.people_list",),
     ),
     NavigationEntry(
         _("People"),
@@ -23,9 +30,17 @@ ENTRIES = (
         "people.list_people",
         group="administration",
         order=10,
-        icon="person",
+        icon="people",
+        together=_("People and schools"),
     ),
-    NavigationEntry(_("Audit"), "audit", "people.view_audit", group="administration", icon="list"),
+    NavigationEntry(
+        _("Audit"),
+        "audit",
+        "people.view_audit",
+        group="administration",
+        icon="list",
+        together=_("Audit and evidence"),
+    ),
 )
 
 

@@ -4,7 +4,7 @@ An app registers its navigation entries when it starts; the sample region says t
 and with which accounts one may try it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -34,6 +34,11 @@ class NavigationEntry:
     `order` sorts within the group; `icon` names a sign of presentation.icons. `within` lists path
     prefixes, besides the entry's own address, on which the entry counts as current. `shown_to`
     asks the viewer besides: not everybody who may open a page has something on it.
+
+    `under` names entries (by their keys) below which this one is gathered: it joins the first of
+    them that the viewer has, as one of the sections at the top of those pages, and stands in the
+    menu itself where they have none. `together` is what the menu calls an entry that has others
+    under it.
     """
 
     label: Label
@@ -44,6 +49,8 @@ class NavigationEntry:
     icon: str = "page"
     within: tuple[str, ...] = ()
     shown_to: Callable[[Any], bool] | None = None
+    under: tuple[str, ...] = ()
+    together: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +107,65 @@ def sample_data() -> SampleData | None:
 
 
 @dataclass(frozen=True, slots=True)
+class NavigationPlace:
+    """One line of the menu: the entry it leads to, and what is gathered under it."""
+
+    entry: NavigationEntry
+    gathered: tuple[NavigationEntry, ...] = ()
+
+    @property
+    def label(self) -> Label:
+        return (self.entry.together if self.gathered else "") or self.entry.label
+
+    @property
+    def sections(self) -> tuple[NavigationEntry, ...]:
+        """The entry and what is gathered under it, in the order in which a page shows them."""
+        return (self.entry, *self.gathered)
+
+
+@dataclass(frozen=True, slots=True)
 class NavigationGroup:
-    """Entries under one title, in order."""
+    """Places under one title, in order."""
 
     title: Label
-    entries: tuple[NavigationEntry, ...] = field(default=())
+    places: tuple[NavigationPlace, ...] = field(default=())
 
 
 def navigation_for(may: Callable[[str], bool], viewer: Any = None) -> list[NavigationGroup]:
     """The navigation of somebody who may do what `may` says, without empty groups."""
-    allowed = [
-        entry
-        for entry in navigation
+    allowed = {
+        key: entry
+        for key, entry in navigation.items()
         if (not entry.action or may(entry.action))
         and (viewer is None or entry.shown_to is None or entry.shown_to(viewer))
-    ]
+    }
+    places = _places(allowed)
     groups = (
-        NavigationGroup(title, _ordered(entry for entry in allowed if entry.group == key))
+        NavigationGroup(title, tuple(place for place in places if place.entry.group == key))
         for key, title in GROUP_TITLES.items()
     )
-    return [group for group in groups if group.entries]
+    return [group for group in groups if group.places]
 
 
-def _ordered(entries: Any) -> tuple[NavigationEntry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.order, entry.url_name)))
+def _places(allowed: Mapping[str, NavigationEntry]) -> list[NavigationPlace]:
+    gathered: dict[str, list[NavigationEntry]] = {}
+    for key, entry in allowed.items():
+        lead = _lead(key, allowed)
+        gathered.setdefault(lead, [])
+        if lead != key:
+            gathered[lead].append(entry)
+    places = (
+        NavigationPlace(allowed[lead], tuple(sorted(entries, key=_order)))
+        for lead, entries in gathered.items()
+    )
+    return sorted(places, key=lambda place: _order(place.entry))
+
+
+def _lead(key: str, allowed: Mapping[str, NavigationEntry]) -> str:
+    """The entry that this one is gathered under; itself where it stands in the menu."""
+    over = next((name for name in allowed[key].under if name in allowed), None)
+    return key if over is None else _lead(over, allowed)
+
+
+def _order(entry: NavigationEntry) -> tuple[int, str]:
+    return entry.order, entry.url_name

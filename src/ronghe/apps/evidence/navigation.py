@@ -1,0 +1,20 @@
+"""The entry of the navigation that belongs to evidence."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+
+
+def register() -> None:
+    navigation.register(
+        "evidence.verification",
+        NavigationEntry(
+            _("Check of the evidence"),
+            "evidence_verification",
+            "evidence.verify_log",
+            group="administration",
+            order=110,
+            icon="check",
+            under=("people.audit",),
+        ),
+    )
