@@ -1,8 +1,10 @@
 """The description of the API: whole, typed, and in step with the policy table."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.test import Client
+from ninja import Schema
 
 from ronghe.config.addresses import all_addresses
 from ronghe.config.api import api
@@ -13,6 +15,12 @@ FILES = {
     ("GET", "/api/v1/ims/case/v1p1/CFDocuments/{uuid}"),
     ("GET", "/api/v1/ims/case/v1p1/CFPackages/{uuid}"),
     ("GET", "/api/v1/rosters/export"),
+}
+# A file as somebody added it, of whatever kind, and a portfolio with the format of its guide.
+FILES |= {
+    ("GET", "/api/v1/portfolio/items/{uuid}/file"),
+    ("GET", "/api/v1/portfolio/export"),
+    ("GET", "/api/v1/display-entries/{uuid}/files/{item}"),
 }
 
 
@@ -56,6 +64,22 @@ def test_every_list_comes_in_pages() -> None:
         if method == "GET" and shape.rsplit("/", 1)[-1].startswith("Paged"):
             names = {one["name"] for one in operation["parameters"]}
             assert {"limit", "offset"} <= names, path
+
+
+def test_names_of_shapes_are_used_once() -> None:
+    """Two shapes of one name would be described as one."""
+    named: dict[str, set[str]] = {}
+    for shape in _shapes(Schema):
+        if shape.__module__.startswith("ronghe."):
+            named.setdefault(shape.__name__, set()).add(shape.__module__)
+
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
+
+
+def _shapes(shape: type[Schema]) -> Iterator[type[Schema]]:
+    for narrower in shape.__subclasses__():
+        yield narrower
+        yield from _shapes(narrower)
 
 
 def test_names_of_routes_are_used_once() -> None:

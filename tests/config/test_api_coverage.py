@@ -10,6 +10,7 @@ from ronghe.config.addresses import Address, all_addresses
 
 FORM_BY_LINK = "a form for somebody without an account, by a one-time link"
 NOT_YET = "not yet"
+FOR_ANYBODY = "an address of its own that anybody opens, without signing in and without a key"
 
 WITHOUT_ROUTE: dict[str, dict[str, str]] = {
     "industry": {
@@ -26,6 +27,12 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "industry.tell_change": NOT_YET,
         "industry.view_contacts": NOT_YET,
         "industry.view_demand": NOT_YET,
+    },
+    "certification": {
+        "certification.fetch_issuer": FOR_ANYBODY,
+        "certification.open_credential": FOR_ANYBODY,
+        "certification.open_shared_portfolio": FOR_ANYBODY,
+        "certification.verify_credential": FOR_ANYBODY,
     },
     "curriculum": {
         "curriculum.approve_modules": NOT_YET,

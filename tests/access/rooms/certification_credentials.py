@@ -10,6 +10,7 @@ from tests.apps.certification.issuers import CONTENT, give_keys
 
 from ronghe.apps.base.api import now
 from ronghe.apps.certification.api import Credential, issue_credential
+from ronghe.apps.certification.services.credentials import suspend_credential
 from ronghe.apps.certification.services.sharing import show_credential
 from ronghe.apps.people.api import Organisation, Person, Role, command_viewer
 
@@ -19,9 +20,11 @@ HOLDERS = (Role.STUDENT, Role.EMPLOYEE_LEARNER, Role.ALUMNUS)
 
 @dataclass(frozen=True)
 class Room:
-    """`corners` are of each corner's student; `own` is the viewer's, where they can hold one."""
+    """`corners` are of each corner's student, `suspended` too; `own` is the viewer's, where they
+    can hold one."""
 
     corners: list[Credential]
+    suspended: list[Credential]
     shown: Credential
     own: Credential | None
 
@@ -37,7 +40,11 @@ def build(world: Any) -> Room:
     corners = [_issued(*one) for one in students]
     shown = _issued(world.mentor, students[0][1])
     show_credential(viewer=SYSTEM, credential=shown, is_shown=True)
-    return Room(corners, shown, _issued(holder, world.place.organisation) if holder else None)
+    suspended = [_issued(*one) for one in students]
+    for one in suspended:
+        suspend_credential(viewer=SYSTEM, credential=one, reason="An appeal", at=now())
+    own = _issued(holder, world.place.organisation) if holder else None
+    return Room(corners, suspended, shown, own)
 
 
 def _issued(person: Person, school: Organisation) -> Credential:
@@ -68,6 +75,14 @@ def _of_students(world: Any) -> list[Subject]:
         for number, (one, corner) in enumerate(
             zip(_room(world).corners, world.corners, strict=True)
         )
+    ]
+
+
+def suspended(world: Any) -> list[Subject]:
+    rows = _room(world).suspended
+    return [
+        Subject(f"suspended {number}", {"uuid": one.uuid}, "person", corner.place)
+        for number, (one, corner) in enumerate(zip(rows, world.corners, strict=True))
     ]
 
 

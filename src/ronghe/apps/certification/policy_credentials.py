@@ -59,6 +59,7 @@ def register() -> None:
             Text("See what was issued to whom", "查看已颁发的凭证"),
             grants=ISSUING,
             sensitive=True,
+            key_scope="certification:read",
         ),
         Action(
             "certification.issue_credential",

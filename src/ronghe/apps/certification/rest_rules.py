@@ -6,11 +6,10 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
-from pydantic import ConfigDict
 
 from ronghe.apps.base.api import NotFound, now, text_of
 from ronghe.apps.certification.models import Confirmation, Decision, IssueBatch, RuleVersion
-from ronghe.apps.certification.queries.issuing import CONFIRM, batch_for, progress_of
+from ronghe.apps.certification.queries.issuing import CONFIRM, batch_for, batches_of, progress_of
 from ronghe.apps.certification.queries.rule_choices import frameworks_followed
 from ronghe.apps.certification.queries.rules import (
     EDIT,
@@ -39,6 +38,7 @@ from ronghe.apps.people.api import (
     Paged,
     PageRequest,
     Person,
+    Strict,
     Viewer,
     persons_for,
     programmes_for,
@@ -46,12 +46,6 @@ from ronghe.apps.people.api import (
 )
 
 router = Router()
-
-
-class Strict(Schema):
-    """A field that is not known is an error, not silence."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CertificateIn(Strict):
@@ -88,7 +82,7 @@ class ConfirmIn(Strict):
     digest: str = Field(max_length=64)
 
 
-class BatchIn(Strict):
+class IssueBatchIn(Strict):
     title: str = Field(min_length=1, max_length=200)
     persons: list[UUID] = Field(max_length=2_000)
 
@@ -173,7 +167,7 @@ class StandingOut(Schema):
         )
 
 
-class DecisionOut(Schema):
+class CertificateDecisionOut(Schema):
     """A kept decision with its proof: facts and findings as the rule engine wrote them."""
 
     uuid: UUID
@@ -202,12 +196,15 @@ class ConfirmationOut(Schema):
         return row.decision.uuid
 
 
-class BatchOut(Schema):
+class BatchRowOut(Schema):
     uuid: UUID
     title: str
     state: str
     total: int
     issued: int
+
+
+class BatchOut(BatchRowOut):
     failed: int
 
     @staticmethod
@@ -297,7 +294,9 @@ def person_certificates(request: PageRequest, uuid: UUID) -> Any:
     return [StandingOut.of(one) for one in standings]
 
 
-@router.get("/certificate-decisions/{uuid}", response=DecisionOut, summary="A decision's proof")
+@router.get(
+    "/certificate-decisions/{uuid}", response=CertificateDecisionOut, summary="A decision's proof"
+)
 @route(STANDING)
 def read_decision(request: PageRequest, uuid: UUID) -> Any:
     """A decision with its proof: the rule's version, each requirement, the facts looked at."""
@@ -317,7 +316,7 @@ def confirm_certificate(request: PageRequest, uuid: UUID, body: ConfirmIn) -> An
 
 @router.post("/certificates/{uuid}/batches", response={201: BatchOut}, summary="Confirm many")
 @route(CONFIRM)
-def add_batch(request: PageRequest, uuid: UUID, body: BatchIn) -> Any:
+def add_batch(request: PageRequest, uuid: UUID, body: IssueBatchIn) -> Any:
     """Confirm for all of these whom the rule proves; a job issues them."""
     found = certificate_for(request.viewer, uuid, CONFIRM)
     report = confirm_batch(
@@ -329,6 +328,14 @@ def add_batch(request: PageRequest, uuid: UUID, body: BatchIn) -> Any:
     )
     issue_batch.enqueue(str(report.batch.uuid))
     return BatchOut.of(report.batch)
+
+
+@router.get("/certificates/{uuid}/batches", response=list[BatchRowOut], summary="Its batches")
+@paginate(Paged)
+@route(CONFIRM)
+def batches(request: PageRequest, uuid: UUID) -> Any:
+    """The batches of a certificate, the newest first."""
+    return batches_of(request.viewer, certificate_for(request.viewer, uuid, CONFIRM))
 
 
 @router.get("/certificate-batches/{uuid}", response=BatchOut, summary="How far a batch is")

@@ -60,13 +60,17 @@ from ronghe.apps.people.queries.office import client_key_for, client_keys, keys_
 from ronghe.apps.people.queries.units import organisation_for
 from ronghe.apps.people.rates import Rate, count_turn, take_turn, turns_taken
 from ronghe.apps.people.rest_routing import (
+    GoneOut,
     InBothLanguages,
     KeyAuth,
     KeyThrottle,
     Paged,
+    Pointer,
     SignedIn,
+    Strict,
     may_go_on,
     route,
+    sent_file,
 )
 from ronghe.apps.people.roles import ENTERPRISE_ROLES, RATING_ROLES, Role, Scope
 from ronghe.apps.people.routing import PageRequest, page
@@ -141,6 +145,7 @@ __all__ = [
     "Cohort",
     "Consent",
     "FirstPlace",
+    "GoneOut",
     "Held",
     "ImportPlan",
     "ImportRefused",
@@ -156,6 +161,7 @@ __all__ = [
     "Person",
     "PersonEntry",
     "PersonFacts",
+    "Pointer",
     "Programme",
     "Rate",
     "Region",
@@ -167,6 +173,7 @@ __all__ = [
     "SchoolClass",
     "Scope",
     "SignedIn",
+    "Strict",
     "Term",
     "UnitLink",
     "Viewer",
@@ -230,6 +237,7 @@ __all__ = [
     "revoke_key",
     "revoke_links",
     "route",
+    "sent_file",
     "set_up_administrator",
     "somebody_can_sign_in",
     "take_turn",

@@ -15,7 +15,7 @@ from ronghe.apps.people.routing import PageRequest
 router = Router()
 
 
-class Titled(Schema):
+class TitledUnit(Schema):
     """What has an identifier and a title in both languages."""
 
     uuid: UUID
@@ -26,7 +26,7 @@ class Titled(Schema):
         return InBothLanguages.of(text_of(row))
 
 
-class OrganisationOut(Titled):
+class OrganisationOut(TitledUnit):
     code: str
     kind: str
     region: str
@@ -36,7 +36,7 @@ class OrganisationOut(Titled):
         return str(row.region.code)
 
 
-class ProgrammeOut(Titled):
+class ProgrammeOut(TitledUnit):
     code: str
     trade: str
     organisation: UUID
@@ -46,7 +46,7 @@ class ProgrammeOut(Titled):
         return UUID(str(row.organisation.uuid))
 
 
-class ClassOut(Titled):
+class ClassOut(TitledUnit):
     programme: UUID
     organisation: UUID
     entry_year: int

@@ -7,17 +7,20 @@ A system comes with its key (`Authorization: Bearer …`), a person with the ses
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Schema
 from ninja.errors import AuthenticationError
+from ninja.files import UploadedFile
 from ninja.pagination import PaginationBase
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import BaseThrottle
+from pydantic import ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
 
-from ronghe.apps.base.api import AuditEntry, Text, audit, now
+from ronghe.apps.base.api import AuditEntry, Reference, Refused, Text, audit, now
 from ronghe.apps.people.access import require
 from ronghe.apps.people.models import ClientKey
 from ronghe.apps.people.policy import action_named
@@ -29,8 +32,44 @@ from ronghe.apps.people.viewer import Viewer, viewer_of_key
 PAGE = 50
 LARGEST_PAGE = 200
 FURTHEST = 10_000_000  # beyond what a database counts rows by, it would fail
+LONGEST_POINTER = 120
 MINUTE = 60
 LEASES_A_MINUTE = 60  # so many times at most a process writes a key's count
+
+
+class Strict(Schema):
+    """What is sent: a field that is not known is an error, not silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _reference(given: object) -> Reference:
+    """Raises ValueError for what is none."""
+    return given if isinstance(given, Reference) else Reference.parse(str(given)[:LONGEST_POINTER])
+
+
+# What points at anything (a record, a portfolio's item), as `kind:uuid:version`.
+Pointer = Annotated[
+    Reference,
+    PlainValidator(_reference),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "maxLength": LONGEST_POINTER, "pattern": r"^[a-z_]+\.[a-z_]+:.+:.*$"}
+    ),
+]
+
+
+def sent_file(file: UploadedFile | None, *, largest: int) -> bytes:
+    """The content of the field `file`. Asked in the view and not by the field's type, so that
+    permission is asked first. Raises Refused where there is none, or it is larger than that."""
+    if file is None:
+        raise Refused("Send it as the field `file`.", "请以 file 字段上传。", code="no-file")
+    if (file.size or 0) > largest:
+        size = f"{largest / 1024 / 1024:g} MB"
+        raise Refused(
+            f"The file is larger than {size}.", f"文件大于 {size}。", code="file-too-large"
+        )
+    return bytes(file.read())
 
 
 class InBothLanguages(Schema):
@@ -42,6 +81,12 @@ class InBothLanguages(Schema):
     @classmethod
     def of(cls, text: Text) -> "InBothLanguages":
         return cls(en=text.en, zh=text.zh)
+
+
+class GoneOut(Schema):
+    """What is not there any more."""
+
+    uuid: UUID
 
 
 def route(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -8,14 +8,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from ronghe.apps.base.api import NotFound, Text
 from ronghe.apps.people.access import persons_for, regions_for
 from ronghe.apps.people.models import Membership, Organisation
 from ronghe.apps.people.queries import units
 from ronghe.apps.people.rest import ClassOut, OrganisationOut, ProgrammeOut, router
-from ronghe.apps.people.rest_routing import route
+from ronghe.apps.people.rest_routing import Strict, route
 from ronghe.apps.people.roles import Role
 from ronghe.apps.people.routing import PageRequest
 from ronghe.apps.people.services import organisations as organisation_services
@@ -27,12 +26,6 @@ from ronghe.apps.people.viewer import Viewer
 ADD = organisation_services.ADD
 UNITS = organisation_services.MANAGE
 CODE = r"^[-a-zA-Z0-9_]*$"
-
-
-class Strict(Schema):
-    """A field that is not known is an error, not silence."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class TitleIn(Strict):

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import Refused, now, text_of
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
+from ronghe.apps.certification.file_answers import file_response
 from ronghe.apps.certification.forms_displays import DisplayForm
 from ronghe.apps.certification.forms_portfolio import ChoiceForm
 from ronghe.apps.certification.models import DisplayEntry
-from ronghe.apps.certification.pages.portfolio import file_response
 from ronghe.apps.certification.queries.displays import (
     HOLD,
     classes_to_hold,

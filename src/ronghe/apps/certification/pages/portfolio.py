@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ronghe.apps.assessment.api import Child, children_of
 from ronghe.apps.base.api import NotFound, Reference, now
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
+from ronghe.apps.certification.file_answers import file_response
 from ronghe.apps.certification.forms_portfolio import CHANGING, NEW, ItemForm
 from ronghe.apps.certification.models import PortfolioItem, ShareLink
 from ronghe.apps.certification.queries.items import (
-    StoredFile,
     file_of,
     item_for,
     own_item_for,
@@ -32,8 +31,6 @@ from ronghe.apps.people.api import PageRequest, Person, may, page, persons_for
 
 VIEW = "certification.view_portfolio"
 VIEW_OWN = "certification.view_own_portfolio"
-# What is served may show itself and nothing else: no script, no form, no frame around it.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 MOST_OFFERED = 40
 
 
@@ -255,15 +252,3 @@ def portfolio_item(request: PageRequest, uuid: UUID) -> HttpResponse:
 @page(VIEW)
 def portfolio_file(request: PageRequest, uuid: UUID) -> HttpResponse:
     return file_response(file_of(item_for(request.viewer, uuid)))
-
-
-def file_response(stored: StoredFile) -> HttpResponse:
-    """A file as it was added; only kinds that a browser does not run open in it."""
-    response = HttpResponse(stored.content, content_type=stored.media_type)
-    disposition = content_disposition_header(
-        as_attachment=not stored.is_shown, filename=stored.name
-    )
-    response["Content-Disposition"] = disposition or "attachment"
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ronghe.apps.base.api import NotFound, Refused, now
 from ronghe.apps.base.presentation.qr import qr_path
+from ronghe.apps.certification.file_answers import file_response
 from ronghe.apps.certification.forms_portfolio import ChoiceForm, ShareForm
 from ronghe.apps.certification.models import ShareLink
-from ronghe.apps.certification.pages.portfolio import file_response, own_person
+from ronghe.apps.certification.pages.portfolio import own_person
 from ronghe.apps.certification.queries.items import file_of
 from ronghe.apps.certification.queries.shared import (
     link_for,
