@@ -79,7 +79,8 @@ def visit(client: Client, address: Address, method: str, subject: Subject) -> An
     if method == "GET":
         return client.get(path)
     if address.is_api:
-        return client.post(path, json.dumps(subject.data), content_type="application/json")
+        body = json.dumps(subject.data)
+        return client.generic(method, path, body, content_type="application/json")
     return client.post(path, dict(subject.data))
 
 

@@ -14,6 +14,7 @@ from world import AccessWorld, Place, build_world
 
 from api_calls import state_of_tables, system_of
 from house import ROOT
+from ronghe.apps.industry.api import Partnership
 from ronghe.apps.people.api import Action, Role, all_actions
 from ronghe.apps.people.services.client_keys import known_scopes
 from ronghe.config.access_table import access_document
@@ -102,7 +103,20 @@ def is_open(world: AccessWorld, place: Place, subject: Subject) -> bool:
     """A key reaches its organisation: its people, units, and what its programmes follow."""
     if not subject.exists or subject.label == "draft":
         return False
-    return subject.place is None or subject.place.organisation == place.organisation
+    if subject.place is None:
+        return True
+    if subject.level == "region":
+        return subject.place.region == place.region
+    if subject.level == "programme" and subject.place.programme:
+        return subject.place.programme.organisation == place.organisation
+    return subject.place.organisation == place.organisation or works_with(place, subject)
+
+
+def works_with(place: Place, subject: Subject) -> bool:
+    """A school's key also reaches the enterprises that its programmes work with."""
+    assert subject.place is not None
+    partners = Partnership.objects.filter(enterprise=subject.place.organisation)
+    return partners.filter(programme__organisation=place.organisation).exists()
 
 
 @pytest.mark.django_db

@@ -45,6 +45,10 @@ def post_json(client: Client, path: str, body: object, **headers: str) -> Any:
     return client.post(path, json.dumps(body), content_type="application/json", headers=headers)
 
 
+def put_json(client: Client, path: str, body: object) -> Any:
+    return client.put(path, json.dumps(body), content_type="application/json")
+
+
 # What knocking leaves behind, whatever the answer.
 TRACES = {"base.AuditEntry", "people.KeyUse", "people.SharedCacheEntry", "people.UseCount"}
 
