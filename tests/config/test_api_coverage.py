@@ -14,19 +14,8 @@ FOR_ANYBODY = "an address of its own that anybody opens, without signing in and 
 
 WITHOUT_ROUTE: dict[str, dict[str, str]] = {
     "industry": {
-        "industry.add_enterprises": NOT_YET,
         "industry.answer_survey": FORM_BY_LINK,
-        "industry.ask_to_tell": NOT_YET,
-        "industry.assess_trends": NOT_YET,
-        "industry.import_postings": NOT_YET,
-        "industry.judge_links": NOT_YET,
-        "industry.manage_enterprise": NOT_YET,
-        "industry.manage_surveys": NOT_YET,
         "industry.open_tell_link": FORM_BY_LINK,
-        "industry.record_event": NOT_YET,
-        "industry.tell_change": NOT_YET,
-        "industry.view_contacts": NOT_YET,
-        "industry.view_demand": NOT_YET,
     },
     "certification": {
         "certification.fetch_issuer": FOR_ANYBODY,

@@ -1,10 +1,14 @@
-"""The register of equipment and withdrawn signals over the API."""
+"""The register of equipment over the API."""
 
+from datetime import date
+from typing import Any
+
+import pytest
 from tests.apps.industry.conftest import SYSTEM, Industry
 
-from api_calls import post_json, signed_in, state_of_tables
+from api_calls import post_json, put_json, signed_in, state_of_tables
 from ronghe.apps.base.api import Text
-from ronghe.apps.industry.models import Equipment, Signal
+from ronghe.apps.industry.models import Equipment, EquipmentGeneration, EquipmentType, Signal
 from ronghe.apps.industry.services.equipment import define_generation, define_type
 
 API = "/api/v1"
@@ -47,14 +51,104 @@ def test_an_unknown_kind_and_another_s_register_are_refused(industry: Industry) 
     assert state_of_tables() == before
 
 
-def test_a_signal_is_withdrawn_once_with_a_reason(industry: Industry) -> None:
-    signal = industry.signal()
-    client = signed_in(industry.world.lead)
-    path = f"{API}/signals/{signal.uuid}/withdraw"
+def entry(industry: Industry, **fields: object) -> Equipment:
+    owner = industry.world.enterprise
+    fields = {"organisation": owner, "type": industry.controller, **fields}
+    return Equipment.objects.create(**fields)
 
-    empty = post_json(client, path, {"reason": ""})
-    first = post_json(client, path, {"reason": "It was another machine."})
-    again = post_json(client, path, {"reason": "Again."})
 
-    assert [one.status_code for one in (empty, first, again)] == [422, 200, 409]
-    assert Signal.objects.get(pk=signal.pk).withdrawn_at is not None
+def test_an_entry_is_corrected_as_a_whole(industry: Industry) -> None:
+    machine = entry(industry, model="old", count=2)
+    task = industry.tasks[0]
+    body = {"type": "controller", "generation": 3, "count": 5, "tasks": [str(task.uuid)]}
+    client = signed_in(industry.world.mentor)
+
+    response = put_json(client, f"{API}/equipment/{machine.uuid}", body)
+
+    assert response.status_code == 200
+    assert response.json()["generation"] == 3
+    machine.refresh_from_db()
+    assert (machine.model, machine.count, list(machine.tasks.all())) == ("", 5, [task])
+
+
+def test_a_site_of_somebody_else_and_a_teacher_change_no_entry(industry: Industry) -> None:
+    machine = entry(industry)
+    elsewhere = industry.world.school.sites.create(code="hall")
+    path = f"{API}/equipment/{machine.uuid}"
+    body = {"type": "controller", "count": 5}
+    mentor, teacher = signed_in(industry.world.mentor), signed_in(industry.world.teacher)
+    before = state_of_tables()
+
+    wrong = put_json(mentor, path, {**body, "site": str(elsewhere.uuid)})
+    refused = put_json(teacher, path, body)
+
+    assert (wrong.status_code, refused.status_code) == (404, 403)
+    assert state_of_tables() == before
+
+
+def test_a_machine_is_retired_from_a_day_that_is_named(industry: Industry) -> None:
+    machine = entry(industry, acquired_on="2020-01-01")
+    client = signed_in(industry.world.mentor)
+    path = f"{API}/equipment/{machine.uuid}/retire"
+
+    too_early = post_json(client, path, {"on_date": "2019-01-01"})
+    retired = post_json(client, path, {"on_date": "2026-04-01"})
+
+    assert (too_early.status_code, retired.status_code) == (409, 200)
+    machine.refresh_from_db()
+    assert machine.retired_on == date(2026, 4, 1)
+
+
+def test_a_purchase_becomes_a_signal_once(industry: Industry) -> None:
+    machine = entry(industry, generation=industry.generations[2], acquired_on="2026-05-04")
+    client = signed_in(industry.world.mentor)
+    path = f"{API}/equipment/{machine.uuid}/news"
+
+    first = post_json(client, path, {"title": "A third generation", "lang": "en"})
+    again = post_json(client, path, {"title": "Again", "lang": "en"})
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert first.json()["kind"] == Signal.Kind.EQUIPMENT_BOUGHT
+    assert Signal.objects.get().title == "A third generation"
+
+
+def test_kinds_and_generations_are_listed_and_defined(industry: Industry) -> None:
+    client = signed_in(industry.world.mentor)
+    generation = {"number": 1, "title_en": "Manual", "title_zh": "手动"}
+
+    made = post_json(client, f"{API}/equipment-kinds", {"code": "robot", "title_zh": "机器人"})
+    added = post_json(client, f"{API}/equipment-kinds/robot/generations", generation)
+    listed = client.get(f"{API}/equipment-kinds").json()["items"]
+
+    assert (made.status_code, added.status_code) == (201, 201)
+    counts = {one["code"]: len(one["generations"]) for one in listed}
+    assert counts == {"controller": 3, "robot": 1}
+
+
+def test_a_teacher_defines_no_kind_and_nobody_one_of_a_kind_that_is_not_there(
+    industry: Industry,
+) -> None:
+    generation = {"number": 1, "title_en": "Manual", "title_zh": "手动"}
+    teacher, mentor = signed_in(industry.world.teacher), signed_in(industry.world.mentor)
+
+    refused = post_json(teacher, f"{API}/equipment-kinds", {"code": "robot", "title_en": "R"})
+    missing = post_json(mentor, f"{API}/equipment-kinds/none/generations", generation)
+
+    assert (refused.status_code, missing.status_code) == (403, 404)
+    assert EquipmentType.objects.count() == 1
+    assert EquipmentGeneration.objects.count() == 3
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_lists_of_equipment_cost_the_same_for_one_and_for_many(
+    industry: Industry, more: int, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(1 + more):
+        entry(industry, model=str(number), generation=industry.generations[0])
+    client = signed_in(industry.world.mentor)
+    client.get(f"{API}/equipment")
+
+    with django_assert_max_num_queries(9):
+        items = client.get(f"{API}/equipment").json()["items"]
+
+    assert len(items) == 1 + more

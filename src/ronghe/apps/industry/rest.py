@@ -1,6 +1,31 @@
 """The routes of `industry` in the HTTP API."""
 
-from ronghe.apps.industry import rest_reading, rest_writing
+from ronghe.apps.industry import (
+    rest_contacts,
+    rest_demand,
+    rest_enterprise_files,
+    rest_enterprises,
+    rest_equipment,
+    rest_events,
+    rest_postings,
+    rest_reading,
+    rest_shapes,
+    rest_signals,
+    rest_surveys,
+)
 
-assert rest_writing.router is rest_reading.router  # its routes are there once it is imported
-router = rest_reading.router
+SUBJECTS = (
+    rest_reading,
+    rest_enterprises,
+    rest_enterprise_files,
+    rest_contacts,
+    rest_equipment,
+    rest_signals,
+    rest_events,
+    rest_surveys,
+    rest_demand,
+    rest_postings,
+)
+"""Their routes stand on the one router once they are imported."""
+
+router = rest_shapes.router

@@ -4,35 +4,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema, Status
+from ninja import Schema
 from ninja.pagination import paginate
 
-from ronghe.apps.base.api import NotFound, now, text_of
-from ronghe.apps.competence.api import TypicalTask
-from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Post, Signal
+from ronghe.apps.industry.models import Post
 from ronghe.apps.industry.queries.enterprises import (
     EnterpriseFilter,
     enterprises_listed,
     organisation_for,
 )
 from ronghe.apps.industry.queries.equipment import owned_in_reach
-from ronghe.apps.industry.queries.reach import enterprises_reached, region_for
+from ronghe.apps.industry.queries.reach import enterprises_reached
 from ronghe.apps.industry.queries.signals import SignalFilter, signals_listed
-from ronghe.apps.industry.services.signals import MOST_TASKS, SignalDraft, record_signal
-from ronghe.apps.people.api import InBothLanguages, Organisation, Paged, PageRequest, Viewer, route
+from ronghe.apps.industry.rest_shapes import (
+    Titled,
+    router,
+)
+from ronghe.apps.people.api import Paged, PageRequest, route
 
-router = Router()
 VIEW = "industry.view_enterprises"
-
-
-class Titled(Schema):
-    uuid: UUID
-    code: str
-    title: InBothLanguages
-
-    @staticmethod
-    def resolve_title(row: Any) -> InBothLanguages:
-        return InBothLanguages.of(text_of(row))
 
 
 class EnterpriseOut(Titled):
@@ -142,21 +132,6 @@ class SignalOut(Schema):
         return [task.uuid for task in row.tasks.all()]
 
 
-class SignalIn(Schema):
-    """A change to be recorded; `tasks` by identifiers, `equipment_type` by code."""
-
-    kind: str = Signal.Kind.MENTOR_REPORT
-    title: str = Field(max_length=200)
-    text: str = Field("", max_length=4_000)
-    lang: str = Field("zh-hans", max_length=12)
-    trade: str = Field("", max_length=60)
-    enterprise: UUID | None = None
-    event_on: date
-    equipment_type: str = ""
-    equipment_generation: int | None = None
-    tasks: list[UUID] = Field(default_factory=list, max_length=MOST_TASKS)
-
-
 @router.get("/enterprises", response=list[EnterpriseOut])
 @paginate(Paged)
 @route(VIEW)
@@ -206,55 +181,3 @@ def list_signals(
     standing = "all" if withdrawn else ""
     wanted = SignalFilter(kind[:20], trade[:60], search[:100], standing)
     return signals_listed(request.viewer, wanted).prefetch_related("tasks")
-
-
-@router.post("/signals", response={201: SignalOut})
-@route("industry.record_signal")
-def create_signal(request: PageRequest, body: SignalIn) -> Any:
-    """Record a change: of the caller's own enterprise, or of a trade that the caller reaches."""
-    viewer = request.viewer
-    kind, generation = _equipment(body)
-    draft = SignalDraft(
-        region=region_for(viewer, "industry.record_signal"),
-        kind=body.kind,
-        title=body.title,
-        text=body.text,
-        lang=body.lang,
-        trade=body.trade,
-        enterprise=_enterprise(viewer, body.enterprise),
-        event_on=body.event_on,
-        tasks=tasks_named(body.tasks),
-        equipment_type=kind,
-        equipment_generation=generation,
-    )
-    return Status(201, record_signal(viewer=viewer, draft=draft, at=now()))
-
-
-def _enterprise(viewer: Viewer, uuid: UUID | None) -> Organisation | None:
-    if uuid is None:
-        return None
-    found = enterprises_reached(viewer, "industry.record_signal").filter(uuid=uuid).first()
-    if found is None:
-        raise NotFound("There is no such enterprise for you.", "没有您可以查看的这家企业。")
-    return found
-
-
-def tasks_named(uuids: list[UUID]) -> list[TypicalTask]:
-    found = list(TypicalTask.objects.filter(uuid__in=uuids))
-    if len(found) != len(set(uuids)):
-        raise NotFound("There is no such typical task.", "没有这项典型工作任务。")
-    return found
-
-
-def _equipment(body: SignalIn) -> tuple[EquipmentType | None, EquipmentGeneration | None]:
-    if not body.equipment_type:
-        return None, None
-    kind = EquipmentType.objects.filter(code=body.equipment_type).first()
-    if kind is None:
-        raise NotFound("There is no such kind of equipment.", "没有这类设备。")
-    if body.equipment_generation is None:
-        return kind, None
-    generation = kind.generations.filter(number=body.equipment_generation).first()
-    if generation is None:
-        raise NotFound("There is no such generation.", "没有这一代设备。")
-    return kind, generation

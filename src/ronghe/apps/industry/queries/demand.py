@@ -118,6 +118,14 @@ def unknown_postings(viewer: Viewer, region: Region) -> int:
     return rows.aggregate(n=Sum("postings"))["n"] or 0
 
 
+def unknown_by_region(viewer: Viewer) -> dict[int, int]:
+    """The same for each region that the viewer may see and that has some; one query."""
+    rows = MonthlyCount.objects.filter(
+        region__in=regions_for(viewer), occupation=None, concept=""
+    ).order_by()
+    return dict(rows.values_list("region").annotate(n=Sum("postings")))
+
+
 def demanded_shares(
     viewer: Viewer, region: Region, occupation: Occupation, months: int = YEAR
 ) -> list[DemandedSkill]:

@@ -1,0 +1,81 @@
+"""The route that takes enterprises in from a file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ninja import File, Schema, Status
+from ninja.files import UploadedFile
+
+from ronghe.apps.base.api import Refused, now
+from ronghe.apps.industry.queries.reach import region_for
+from ronghe.apps.industry.rest_shapes import MOST_TOLD, RowProblemOut, router
+from ronghe.apps.industry.services.enterprises import ADD
+from ronghe.apps.industry.services.imports import (
+    MOST_BYTES,
+    EnterprisePlan,
+    EnterprisesRefused,
+    land_enterprises,
+    plan_enterprises,
+)
+from ronghe.apps.people.api import InBothLanguages, PageRequest, route
+
+
+class EnterpriseFileOut(Schema):
+    """What a file would do (`landed` false) or did: rows by kind, and every problem found."""
+
+    landed: bool
+    can_land: bool
+    counts: Mapping[str, int]
+    ignored_columns: list[str]
+    problems: list[RowProblemOut]
+
+
+@router.post("/enterprise-imports", response={200: EnterpriseFileOut, 409: EnterpriseFileOut})
+@route(ADD)
+def bring_in_enterprises(
+    request: PageRequest,
+    file: File[UploadedFile | None] = None,
+    dry_run: bool = False,
+    sound_rows: bool = False,
+) -> Any:
+    """Take enterprises, sites, equipment, posts and contacts in from a CSV (multipart, field
+    `file`). With `dry_run` nothing is written; with `sound_rows` bad rows are left out, otherwise
+    one bad row keeps all of them out (409 with the problems)."""
+    region = region_for(request.viewer, ADD)
+    content = _content(file)
+    if dry_run:
+        plan = plan_enterprises(viewer=request.viewer, region=region, content=content)
+        return Status(200, _plan(plan, landed=False))
+    try:
+        plan = land_enterprises(
+            viewer=request.viewer, region=region, content=content, only_good=sound_rows, at=now()
+        )
+    except EnterprisesRefused as refusal:
+        return Status(409, _plan(refusal.plan, landed=False))
+    return Status(200, _plan(plan, landed=True))
+
+
+def _content(file: UploadedFile | None) -> bytes:
+    if file is None:
+        raise Refused("Send the file as the field `file`.", "请以 file 字段上传文件。")
+    if (file.size or 0) > MOST_BYTES:
+        raise Refused("The file is larger than 5 MB.", "文件大于 5 MB。")
+    return bytes(file.read())
+
+
+def _plan(plan: EnterprisePlan, *, landed: bool) -> EnterpriseFileOut:
+    return EnterpriseFileOut(
+        landed=landed,
+        can_land=plan.can_land,
+        counts=plan.counts,
+        ignored_columns=list(plan.ignored_columns),
+        problems=[
+            RowProblemOut(
+                line=one.line,
+                column=one.column,
+                severity="error",
+                reason=InBothLanguages.of(one.reason),
+            )
+            for one in plan.problems[:MOST_TOLD]
+        ],
+    )
