@@ -5,7 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import Look, accessibility_faults, sideways_overflow, take_picture
+from browsing import (
+    Look,
+    accessibility_faults,
+    covered_controls,
+    sideways_overflow,
+    take_picture,
+)
 from ronghe.apps.base.presentation import shell
 from ronghe.apps.base.registries import Registry
 from ronghe.apps.base.text import Text
@@ -36,6 +42,21 @@ def test_every_component_is_whole_in_every_look(visit: Visit, look: Look) -> Non
     take_picture(page, "gallery", look)
     assert accessibility_faults(page) == []
     assert sideways_overflow(page) == 0
+
+
+def test_a_link_under_the_area_of_another_is_found(visit: Visit) -> None:
+    page = visit("/gallery/")
+    row = """<div class="step-item"><p class="step-title"><a href="#row">The row</a></p>
+      <p class="step-side"><a href="#beside">Decide</a></p></div>"""
+    page.evaluate("row => { document.querySelector('main').innerHTML = row }", row)
+
+    assert covered_controls(page) == []
+    page.get_by_role("link", name="Decide").click(timeout=2_000)
+    assert page.url.endswith("#beside")
+
+    page.evaluate("document.querySelector('.step-side a').style.zIndex = -1")
+    [fault] = covered_controls(page)
+    assert "#beside" in fault and "#row" in fault
 
 
 def test_a_chart_has_its_table_folded_away_and_gives_it_as_a_file(visit: Visit) -> None:

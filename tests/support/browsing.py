@@ -51,6 +51,24 @@ class Look:
         return f"{self.width}-{self.theme}-{self.language}"
 
 
+COVERED = """() => {
+  const found = [], begin = [scrollX, scrollY]
+  const isForEarsOnly = (one) => one && (one.offsetWidth <= 1 || isForEarsOnly(one.parentElement))
+  const wanted = "main :is(a[href], button, input, select, textarea, summary)"
+  for (const control of document.querySelectorAll(wanted)) {
+    if (control.disabled || !control.checkVisibility({visibilityProperty: true})) continue
+    if (isForEarsOnly(control.parentElement)) continue
+    control.scrollIntoView({block: "center", inline: "center", behavior: "instant"})
+    const box = [...control.getClientRects()].find((one) => one.width > 1 && one.height > 1)
+    if (!box) continue
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+    const own = [control, ...(control.labels ?? [])]
+    if (!hit || own.some((one) => one.contains(hit) || hit.contains(one))) continue
+    found.push(`${control.outerHTML.slice(0, 120)} under ${hit.outerHTML.slice(0, 120)}`)
+  }
+  scrollTo({left: begin[0], top: begin[1], behavior: "instant"})
+  return found
+}"""
 # Half of the eight: every two of width, theme and language are seen together once.
 LOOKS = [
     Look(360, "light", "zh-hans"),
@@ -123,9 +141,15 @@ def open_context(browser: Browser, base_url: str, look: Look) -> BrowserContext:
 
 
 def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, one line for each place."""
+    """What axe finds against WCAG 2.2 AA, one line for each place, and what a finger misses."""
     found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
-    return [line for each in found.response["violations"] for line in _lines(each)]
+    violations = [line for each in found.response["violations"] for line in _lines(each)]
+    return violations + covered_controls(page)
+
+
+def covered_controls(page: Page) -> list[str]:
+    """What can be pressed but lies under something else: who presses its middle meets that."""
+    return [f"covered: {line}" for line in page.evaluate(COVERED)]
 
 
 def _lines(violation: dict[str, object]) -> Iterator[str]:
