@@ -85,6 +85,28 @@ def test_serving_an_old_database_says_what_to_run(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bench", "pages"),
+        ("evidence", "verify"),
+        ("export", "instruments", "turning", "--out", "turning.csv"),
+        ("import", "people", "--organisation", "school", "people.csv"),
+        ("certification", "rotate-keys"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_on_an_old_database_says_what_to_run(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = ronghe(*words, folder=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"ronghe {words[0]}: the database is not up to date: run `ronghe migrate` first\n"
+    )
+
+
 def test_a_fault_is_said_in_the_language_of_the_terminal(tmp_path: Path) -> None:
     done = ronghe("backup", "copy.sqlite3", folder=tmp_path, LC_ALL="zh_CN.UTF-8")
 

@@ -1,4 +1,4 @@
-"""Start Django inside a command, turning a wrong setting into one clear line."""
+"""Start Django inside a command, turning a wrong setting or an old database into one clear line."""
 
 import os
 
@@ -16,3 +16,19 @@ def start_django() -> None:
         django.setup()
     except (ImproperlyConfigured, EnvError) as error:
         raise CommandFault(f"a setting is wrong. {error}", f"设置有误。{error}") from error
+
+
+def start_with_database() -> None:
+    """Start Django for a command that works on the database; raise CommandFault for an old one."""
+    start_django()
+    refuse_old_database()
+
+
+def refuse_old_database() -> None:
+    from ronghe.config import database
+
+    if database.waiting_migrations():
+        raise CommandFault(
+            "the database is not up to date: run `ronghe migrate` first",
+            "数据库不是最新版本：请先运行 `ronghe migrate`",
+        )

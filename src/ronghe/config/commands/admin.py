@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ronghe.config.faults import CommandFault, words
-from ronghe.config.start import start_django
+from ronghe.config.start import start_with_database
 
 if TYPE_CHECKING:
     from ronghe.apps.base.api import Text
@@ -47,11 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    start_django()
+    start_with_database()
     from ronghe.apps.base.api import RongheError, today
     from ronghe.apps.people import api as people
 
-    refuse_old_database()
     username = arguments.username = answer(arguments, "username")
     account = people.Account.objects.filter(username=username).select_related("person").first()
     stands = account is not None and account in people.administrators(today())
@@ -62,16 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
     except RongheError as error:
         raise CommandFault(error.text.en, error.text.zh) from error
     return say_done(username)
-
-
-def refuse_old_database() -> None:
-    from ronghe.config import database
-
-    if database.waiting_migrations():
-        raise CommandFault(
-            "the database is not up to date: run `ronghe migrate` first",
-            "数据库不是最新版本：请先运行 `ronghe migrate`",
-        )
 
 
 def answer(arguments: argparse.Namespace, name: str) -> str:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from ronghe.config.benchmarks import xapi_conformance, xapi_ingest, xapi_query
-from ronghe.config.start import start_django
+from ronghe.config.start import start_with_database
 from ronghe.files import bench_measurement
 
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         return xapi_ingest.run(arguments)
     if arguments.what == "xapi-query":
         return xapi_query.run(arguments)
-    start_django()
+    start_with_database()
     from ronghe.config.memory import settle
     from ronghe.sample_region import bench_credentials, bench_curriculum, bench_pages
 

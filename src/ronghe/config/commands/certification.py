@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ronghe.config.commands import certification_recheck
 from ronghe.config.faults import CommandFault, words
-from ronghe.config.start import start_django
+from ronghe.config.start import start_django, start_with_database
 
 if TYPE_CHECKING:
     from ronghe.apps.certification.api import Credential
@@ -28,13 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    start_django()
+    if arguments.what == "issue":
+        start_django()
+        return issue_sample(arguments.sample)
+    start_with_database()
     if arguments.what == "recheck":
         return certification_recheck.run(arguments)
     if arguments.what == "rotate-keys":
         return rotate_keys(arguments.organisation)
-    if arguments.what == "issue":
-        return issue_sample(arguments.sample)
     return export(arguments.folder, None)
 
 

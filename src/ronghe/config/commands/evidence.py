@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ronghe.config.faults import CommandFault, words
-from ronghe.config.start import start_django
+from ronghe.config.start import start_with_database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    start_django()
+    start_with_database()
     match arguments.what:
         case "verify":
             return verify(arguments.heads)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ronghe.config.faults import CommandFault, words
-from ronghe.config.start import start_django
+from ronghe.config.start import start_with_database
 
 if TYPE_CHECKING:
     from ronghe.apps.competence.api import Framework
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    start_django()
+    start_with_database()
     kinds = {
         "framework": export_framework,
         "case": export_case,

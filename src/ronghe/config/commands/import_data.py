@@ -16,7 +16,7 @@ from ronghe.config.commands import (
     import_roster,
 )
 from ronghe.config.faults import CommandFault, words
-from ronghe.config.start import start_django
+from ronghe.config.start import start_with_database
 
 if TYPE_CHECKING:
     from ronghe.apps.people.api import ImportPlan
@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from ronghe.files.errors import FileError
 
-    start_django()
+    start_with_database()
     from ronghe.apps.base.api import RongheError
 
     kinds = {

@@ -6,7 +6,7 @@ import os
 from ronghe.config import ports
 from ronghe.config.faults import CommandFault
 from ronghe.config.serving import Place, background_parts, tell_when_ready, web_part
-from ronghe.config.start import start_django
+from ronghe.config.start import refuse_old_database, start_django
 from ronghe.config.supervision import Supervisor
 
 
@@ -19,17 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     start_django()
-    from ronghe.config import database
     from ronghe.config.static import collect_static
 
     place = Place(arguments.host, arguments.port)
     refuse_taken_port(place)
     refuse_open_local_mode(place)
-    if database.waiting_migrations():
-        raise CommandFault(
-            "the database is not up to date: run `ronghe migrate` first",
-            "数据库不是最新版本：请先运行 `ronghe migrate`",
-        )
+    refuse_old_database()
     collect_static()
     return supervise(place, processes=arguments.processes, threads=arguments.threads)
 
