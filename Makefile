@@ -100,6 +100,10 @@ messages: install-test ## Collect the strings of the interface into the catalogu
 access: install-test ## Write docs/access.md anew from the policy table
 	$(BIN)/python tools/access_table.py
 
+.PHONY: states
+states: install-test ## Write docs/states.md anew from the tables of legal changes of state
+	$(BIN)/python tools/state_tables.py
+
 .PHONY: assets
 assets: $(STAMP_ASSETS) ## Build the stylesheet, the chart bundle and the translations
 

@@ -22,7 +22,7 @@ from tests.apps.curriculum.revising import (
 
 from ronghe.apps.base.api import next_steps, now, today
 from ronghe.apps.curriculum.api import Judgement, judge_signal
-from ronghe.apps.curriculum.flows import failing_guards
+from ronghe.apps.curriculum.flows import MODULE
 from ronghe.apps.curriculum.models import Revision, SignalTriage
 from ronghe.apps.curriculum.services.revision_course import begin_drafting
 
@@ -242,7 +242,7 @@ def test_a_draft_that_lacks_something_says_so_on_its_revision(work: Work, lead: 
     page = lead.get(reverse("revision", args=[revision.uuid]))
 
     assert [str(why.en) for why in page.context["blocked"]] == [
-        guard.why.en for guard in failing_guards(revision.version, "submit")
+        guard.why.en for guard in MODULE.failing("submit", revision.version)
     ]
     assert page.context["blocked"] != []
 

@@ -13,7 +13,7 @@ from tests.apps.curriculum.workshop_steps import (
 )
 
 from ronghe.apps.base.api import NotFound, Refused
-from ronghe.apps.curriculum.flows_workshop import STEPS, step_between
+from ronghe.apps.curriculum.flows_workshop import PUBLICATION, WORKSHOP
 from ronghe.apps.curriculum.models import Participant, Workshop
 from ronghe.apps.curriculum.queries.workshops import (
     attendance,
@@ -285,8 +285,8 @@ def test_only_a_facilitator_carries_it_on(held: Held) -> None:
 
 
 def test_nothing_leads_out_of_an_ended_workshop() -> None:
-    assert [step for step in STEPS if step.source in ENDED] == []
-    assert step_between(State.COLLECTING, State.PUBLISHED) is None
+    assert [move for state in ENDED for move in WORKSHOP.moves_from(state)] == []
+    assert WORKSHOP.between(State.COLLECTING, State.PUBLISHED, by=PUBLICATION) is None
 
 
 def test_progress_says_how_many_were_rated_and_no_more(held: Held) -> None:

@@ -126,10 +126,8 @@ def test_an_effect_is_not_looked_at_before_the_decision_is_due(table: Table) -> 
 
 
 def test_every_state_is_reached_by_some_legal_change() -> None:
-    assert {move.target for move in MOTION.values()} == set(Motion.State) - {Motion.State.DRAFT}
-    assert {move.target for move in MEETING.values()} == set(Meeting.State) - {
-        Meeting.State.PLANNED
-    }
+    assert {move.target for move in MOTION.moves} == set(Motion.State) - {Motion.State.DRAFT}
+    assert {move.target for move in MEETING.moves} == set(Meeting.State) - {Meeting.State.PLANNED}
 
 
 def test_concerned_organisations_are_kept(table: Table) -> None:

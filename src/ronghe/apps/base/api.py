@@ -9,6 +9,7 @@ from ronghe.apps.base.calendars import (
     entries_between,
 )
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
+from ronghe.apps.base.flow import Flow, Guard, Move
 from ronghe.apps.base.identifiers import new_uuid
 from ronghe.apps.base.models import AuditEntry, Identified, Signature
 from ronghe.apps.base.references import Reference, ReferenceField
@@ -42,8 +43,11 @@ __all__ = [
     "Confirmation",
     "Days",
     "Explanation",
+    "Flow",
     "Found",
+    "Guard",
     "Identified",
+    "Move",
     "NextStep",
     "NotFound",
     "PeriodicJob",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, now, text_of
-from ronghe.apps.certification.flows_rules import failing_guards
+from ronghe.apps.certification.flows_rules import RULE
 from ronghe.apps.certification.models import CertificateType, IssueBatch, RuleVersion
 from ronghe.apps.certification.queries.issuing import CONFIRM, proved_now
 from ronghe.apps.certification.queries.rules import EDIT
@@ -143,7 +143,7 @@ def rules_waiting(viewer: Viewer) -> Iterable[NextStep]:
         state=RuleVersion.State.DRAFT, certificate__programme__in=programmes_for(viewer, EDIT)
     ).select_related("certificate")
     for rule in rows.order_by("pk"):
-        is_whole = not failing_guards(rule, "submit")
+        is_whole = not RULE.failing("submit", rule)
         title = (
             _("Bring the rule of “%(title)s” before the committee")
             if is_whole

@@ -1,23 +1,11 @@
 """Predicates on the state of a rule version: what has to hold before it moves on."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Guard, Text
 from ronghe.apps.certification.fact_sources import without_source
 from ronghe.apps.certification.models import RuleVersion
 from ronghe.apps.certification.rule_engine import LevelReached, requirements_of
 
 MOST_REQUIREMENTS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """Something that has to hold, what it is called, and how it is said when it does not."""
-
-    code: str
-    holds: Callable[[RuleVersion], bool]
-    why: Text
 
 
 def asks_for_a_level(rule: RuleVersion) -> bool:
@@ -29,12 +17,12 @@ def can_be_proved(rule: RuleVersion) -> bool:
     return not without_source(requirements_of(rule.requirements))
 
 
-HAS_REQUIREMENTS = Guard(
+HAS_REQUIREMENTS = Guard[RuleVersion](
     "rule-empty",
     lambda rule: bool(rule.requirements),
     Text("The rule asks for nothing yet.", "该规则尚无任何要求。"),
 )
-ASKS_FOR_A_LEVEL = Guard(
+ASKS_FOR_A_LEVEL = Guard[RuleVersion](
     "rule-without-level",
     asks_for_a_level,
     Text(
@@ -42,7 +30,7 @@ ASKS_FOR_A_LEVEL = Guard(
         "证书须说明持证人的能力：该规则尚未要求任何能力水平。",
     ),
 )
-CAN_BE_PROVED = Guard(
+CAN_BE_PROVED = Guard[RuleVersion](
     "rule-without-source",
     can_be_proved,
     Text(

@@ -1,13 +1,9 @@
-"""The legal moves of a revision: one table, each with named guards over plain facts.
+"""The legal moves of a revision, with named guards over plain facts."""
 
-Whether the viewer may do it is the service's matter; here stands what is possible at all.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ronghe.apps.base.api import Refused, Text
+from ronghe.apps.base.api import Flow, Guard, Move, Text
 from ronghe.apps.curriculum.models.module import ModuleVersion
 from ronghe.apps.curriculum.models.revision import Revision, RevisionStep
 
@@ -31,16 +27,7 @@ class Facts:
     undecided: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionGuard:
-    """A named predicate, and what to say where it does not hold."""
-
-    code: str
-    holds: Callable[[Facts], bool]
-    why: Text
-
-
-ENOUGH_SOURCES = RevisionGuard(
+ENOUGH_SOURCES = Guard[Facts](
     "postings-alone",
     lambda facts: not facts.rests_on_postings_alone,
     Text(
@@ -49,12 +36,12 @@ ENOUGH_SOURCES = RevisionGuard(
         "仅凭招聘信息不能启动修订：招聘信息滞后，且很少反映一线工作。请等待或征询企业方面的佐证。",
     ),
 )
-MODULE_CHOSEN = RevisionGuard(
+MODULE_CHOSEN = Guard[Facts](
     "module-missing",
     lambda facts: facts.has_module,
     Text("Choose the module that is to change first.", "请先选择要修订的模块。"),
 )
-VERSION_IN_REVIEW = RevisionGuard(
+VERSION_IN_REVIEW = Guard[Facts](
     "version-not-in-review",
     lambda facts: facts.version_state == Version.IN_REVIEW,
     Text(
@@ -62,7 +49,7 @@ VERSION_IN_REVIEW = RevisionGuard(
         "模块草稿尚未提交审核。",
     ),
 )
-COMMITTEE_THERE = RevisionGuard(
+COMMITTEE_THERE = Guard[Facts](
     "committee-missing",
     lambda facts: facts.has_committee,
     Text(
@@ -70,7 +57,7 @@ COMMITTEE_THERE = RevisionGuard(
         "该专业尚未设立委员会，请学校管理员设立。",
     ),
 )
-MOTION_GONE = RevisionGuard(
+MOTION_GONE = Guard[Facts](
     "motion-waiting",
     lambda facts: not facts.is_motion_open,
     Text(
@@ -78,12 +65,12 @@ MOTION_GONE = RevisionGuard(
         "议案仍在等待委员会决议，请先在委员会处撤回。",
     ),
 )
-VERSION_APPROVED = RevisionGuard(
+VERSION_APPROVED = Guard[Facts](
     "version-not-approved",
     lambda facts: facts.version_state == Version.APPROVED,
     Text("The new version has not been approved.", "新版本尚未获批。"),
 )
-IMPACT_DECIDED = RevisionGuard(
+IMPACT_DECIDED = Guard[Facts](
     "impact-undecided",
     lambda facts: facts.undecided == 0,
     Text(
@@ -92,12 +79,12 @@ IMPACT_DECIDED = RevisionGuard(
         "规则“波及事项须有决定”：仍有受影响的方案或班级等待决定。",
     ),
 )
-VERSION_PUBLISHED = RevisionGuard(
+VERSION_PUBLISHED = Guard[Facts](
     "version-not-published",
     lambda facts: facts.version_state == Version.PUBLISHED,
     Text("The new version has not been published.", "新版本尚未发布。"),
 )
-RESOURCES_FRESH = RevisionGuard(
+RESOURCES_FRESH = Guard[Facts](
     "resources-stale",
     lambda facts: facts.stale_resources == 0,
     Text(
@@ -105,7 +92,7 @@ RESOURCES_FRESH = RevisionGuard(
         "该模块仍有教学资源停留在旧版本。",
     ),
 )
-HAS_BEEN_TAUGHT = RevisionGuard(
+HAS_BEEN_TAUGHT = Guard[Facts](
     "not-taught",
     lambda facts: facts.taught_on is not None,
     Text(
@@ -113,119 +100,147 @@ HAS_BEEN_TAUGHT = RevisionGuard(
         "尚无班级学习新版本，请登记班级与开始日期。",
     ),
 )
-EFFECT_LOOKED_AT = RevisionGuard(
+EFFECT_LOOKED_AT = Guard[Facts](
     "effect-missing",
     lambda facts: facts.has_effect_review,
     Text("Write down what was seen in the estimates first.", "请先记录能力估计值的变化情况。"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One legal change of state. `needs_note` asks for a reason; `by_committee` only a decision
-    of the committee makes it; `is_quick` needs no further entry, so the board offers it. Those of
-    its guards in `brought_about` hold once it is made: it hands in, approves or publishes the
-    version, or asks for what was seen, so nobody is told to do that first."""
+COMMITTEE = "committee"  # only a decision of it makes these moves
 
-    source: str
-    target: str
-    title: Text
-    guards: tuple[RevisionGuard, ...] = ()
-    needs_note: bool = False
-    by_committee: bool = False
-    is_quick: bool = False
-    brought_about: tuple[RevisionGuard, ...] = ()
-
-
-def _judging(source: str) -> tuple[Move, ...]:
-    return (
-        Move(source, State.ACCEPTED, Text("Accept", "受理"), (ENOUGH_SOURCES,), needs_note=True),
-        Move(source, State.REJECTED, Text("Reject", "不予受理"), needs_note=True),
-    )
-
-
-MOVES: tuple[Move, ...] = (
-    *_judging(State.PROPOSED),
-    Move(State.PROPOSED, State.DEFERRED, Text("Defer", "暂缓"), needs_note=True),
-    *_judging(State.DEFERRED),
-    Move(
-        State.ACCEPTED,
-        State.DRAFTING,
-        Text("Begin the new version", "开始编写新版本"),
-        (MODULE_CHOSEN,),
-        is_quick=True,
-    ),
-    Move(
-        State.DRAFTING,
-        State.IN_REVIEW,
-        Text("Hand in for review", "提交审核"),
-        (VERSION_IN_REVIEW,),
-        is_quick=True,
-        brought_about=(VERSION_IN_REVIEW,),
-    ),
-    Move(State.IN_REVIEW, State.DRAFTING, Text("Send back", "退回修改"), needs_note=True),
-    Move(
-        State.IN_REVIEW,
-        State.WITH_COMMITTEE,
-        Text("Bring before the committee", "提交委员会审议"),
-        (VERSION_IN_REVIEW, COMMITTEE_THERE),
-        is_quick=True,
-    ),
-    Move(
-        State.WITH_COMMITTEE,
-        State.APPROVED,
-        Text("Approved by the committee", "委员会通过"),
-        (VERSION_APPROVED,),
-        by_committee=True,
-        brought_about=(VERSION_APPROVED,),
-    ),
-    Move(
-        State.WITH_COMMITTEE,
-        State.DRAFTING,
-        Text("Not carried: back to the draft", "未获通过：退回修改"),
-        by_committee=True,
-    ),
-    Move(
-        State.WITH_COMMITTEE,
-        State.IN_REVIEW,
-        Text("Take back from the committee", "从委员会撤回"),
-        (MOTION_GONE,),
-        needs_note=True,
-    ),
-    Move(
-        State.APPROVED,
-        State.PUBLISHED,
-        Text("Publish", "发布"),
-        (IMPACT_DECIDED, VERSION_PUBLISHED),
-        is_quick=True,
-        brought_about=(VERSION_PUBLISHED,),
-    ),
-    Move(
-        State.PUBLISHED,
-        State.RENEWED,
-        Text("The resources are renewed", "教学资源已更新"),
-        (RESOURCES_FRESH,),
-        is_quick=True,
-    ),
-    Move(State.RENEWED, State.TAUGHT, Text("It is taught", "已开始教学"), (HAS_BEEN_TAUGHT,)),
-    Move(
-        State.TAUGHT,
-        State.CLOSED,
-        Text("Look at the effect", "查看成效"),
-        (EFFECT_LOOKED_AT,),
-        brought_about=(EFFECT_LOOKED_AT,),
-    ),
-    *(
-        Move(source, State.WITHDRAWN, Text("Withdraw", "撤回"), needs_note=True)
-        for source in (
-            State.PROPOSED,
-            State.DEFERRED,
+REVISION = Flow[Facts](
+    Text("revision", "修订"),
+    State,
+    begins=(State.PROPOSED, State.ACCEPTED),
+    moves=(
+        Move(
+            "accept",
+            (State.PROPOSED, State.DEFERRED),
             State.ACCEPTED,
+            (ENOUGH_SOURCES,),
+            title=Text("Accept", "受理"),
+            needs_reason=True,
+        ),
+        Move(
+            "reject",
+            (State.PROPOSED, State.DEFERRED),
+            State.REJECTED,
+            title=Text("Reject", "不予受理"),
+            needs_reason=True,
+        ),
+        Move(
+            "defer",
+            (State.PROPOSED,),
+            State.DEFERRED,
+            title=Text("Defer", "暂缓"),
+            needs_reason=True,
+        ),
+        Move(
+            "begin_drafting",
+            (State.ACCEPTED,),
             State.DRAFTING,
+            (MODULE_CHOSEN,),
+            title=Text("Begin the new version", "开始编写新版本"),
+        ),
+        Move(
+            "hand_in",
+            (State.DRAFTING,),
             State.IN_REVIEW,
-        )
+            (VERSION_IN_REVIEW,),
+            title=Text("Hand in for review", "提交审核"),
+        ),
+        Move(
+            "send_back",
+            (State.IN_REVIEW,),
+            State.DRAFTING,
+            title=Text("Send back", "退回修改"),
+            needs_reason=True,
+        ),
+        Move(
+            "bring_before_committee",
+            (State.IN_REVIEW,),
+            State.WITH_COMMITTEE,
+            (VERSION_IN_REVIEW, COMMITTEE_THERE),
+            title=Text("Bring before the committee", "提交委员会审议"),
+        ),
+        Move(
+            "carry",
+            (State.WITH_COMMITTEE,),
+            State.APPROVED,
+            (VERSION_APPROVED,),
+            title=Text("Approved by the committee", "委员会通过"),
+            by=COMMITTEE,
+        ),
+        Move(
+            "fail",
+            (State.WITH_COMMITTEE,),
+            State.DRAFTING,
+            title=Text("Not carried: back to the draft", "未获通过：退回修改"),
+            by=COMMITTEE,
+        ),
+        Move(
+            "take_back",
+            (State.WITH_COMMITTEE,),
+            State.IN_REVIEW,
+            (MOTION_GONE,),
+            title=Text("Take back from the committee", "从委员会撤回"),
+            needs_reason=True,
+        ),
+        Move(
+            "publish",
+            (State.APPROVED,),
+            State.PUBLISHED,
+            (IMPACT_DECIDED, VERSION_PUBLISHED),
+            title=Text("Publish", "发布"),
+        ),
+        Move(
+            "renew",
+            (State.PUBLISHED,),
+            State.RENEWED,
+            (RESOURCES_FRESH,),
+            title=Text("The resources are renewed", "教学资源已更新"),
+        ),
+        Move(
+            "teach",
+            (State.RENEWED,),
+            State.TAUGHT,
+            (HAS_BEEN_TAUGHT,),
+            title=Text("It is taught", "已开始教学"),
+        ),
+        Move(
+            "look_at_effect",
+            (State.TAUGHT,),
+            State.CLOSED,
+            (EFFECT_LOOKED_AT,),
+            title=Text("Look at the effect", "查看成效"),
+        ),
+        Move(
+            "withdraw",
+            (
+                State.PROPOSED,
+                State.DEFERRED,
+                State.ACCEPTED,
+                State.DRAFTING,
+                State.IN_REVIEW,
+            ),
+            State.WITHDRAWN,
+            title=Text("Withdraw", "撤回"),
+            needs_reason=True,
+        ),
     ),
 )
+
+# These need no further entry, so the board offers them.
+QUICK = ("begin_drafting", "hand_in", "bring_before_committee", "publish", "renew")
+# These hold once the move is made: it hands in, approves or publishes the version, or asks for
+# what was seen. Nobody is told to do that first.
+BROUGHT_ABOUT: dict[str, Guard[Facts]] = {
+    "hand_in": VERSION_IN_REVIEW,
+    "carry": VERSION_APPROVED,
+    "publish": VERSION_PUBLISHED,
+    "look_at_effect": EFFECT_LOOKED_AT,
+}
 
 # Which step is being worked on in a state; the others wait for nothing.
 STEP_IN: dict[str, str] = {
@@ -257,44 +272,11 @@ DAYS_FOR: dict[str, int] = {
 }
 
 
-def moves_from(state: str) -> tuple[Move, ...]:
-    return tuple(move for move in MOVES if move.source == state)
-
-
-def failing_guards(move: Move, facts: Facts) -> tuple[RevisionGuard, ...]:
-    return tuple(guard for guard in move.guards if not guard.holds(facts))
-
-
-def lacking_for(move: Move, facts: Facts) -> list[Text]:
+def lacking_for(move: Move[Facts], facts: Facts) -> list[Text]:
     """What somebody has to do before the move, apart from what the move itself brings about."""
-    failing = failing_guards(move, facts)
-    return [guard.why for guard in failing if guard not in move.brought_about]
-
-
-def checked_move(source: str, target: str, facts: Facts, *, by_committee: bool = False) -> Move:
-    """The move from one state to another. Raises Refused: not in the table, the committee's own,
-    or for the first guard that does not hold; nothing was changed."""
-    move = next((one for one in moves_from(source) if one.target == target), None)
-    if move is None or move.by_committee != by_committee:
-        raise _not_from_here(source)
-    failing = failing_guards(move, facts)
-    if failing:
-        guard = failing[0]
-        raise Refused(
-            f"{guard.why.en} Nothing was changed.",
-            f"{guard.why.zh}未作任何更改。",
-            code=guard.code,
-        )
-    return move
-
-
-def _not_from_here(source: str) -> Refused:
-    state = State(source)
-    return Refused(
-        f"This is not possible now; the revision is “{state.label}”. Nothing was changed.",
-        f"当前状态为“{state.label}”，无法进行此操作。未作任何更改。",
-        code="wrong-state",
-    )
+    brought_about = BROUGHT_ABOUT.get(move.name)
+    failing = REVISION.failing(move.name, facts)
+    return [guard.why for guard in failing if guard is not brought_about]
 
 
 def default_dates(start: date, first: str = Step.JUDGE) -> dict[str, date]:

@@ -1,10 +1,9 @@
 """Predicates on what stands in the tables of curriculum, each with the reason in words."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Guard, Text
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.models import ModuleVersion
 
@@ -13,15 +12,6 @@ WORK_STATES = (
     ModuleVersion.State.IN_REVIEW,
     ModuleVersion.State.APPROVED,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A predicate that has to hold before a state changes, and what to say where it does not."""
-
-    code: str
-    holds: Callable[[ModuleVersion], bool]
-    why: Text
 
 
 def stands_for_one_unit(version: ModuleVersion) -> bool:
@@ -100,7 +90,7 @@ def order_is_explained(version: ModuleVersion) -> bool:
     return all(other.order_reason.strip() for other in clashes)
 
 
-TO_SUBMIT = (
+TO_SUBMIT: tuple[Guard[ModuleVersion], ...] = (
     Guard(
         "module-unit",
         stands_for_one_unit,

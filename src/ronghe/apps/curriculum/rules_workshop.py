@@ -23,10 +23,6 @@ def has_votes(workshop: Workshop) -> bool:
     ).exists()
 
 
-def always(workshop: Workshop) -> bool:
-    return True
-
-
 def may_add(workshop: Workshop) -> bool:
     return workshop.state in ADDING
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from ronghe.apps.assessment.flows_mappings import pass_to
+from ronghe.apps.assessment.flows_mappings import MAPPING
 from ronghe.apps.assessment.mapping_rows import MappingRow, row_of_mapping
 from ronghe.apps.assessment.models import (
     Instrument,
@@ -71,8 +71,8 @@ def activate_mapping(*, viewer: Viewer, mapping: StatementMapping, at: datetime)
         _hold_draft(mapping)
         earlier = StatementMapping.objects.filter(family=mapping.family, state=State.ACTIVE)
         for one in earlier:
-            pass_to(one, "retire", at=at)
-        pass_to(mapping, "activate", at=at)
+            MAPPING.make(one, "retire", retired_at=at)
+        MAPPING.make(mapping, "activate", activated_at=at)
         LogCursor.objects.update_or_create(
             organisation_id=mapping.programme.organisation_id, defaults={"position": 0}
         )
@@ -84,7 +84,7 @@ def retire_mapping(*, viewer: Viewer, mapping: StatementMapping, at: datetime) -
     """Take a rule out of use. What became evidence by it stays."""
     require(viewer, MANAGE, programme=mapping.programme)
     with transaction.atomic():
-        pass_to(mapping, "retire", at=at)
+        MAPPING.make(mapping, "retire", retired_at=at)
         _audit(viewer, mapping)
     mapping.refresh_from_db()
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
-from ronghe.apps.certification.flows_rules import failing_guards
+from ronghe.apps.certification.flows_rules import RULE
 from ronghe.apps.certification.forms_rules import FORMS, SubmitRuleForm
 from ronghe.apps.certification.models import RuleVersion
 from ronghe.apps.certification.pages.certificates import certificate_trail, rule_badge
@@ -59,7 +59,7 @@ def rule(request: PageRequest, uuid: UUID) -> HttpResponse:
         "run": run,
         "may_edit": may_edit,
         "is_draft": found.state == State.DRAFT,
-        "barriers": failing_guards(found, "submit") if found.state == State.DRAFT else [],
+        "barriers": RULE.failing("submit", found) if found.state == State.DRAFT else [],
         "kinds": list(KIND_TEXT.items()),
         "before": rule_before(found),
         "motion_url": reverse("motion", args=[found.motion.uuid]) if found.motion else "",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, text_of
-from ronghe.apps.certification.flows_rules import target_of
+from ronghe.apps.certification.flows_rules import RULE
 from ronghe.apps.certification.models import CertificateType, RuleVersion
 from ronghe.apps.certification.rule_engine import (
     NotADocument,
@@ -173,7 +173,7 @@ def submit_rule(*, viewer: Viewer, rule: RuleVersion, text: str, at: datetime) -
     require(viewer, EDIT, programme=programme)
     with transaction.atomic():
         current = locked_rule(rule)
-        target = target_of(current, "submit")
+        RULE.check("submit", current.state, current)
         refuse_unfitting(current, requirements_of(current.requirements))
         committee = committee_of(programme)
         if committee is None:
@@ -191,11 +191,13 @@ def submit_rule(*, viewer: Viewer, rule: RuleVersion, text: str, at: datetime) -
             text=text.strip(),
             at=at,
         )
-        current.state = target
-        current.submitted_at = at
-        current.digest = digest_of_rule(current)
-        current.motion = Reference("governance.motion", motion.uuid)
-        current.save()
+        RULE.make(
+            current,
+            "submit",
+            submitted_at=at,
+            digest=digest_of_rule(current),
+            motion=Reference("governance.motion", motion.uuid),
+        )
         audit(viewer, EDIT, subject=reference_of(current), touched="rule submitted")
     return current
 
@@ -207,7 +209,8 @@ def decide_rule(
     draft again. Called inside the transaction that records the decision; the authority is the
     committee's. Raises Refused when the rule is not what came before the committee."""
     current = locked_rule(rule)
-    target = target_of(current, "approve" if carried else "return")
+    step = "approve" if carried else "return"
+    target = RULE.check(step, current.state, current)
     if carried:
         if digest_of_rule(current) != current.digest:
             raise Refused(
@@ -216,9 +219,8 @@ def decide_rule(
                 code="rule-changed",
             )
         _retire_others(current, at)
-        current.approved_at = at
-    current.state, current.decision = target, decision
-    current.save()
+    approved_at = at if carried else current.approved_at
+    RULE.make(current, step, decision=decision, approved_at=approved_at)
     audit(viewer, EDIT, subject=reference_of(current), touched=f"rule {target}")
     return current
 
@@ -228,9 +230,7 @@ def retire_rule(*, viewer: Viewer, rule: RuleVersion, at: datetime) -> RuleVersi
     require(viewer, EDIT, programme=rule.certificate.programme)
     with transaction.atomic():
         current = locked_rule(rule)
-        current.state = target_of(current, "retire")
-        current.retired_at = at
-        current.save()
+        RULE.make(current, "retire", retired_at=at)
         audit(viewer, EDIT, subject=reference_of(current), touched="rule retired")
     return current
 
@@ -263,9 +263,9 @@ def locked_rule(rule: RuleVersion) -> RuleVersion:
 
 
 def _retire_others(rule: RuleVersion, at: datetime) -> None:
-    RuleVersion.objects.filter(
-        certificate=rule.certificate_id, state=RuleVersion.State.APPROVED
-    ).update(state=RuleVersion.State.RETIRED, retired_at=at)
+    RULE.make_all(
+        RuleVersion.objects.filter(certificate=rule.certificate_id), "retire", retired_at=at
+    )
 
 
 def _fields(draft: CertificateDraft) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import Refused, Text, now, text_of
-from ronghe.apps.curriculum.flows_workshop import State, steps_from
+from ronghe.apps.curriculum.flows_workshop import WORKSHOP, State
 from ronghe.apps.curriculum.forms_workshop import CardForm, ProcessForm, title_fields
 from ronghe.apps.curriculum.models import BoardProcess, Card, Workshop
 from ronghe.apps.curriculum.pages.workshop_doors import Door, by_account, by_link
@@ -92,7 +92,7 @@ def _board_page(request: PageRequest, door: Door) -> HttpResponse:
         "people": people,
         "own": own,
         "done_count": sum(one.is_done for one in people),
-        "steps": steps_from(workshop.state) if door.participant.is_facilitator else (),
+        "steps": WORKSHOP.moves_from(workshop.state) if door.participant.is_facilitator else (),
         "forward": FORWARD,
         "etag": etag_of(workshop, get_language() or "en"),
         "process_form": ProcessForm(),

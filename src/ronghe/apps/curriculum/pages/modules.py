@@ -13,7 +13,7 @@ from ronghe.apps.base.api import NotFound, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.competence.api import Competence, TypicalTask
 from ronghe.apps.curriculum.contents import is_as_published
-from ronghe.apps.curriculum.flows import failing_guards
+from ronghe.apps.curriculum.flows import MODULE
 from ronghe.apps.curriculum.forms import ModuleForm, NoteForm
 from ronghe.apps.curriculum.models import ModuleVersion
 from ronghe.apps.curriculum.pages.shared import (
@@ -231,7 +231,7 @@ def module_version(request: PageRequest, uuid: UUID) -> HttpResponse:
         "badge": state_badge(version),
         "is_draft": is_draft,
         "revision": getattr(version, "revision", None) if version.state in WORK_STATES else None,
-        "missing": [guard.why for guard in failing_guards(version, "submit")] if is_draft else [],
+        "missing": [guard.why for guard in MODULE.failing("submit", version)] if is_draft else [],
         "is_changed": not is_as_published(version),
         "may_edit": queries.reaches(request.viewer, EDIT, programme),
         "may_approve": queries.reaches(request.viewer, APPROVE, programme),

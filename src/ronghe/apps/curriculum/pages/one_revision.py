@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Text, now, text_of
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
-from ronghe.apps.curriculum.flows import failing_guards
-from ronghe.apps.curriculum.flows_revisions import Facts, lacking_for, moves_from
+from ronghe.apps.curriculum.flows import MODULE
+from ronghe.apps.curriculum.flows_revisions import REVISION, Facts, lacking_for
 from ronghe.apps.curriculum.forms_revisions import EffectForm, ModuleForm, StepForm, TaughtForm
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
 from ronghe.apps.curriculum.queries.effects import effect_of
@@ -65,8 +65,8 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "triggers": list(triggers_of(found)),
         "steps": list(found.steps.select_related("owner")),
         "events": list(found.events.select_related("by").order_by("-pk")),
-        "quick": [move for move in moves if not move.needs_note and move.target != State.CLOSED],
-        "noted": [move for move in moves if move.needs_note],
+        "quick": [move for move in moves if not move.needs_reason and move.target != State.CLOSED],
+        "noted": [move for move in moves if move.needs_reason],
         "blocked": _what_lacks(found, facts),
         "changes": changes_between(before, found.version) if before and found.version else (),
         "before": before,
@@ -86,12 +86,12 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 def _what_lacks(found: Revision, facts: Facts) -> list[Text]:
     """What the moves that lead on still ask for, and what a draft still lacks."""
-    leading_on = [move for move in moves_from(found.state) if not move.needs_note]
+    leading_on = [move for move in REVISION.moves_from(found.state) if not move.needs_reason]
     lacking = [why for move in leading_on for why in lacking_for(move, facts)]
     version = found.version
     if version is None or version.state != ModuleVersion.State.DRAFT:
         return lacking
-    return [*lacking, *(guard.why for guard in failing_guards(version, "submit"))]
+    return [*lacking, *(guard.why for guard in MODULE.failing("submit", version))]
 
 
 def _version_before(found: Revision) -> ModuleVersion | None:

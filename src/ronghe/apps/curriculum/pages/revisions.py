@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
-from ronghe.apps.curriculum.flows_revisions import FINAL, moves_from
+from ronghe.apps.curriculum.flows_revisions import FINAL, REVISION
 from ronghe.apps.curriculum.forms_revisions import NoteForm, ProposalForm
 from ronghe.apps.curriculum.models import Revision, RevisionTrigger
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
@@ -168,14 +168,12 @@ def _own_address(request: PageRequest) -> str:
 def revision_move(request: PageRequest, uuid: UUID, target: str) -> HttpResponse:
     """Move a revision along the table. A move that needs a reason asks for it on a page."""
     found = revision_for(request.viewer, uuid)
-    move = next(
-        (m for m in moves_from(found.state) if m.target == target and not m.by_committee), None
-    )
+    move = REVISION.between(found.state, target)
     if move is None:
         messages.error(request, _("This is not possible now. Nothing was changed."))
         return redirect("revision", found.uuid)
     require(request.viewer, action_for(move), programme=found.programme)
-    if not move.needs_note:
+    if not move.needs_reason:
         return _moved(request, found, target)
     form = NoteForm(request.POST if request.method == "POST" else None)
     words = FormWords(

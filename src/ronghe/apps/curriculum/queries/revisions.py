@@ -7,8 +7,16 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from ronghe.apps.base.api import NotFound, Text, day_of, text_of
-from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN, Move, State, Step, moves_from
+from ronghe.apps.base.api import Move, NotFound, Text, day_of, text_of
+from ronghe.apps.curriculum.flows_revisions import (
+    FINAL,
+    QUICK,
+    REVISION,
+    STEP_IN,
+    Facts,
+    State,
+    Step,
+)
 from ronghe.apps.curriculum.models import (
     ModuleVersion,
     Revision,
@@ -64,7 +72,7 @@ class RevisionCard:
     revision: Revision
     module: Text | None
     step: RevisionStep | None
-    moves: tuple[Move, ...]
+    moves: tuple[Move[Facts], ...]
 
     @property
     def owner(self) -> Person | None:
@@ -102,7 +110,7 @@ def cards_of(viewer: Viewer, rows: "QuerySet[Revision]") -> list[RevisionCard]:
             revision=one,
             module=titles.get(one.module_id or 0),
             step=step_of(one),
-            moves=tuple(move for move in possible_moves(reach, one) if move.is_quick),
+            moves=tuple(move for move in possible_moves(reach, one) if move.name in QUICK),
         )
         for one in found
     ]
@@ -161,18 +169,18 @@ def reach_of(viewer: Viewer) -> Reach:
     }
 
 
-def action_for(move: Move) -> str:
+def action_for(move: Move[Facts]) -> str:
     """Sending back and taking back are the lead's, though they lead to where authors work."""
-    goes_back = move.needs_note and move.target in (State.DRAFTING, State.IN_REVIEW)
+    goes_back = move.needs_reason and move.target in (State.DRAFTING, State.IN_REVIEW)
     return LEAD if goes_back else ACTION_FOR.get(move.target, LEAD)
 
 
-def possible_moves(reach: Reach, revision: Revision) -> list[Move]:
+def possible_moves(reach: Reach, revision: Revision) -> list[Move[Facts]]:
     """What the viewer may do with a revision now, apart from what the committee decides."""
     return [
         move
-        for move in moves_from(revision.state)
-        if not move.by_committee and revision.programme_id in reach[action_for(move)]
+        for move in REVISION.moves_from(revision.state)
+        if not move.by and revision.programme_id in reach[action_for(move)]
     ]
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, text_of
 from ronghe.apps.curriculum.contents import digest_of, plan_content
-from ronghe.apps.curriculum.flows import plan_target
+from ronghe.apps.curriculum.flows import PLAN
 from ronghe.apps.curriculum.models import TrainingPlan
 from ronghe.apps.curriculum.plan_checks import check_plan
 from ronghe.apps.curriculum.queries.plan_sheet import load_sheet
@@ -43,10 +43,8 @@ def submit_plan(*, viewer: Viewer, plan: TrainingPlan, text: str, at: datetime) 
             text=text.strip(),
             at=at,
         )
-        current.state = plan_target(current, "submit")
-        current.submitted_at = at
-        current.motion = Reference("governance.motion", motion.uuid)
-        current.save()
+        about = Reference("governance.motion", motion.uuid)
+        PLAN.make(current, "submit", submitted_at=at, motion=about)
         audit(viewer, EDIT, subject=reference_of(current), touched="plan submitted")
     return current
 
@@ -79,10 +77,8 @@ def decide_plan(
     authority is the committee's.
     """
     current = _locked(plan)
-    current.state = plan_target(current, "approve" if carried else "return")
-    current.decision = decision
-    current.approved_at = at if carried else None
-    current.save()
+    step, approved_at = ("approve", at) if carried else ("return", None)
+    PLAN.make(current, step, decision=decision, approved_at=approved_at)
     audit(viewer, EDIT, subject=reference_of(current), touched="plan decided")
     return current
 
@@ -92,15 +88,13 @@ def publish_plan(*, viewer: Viewer, plan: TrainingPlan, at: datetime) -> Trainin
     require(viewer, EDIT, programme=plan.programme)
     with transaction.atomic():
         current = _locked(plan)
-        target = plan_target(current, "publish")
-        TrainingPlan.objects.filter(
-            programme=current.programme_id,
-            entry_year=current.entry_year,
-            state=TrainingPlan.State.PUBLISHED,
-        ).update(state=TrainingPlan.State.RETIRED)
-        current.state, current.published_at = target, at
-        current.published_digest = digest_of(plan_content(current))
-        current.save()
+        PLAN.check("publish", current.state, current)
+        earlier = TrainingPlan.objects.filter(
+            programme=current.programme_id, entry_year=current.entry_year
+        )
+        PLAN.make_all(earlier, "retire")
+        digest = digest_of(plan_content(current))
+        PLAN.make(current, "publish", published_at=at, published_digest=digest)
         audit(viewer, EDIT, subject=reference_of(current), touched="plan published")
     return current
 

@@ -1,12 +1,13 @@
 """The way of a version from draft to published: submit, return, approve, publish."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.curriculum.contents import digest_of, version_content
-from ronghe.apps.curriculum.flows import module_target
+from ronghe.apps.curriculum.flows import MODULE
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
 from ronghe.apps.curriculum.services.drafts import EDIT, locked, reference_of
 from ronghe.apps.curriculum.services.followers import follow_in_draft_plans
@@ -81,14 +82,15 @@ def publish_version(*, viewer: Viewer, version: ModuleVersion, at: datetime) -> 
     require(viewer, EDIT, programme=version.module.programme)
     with transaction.atomic():
         current = locked(version)
-        target = module_target(current, "publish")
-        current.module.versions.filter(state=ModuleVersion.State.PUBLISHED).update(
-            state=ModuleVersion.State.RETIRED, retired_at=at
+        MODULE.check("publish", current.state, current)
+        MODULE.make_all(current.module.versions.all(), "retire", retired_at=at)
+        MODULE.make(
+            current,
+            "publish",
+            published_at=at,
+            review_due=months_after(day_of(at), REVIEW_MONTHS),
+            published_digest=digest_of(version_content(current)),
         )
-        current.state, current.published_at = target, at
-        current.review_due = months_after(day_of(at), REVIEW_MONTHS)
-        current.published_digest = digest_of(version_content(current))
-        current.save()
         follow_in_draft_plans(current)
         audit(viewer, EDIT, subject=reference_of(current))
     return current
@@ -101,13 +103,10 @@ def months_after(day: date, months: int) -> date:
 
 
 def _move(
-    viewer: Viewer, action: str, version: ModuleVersion, step: str, **changes: object
+    viewer: Viewer, action: str, version: ModuleVersion, step: str, **changes: Any
 ) -> ModuleVersion:
     with transaction.atomic():
         current = locked(version)
-        current.state = module_target(current, step)
-        for name, value in changes.items():
-            setattr(current, name, value)
-        current.save()
+        MODULE.make(current, step, **changes)
         audit(viewer, action, subject=reference_of(current), touched=f"{step} module version")
     return current

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
-from ronghe.apps.curriculum.flows_revisions import COMMITTEE_THERE
+from ronghe.apps.curriculum.flows_revisions import COMMITTEE, COMMITTEE_THERE
 from ronghe.apps.curriculum.models import ModuleTeaching, ModuleVersion, Revision
 from ronghe.apps.curriculum.services.drafts import reference_of as reference_of_version
 from ronghe.apps.curriculum.services.modules import begin_version
@@ -124,10 +124,10 @@ def settle_revision(viewer: Viewer, motion: Motion, decision: Decision) -> None:
         current.version = approve_version_by_decision(
             viewer=viewer, version=version, decision=named, at=at
         )
-        move_revision(viewer, current, State.APPROVED, at=at, by_committee=True)
+        move_revision(viewer, current, State.APPROVED, at=at, by=COMMITTEE)
         return
     current.version = return_version_by_decision(viewer=viewer, version=version, decision=named)
-    move_revision(viewer, current, State.DRAFTING, at=at, by_committee=True)
+    move_revision(viewer, current, State.DRAFTING, at=at, by=COMMITTEE)
 
 
 def publish_revision(*, viewer: Viewer, revision: Revision, at: datetime) -> Revision:

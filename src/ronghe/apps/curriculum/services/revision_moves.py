@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from ronghe.apps.base.api import Refused, audit
-from ronghe.apps.curriculum.flows_revisions import STEP_IN, checked_move
+from ronghe.apps.curriculum.flows_revisions import REVISION, STEP_IN
 from ronghe.apps.curriculum.models import Revision, RevisionEvent, RevisionStep
 from ronghe.apps.curriculum.queries.revision_facts import facts_of
 from ronghe.apps.curriculum.services.revision_opening import reference_of
 from ronghe.apps.people.api import Viewer
 
 LONGEST_NOTE = 2_000
+WRITTEN_WITH_STATE = ("module", "version", "motion", "decision")
 
 
 def locked_revision(revision: Revision) -> Revision:
@@ -28,23 +29,20 @@ def move_revision(
     *,
     at: datetime,
     note: str = "",
-    by_committee: bool = False,
+    by: str = "",
 ) -> Revision:
     """Move a locked revision along the table and write down that it moved.
 
     To be called inside a transaction, with a revision from `locked_revision`. Raises Refused for
     an illegal move, a guard that does not hold, or a reason that is missing.
     """
-    facts = facts_of(revision, viewer.on_date)
-    move = checked_move(revision.state, target, facts, by_committee=by_committee)
-    if len(note) > LONGEST_NOTE or (move.needs_note and not note.strip()):
-        raise Refused(
-            f"Give a reason of at most {LONGEST_NOTE} characters. Nothing was changed.",
-            f"请填写理由，不超过 {LONGEST_NOTE} 个字符。未作任何更改。",
-            code="reason-missing",
-        )
-    before, revision.state = revision.state, target
-    revision.save(update_fields=["state", "module", "version", "motion", "decision"])
+    move = REVISION.between(revision.state, target, by=by)
+    if move is None:
+        raise REVISION.refusal(revision.state)
+    facts, before = facts_of(revision, viewer.on_date), revision.state
+    _refuse_long(note)
+    written = {name: getattr(revision, name) for name in WRITTEN_WITH_STATE}
+    REVISION.make(revision, move.name, facts=facts, by=by, reason=note, **written)
     _settle_steps(revision, before, at)
     RevisionEvent.objects.create(
         revision=revision,
@@ -62,6 +60,15 @@ def move_revision(
         touched=f"revision {before} to {target}",
     )
     return revision
+
+
+def _refuse_long(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Refused(
+            f"Give a reason of at most {LONGEST_NOTE} characters. Nothing was changed.",
+            f"理由不超过 {LONGEST_NOTE} 个字符。未作任何更改。",
+            code="reason-missing",
+        )
 
 
 def _settle_steps(revision: Revision, before: str, at: datetime) -> None:

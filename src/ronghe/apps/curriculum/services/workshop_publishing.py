@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ronghe.apps.base.api import Refused
 from ronghe.apps.competence.api import PublishedTasks, TaskPlan, plan_tasks, publish_tasks
+from ronghe.apps.curriculum.flows_workshop import PUBLICATION
 from ronghe.apps.curriculum.models import Workshop
 from ronghe.apps.curriculum.queries.workshop_results import drafts_of, readiness_of
 from ronghe.apps.curriculum.services.workshops import MANAGE, change_state, locked, note
@@ -29,7 +30,7 @@ def publish_workshop(*, viewer: Viewer, workshop: Workshop, at: datetime) -> Pub
     with transaction.atomic():
         workshop = locked(workshop)
         readiness = readiness_of(workshop)
-        change_state(workshop, Workshop.State.PUBLISHED, at=at, is_publishing=True)
+        change_state(workshop, Workshop.State.PUBLISHED, at=at, by=PUBLICATION)
         if not readiness.is_ready:
             raise _not_ready(len(readiness.missing))
         published = publish_tasks(

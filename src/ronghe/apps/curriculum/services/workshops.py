@@ -9,10 +9,10 @@ from django.db.models import F
 
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.competence.api import Occupation
-from ronghe.apps.curriculum.flows_workshop import step_between
+from ronghe.apps.curriculum.flows_workshop import WORKSHOP
 from ronghe.apps.curriculum.models import Participant, Workshop
 from ronghe.apps.curriculum.queries.workshops import may_be_invited
-from ronghe.apps.curriculum.rules_workshop import MOST_PARTICIPANTS, has_ended
+from ronghe.apps.curriculum.rules_workshop import ENDED, MOST_PARTICIPANTS, has_ended
 from ronghe.apps.people.api import (
     LinkSpent,
     Membership,
@@ -282,30 +282,18 @@ def go_to_phase(*, viewer: Viewer, workshop: Workshop, target: str, at: datetime
         )
     with transaction.atomic():
         workshop = locked(workshop)
-        change_state(workshop, target, at=at, is_publishing=False)
+        change_state(workshop, target, at=at)
         note(viewer, TAKE_PART, workshop, f"workshop phase {target}")
     return workshop
 
 
-def change_state(workshop: Workshop, target: str, *, at: datetime, is_publishing: bool) -> None:
+def change_state(workshop: Workshop, target: str, *, at: datetime, by: str = "") -> None:
     """Make one legal step of a locked workshop, inside the caller's transaction."""
-    step = step_between(workshop.state, target)
-    if step is None or (target == Workshop.State.PUBLISHED) != is_publishing:
-        raise Refused(
-            "The workshop is in another phase by now. Nothing was changed.",
-            "研讨会已处于其他阶段。未作任何更改。",
-            code="phase-changed",
-        )
-    if not step.guard(workshop):
-        raise Refused(
-            f"{step.why_not.en}. Nothing was changed.",
-            f"{step.why_not.zh}。未作任何更改。",
-            code="phase-not-ready",
-        )
-    workshop.state = target
-    workshop.ended_at = at if has_ended(workshop) else None
-    workshop.revision += 1
-    workshop.save(update_fields=["state", "ended_at", "revision"])
+    move = WORKSHOP.between(workshop.state, target, by=by)
+    if move is None:
+        raise WORKSHOP.refusal(workshop.state)
+    ended_at = at if target in ENDED else None
+    WORKSHOP.make(workshop, move.name, by=by, ended_at=ended_at, revision=F("revision") + 1)
     if has_ended(workshop):
         for guest in workshop.participants.filter(is_guest=True).select_related("person"):
             revoke_links(

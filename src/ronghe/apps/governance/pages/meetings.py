@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import NotFound, Refused, now
-from ronghe.apps.governance.flows import can_move
+from ronghe.apps.governance.flows import MEETING
 from ronghe.apps.governance.forms import ItemForm, MeetingForm
 from ronghe.apps.governance.models import AgendaItem, Attendance, Meeting, Seat
 from ronghe.apps.governance.pages.acting import act, said, show_form, trail_to, uuid_of
@@ -161,7 +161,7 @@ def _state_context(request: PageRequest, found: Meeting) -> dict[str, object]:
             ),
             "item_form": ItemForm(),
         }
-    return {"can_start": can_move(found, "start")}
+    return {"can_start": MEETING.allows("start", found.state)}
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import Refused, Text, now
-from ronghe.apps.governance.flows import can_move
+from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.forms import AssignForm, MotionForm, WrittenForm
 from ronghe.apps.governance.kinds import kind_named
 from ronghe.apps.governance.models import Committee, Motion, Seat, VotingRound
@@ -126,8 +126,8 @@ def _what_may_be_done(viewer: Viewer, found: Motion, *, allows_written: bool) ->
     is_own = viewer.person_id is not None and found.proposed_by_id == viewer.person_id
     leads = convenes or _is_chair(viewer, found.committee)
     return {
-        "can_submit": can_move(found, "submit") and (convenes or is_own),
-        "can_withdraw": can_move(found, "withdraw") and (convenes or is_own),
+        "can_submit": MOTION.allows("submit", found.state) and (convenes or is_own),
+        "can_withdraw": MOTION.allows("withdraw", found.state) and (convenes or is_own),
         "can_assign": convenes and found.state in (Motion.State.DRAFT, *UNDECIDED),
         "can_open_in_writing": convenes and allows_written and found.state in WAITS_FOR_AGENDA,
         "can_lead": leads,

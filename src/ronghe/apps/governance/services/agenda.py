@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of, text_of
-from ronghe.apps.governance.flows import move_motion
+from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.models import AgendaItem, Decision, Meeting, Motion
 from ronghe.apps.governance.queries.meetings import matters_of, motions_waiting, reviews_due
 from ronghe.apps.governance.services.access import CONVENE, require_committee, require_leading
@@ -79,7 +79,7 @@ def remove_agenda_item(*, viewer: Viewer, item: AgendaItem) -> None:
     with transaction.atomic():
         _planned(item.meeting)
         if item.motion is not None:
-            move_motion(item.motion, "take_off_agenda")
+            MOTION.make(item.motion, "take_off_agenda")
         item.delete()
         audit(viewer, CONVENE, subject=reference_of(item.meeting), touched="agenda")
 
@@ -166,7 +166,7 @@ def _stands(meeting: Meeting, point: Point) -> bool:
 
 def _add(meeting: Meeting, point: Point) -> AgendaItem:
     if point.motion is not None:
-        move_motion(point.motion, "put_on_agenda")
+        MOTION.make(point.motion, "put_on_agenda")
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
     return AgendaItem.objects.create(
         meeting=meeting,

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.governance.counting import Tally
-from ronghe.apps.governance.flows import move_motion
+from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.models import (
     Decision,
     EffectReview,
@@ -34,7 +34,7 @@ def record_decision(
     """Write the decision of a counted round and let its effect happen. Called by the counting
     only, inside its transaction: what an effect raises undoes the whole."""
     motion = voting_round.motion
-    move_motion(motion, "carry" if tally.carried else "fail")
+    MOTION.make(motion, "carry" if tally.carried else "fail")
     decision = Decision.objects.create(
         motion=motion,
         voting_round=voting_round,

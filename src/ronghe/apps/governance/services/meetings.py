@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from ronghe.apps.base.api import Refused, audit, day_of, digest_of_content
-from ronghe.apps.governance.flows import move_meeting, move_motion
+from ronghe.apps.governance.flows import MEETING, MOTION
 from ronghe.apps.governance.models import (
     AgendaItem,
     Attendance,
@@ -89,11 +89,11 @@ def cancel_meeting(*, viewer: Viewer, meeting: Meeting) -> None:
     """Cancel a meeting that has not begun; its motions wait for another."""
     require_committee(viewer, CONVENE, meeting.committee)
     with transaction.atomic():
-        move_meeting(meeting, "cancel")
+        MEETING.make(meeting, "cancel")
         for motion in Motion.objects.filter(
             agenda_items__meeting=meeting, state=Motion.State.ON_AGENDA
         ):
-            move_motion(motion, "take_off_agenda")
+            MOTION.make(motion, "take_off_agenda")
         audit(viewer, CONVENE, subject=reference_of(meeting), touched="cancelled")
 
 
@@ -139,7 +139,7 @@ def circulate_meeting(*, viewer: Viewer, meeting: Meeting, at: datetime) -> None
     """
     require_committee(viewer, CONVENE, meeting.committee)
     with transaction.atomic():
-        move_meeting(meeting, "circulate", circulated_at=at)
+        MEETING.make(meeting, "circulate", circulated_at=at)
         _refuse_uncirculable(meeting, at)
         for motion in Motion.objects.filter(agenda_items__meeting=meeting).select_related(
             "committee"
@@ -200,7 +200,7 @@ def start_meeting(*, viewer: Viewer, meeting: Meeting, at: datetime) -> None:
             code="too-early",
         )
     with transaction.atomic():
-        move_meeting(meeting, "start", opened_at=at, revision=F("revision") + 1)
+        MEETING.make(meeting, "start", opened_at=at, revision=F("revision") + 1)
         audit(viewer, LEAD, subject=reference_of(meeting), touched="started")
 
 
@@ -216,11 +216,11 @@ def close_meeting(*, viewer: Viewer, meeting: Meeting, at: datetime) -> None:
                 "尚有表决在进行，请先计票。未作任何更改。",
                 code="round-open",
             )
-        move_meeting(meeting, "close", closed_at=at, revision=F("revision") + 1)
+        MEETING.make(meeting, "close", closed_at=at, revision=F("revision") + 1)
         for motion in Motion.objects.filter(
             agenda_items__meeting=meeting, state=Motion.State.ON_AGENDA
         ):
-            move_motion(motion, "postpone")
+            MOTION.make(motion, "postpone")
         audit(viewer, LEAD, subject=reference_of(meeting), touched="closed")
 
 
@@ -236,7 +236,7 @@ def postpone_motion(*, viewer: Viewer, item: AgendaItem) -> None:
         )
     with transaction.atomic():
         running_meeting(item.meeting)
-        move_motion(motion, "postpone")
+        MOTION.make(motion, "postpone")
         note_change(item.meeting)
         audit(viewer, LEAD, subject=reference_of(item.meeting), touched="postponed")
 

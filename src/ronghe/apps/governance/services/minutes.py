@@ -13,7 +13,7 @@ from ronghe.apps.base.api import (
     sign_document,
     signatures_of,
 )
-from ronghe.apps.governance.flows import move_meeting
+from ronghe.apps.governance.flows import MEETING
 from ronghe.apps.governance.models import Meeting, Minutes, MinutesAnnex, Seat
 from ronghe.apps.governance.queries.minutes import (
     content_of,
@@ -48,7 +48,7 @@ def draw_up_minutes(*, viewer: Viewer, meeting: Meeting, at: datetime) -> Minute
                 "纪要已签署，更正请写入附件。未作任何更改。",
                 code="minutes-signed",
             )
-        move_meeting(meeting, "draw_up")
+        MEETING.make(meeting, "draw_up")
         content = content_of(meeting)
         minutes = Minutes.objects.create(
             meeting=meeting,
@@ -97,7 +97,7 @@ def sign_confirmed(
             at=at,
         )
         if not chairs_missing(minutes):
-            move_meeting(locked, "sign")
+            MEETING.make(locked, "sign")
         audit(viewer, TAKE_PART, subject=reference_of(minutes), touched="signed")
     meeting.refresh_from_db()
     return signature

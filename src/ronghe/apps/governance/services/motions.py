@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
-from ronghe.apps.governance.flows import move_motion
+from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.models import Committee, Motion
 from ronghe.apps.governance.registries import motion_kinds
 from ronghe.apps.governance.rules import UNDECIDED
@@ -76,7 +76,7 @@ def submit_motion(*, viewer: Viewer, motion: Motion) -> None:
     """Hand a draft in; the next agenda takes it up."""
     _require_own(viewer, motion)
     with transaction.atomic():
-        move_motion(motion, "submit")
+        MOTION.make(motion, "submit")
         audit(viewer, PROPOSE, subject=reference_of(motion), touched="submit")
 
 
@@ -84,7 +84,7 @@ def withdraw_motion(*, viewer: Viewer, motion: Motion) -> None:
     """Take a motion back that is neither being voted on nor decided."""
     _require_own(viewer, motion)
     with transaction.atomic():
-        move_motion(motion, "withdraw")
+        MOTION.make(motion, "withdraw")
         audit(viewer, PROPOSE, subject=reference_of(motion), touched="withdraw")
 
 

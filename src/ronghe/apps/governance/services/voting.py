@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Refused, Text, audit, day_of
 from ronghe.apps.governance.counting import Barrier, all_have_voted, barrier_to_vote, count_votes
-from ronghe.apps.governance.flows import move_motion
+from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.kinds import kind_named
 from ronghe.apps.governance.models import (
     AgendaItem,
@@ -85,7 +85,7 @@ def open_round(
         if not tally_before_vote(motion, seats, present_seats(meeting)).has_quorum:
             raise refusal_of("no_quorum")
         _refuse_two_rounds(meeting)
-        move_motion(motion, "open")
+        MOTION.make(motion, "open")
         voting_round = _create_round(viewer, motion, seats, at, meeting=meeting, secret=is_secret)
         note_change(meeting)
         audit(viewer, LEAD, subject=reference_of(motion), touched="vote opened")
@@ -104,7 +104,7 @@ def open_written_round(
     _refuse_in_writing(motion, closes_at - at)
     with transaction.atomic():
         Motion.objects.select_for_update().get(pk=motion.pk)
-        move_motion(motion, "open_in_writing")
+        MOTION.make(motion, "open_in_writing")
         freeze_pack(viewer, motion, at)
         seats = list(seats_in_term(motion.committee, day_of(at)))
         voting_round = _create_round(viewer, motion, seats, at, closes_at=closes_at)
@@ -265,7 +265,7 @@ def close_round(*, viewer: Viewer, voting_round: VotingRound, at: datetime) -> V
         if decides:
             record_decision(viewer=viewer, voting_round=locked, tally=tally, at=at)
         else:
-            move_motion(locked.motion, "reopen")
+            MOTION.make(locked.motion, "reopen")
         note_change(locked.meeting)
         audit(viewer, LEAD, subject=reference_of(locked.motion), touched="vote counted")
     return locked
@@ -283,7 +283,7 @@ def annul_round(*, viewer: Viewer, voting_round: VotingRound, reason: str, at: d
         locked.tally = tally_to_json(count_votes(sitting_of(locked)))
         locked.closed_at, locked.closed_by_id = at, viewer.person_id
         locked.save(update_fields=["state", "reason", "tally", "closed_at", "closed_by"])
-        move_motion(locked.motion, "postpone" if locked.is_written else "reopen")
+        MOTION.make(locked.motion, "postpone" if locked.is_written else "reopen")
         note_change(locked.meeting)
         audit(viewer, LEAD, subject=reference_of(locked.motion), touched="vote annulled")
 

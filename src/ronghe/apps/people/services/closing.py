@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.people.access import require
-from ronghe.apps.people.flows import require_passage
+from ronghe.apps.people.flows import UNIT, state_of
 from ronghe.apps.people.models import Membership, Organisation, Programme, SchoolClass
 from ronghe.apps.people.rules import Unit, another_administrator_stays
 from ronghe.apps.people.viewer import Viewer
@@ -42,7 +42,7 @@ def close_unit(*, viewer: Viewer, unit: Unit, on_date: date) -> int:
     _require(viewer, unit)
     with transaction.atomic():
         locked: Any = type(unit)._default_manager.select_for_update().get(pk=unit.pk)
-        require_passage(locked, "close")
+        UNIT.check("close", state_of(locked), locked)
         roles = roles_in(locked, on_date)
         _refuse_lock_out(set(roles.values_list("pk", flat=True)), on_date)
         ended = roles.update(ends_on=Greatest(F("starts_on"), Value(on_date, DateField())))
@@ -56,7 +56,7 @@ def reopen_unit(*, viewer: Viewer, unit: Unit) -> None:
     _require(viewer, unit)
     with transaction.atomic():
         locked: Any = type(unit)._default_manager.select_for_update().get(pk=unit.pk)
-        require_passage(locked, "reopen")
+        UNIT.check("reopen", state_of(locked), locked)
         type(unit)._default_manager.filter(pk=unit.pk).update(closed_on=None)
         _audit(viewer, unit, "open again", 1)
 
