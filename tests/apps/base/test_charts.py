@@ -19,7 +19,10 @@ LEVELS = Scale(-3.0, 3.0, ("novice", "competent", "expert"), (-1.0, 1.0))
 EDGES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
-def trend(series: Sequence[str] = ("",)) -> charts.Chart:
+ENTRY = charts.TrendPoint(date(2026, 2, 10), -0.5, -1.2, 0.2, "Entry, 10 February 2026")
+
+
+def trend(series: Sequence[str] = ("",), anchor: charts.TrendPoint | None = None) -> charts.Chart:
     points = [
         charts.TrendPoint(date(2026, month, 1), 0.1 * month, 0.1 * month - 1, 0.1 * month + 1, name)
         for name in series
@@ -32,6 +35,7 @@ def trend(series: Sequence[str] = ("",)) -> charts.Chart:
         measure_title="Measure",
         columns=("Series", "Day", "Measure", "Lower", "Upper"),
         levels=LEVELS,
+        anchor=anchor,
     )
 
 
@@ -82,6 +86,8 @@ def variable_map() -> charts.Chart:
 EVERY = {
     "trend": trend(),
     "two trends": trend(("process", "outcome")),
+    "anchored trend": trend(anchor=ENTRY),
+    "two anchored trends": trend(("process", "outcome"), ENTRY),
     "intervals": intervals(),
     "histogram": histogram(),
     "curves": curves(),
@@ -150,3 +156,10 @@ def test_close_neighbours_on_the_map_do_not_cover_each_other(values: list[float]
     assert all(1 <= x < 2 for x in lanes)
     for heights in lanes.values():
         assert all(b - a >= 0.2 - 0.0011 for a, b in itertools.pairwise(heights))
+
+
+def test_an_anchor_is_drawn_and_stands_first_in_the_table() -> None:
+    chart = trend(anchor=ENTRY)
+
+    assert chart.rows[0] == ("Entry, 10 February 2026", -0.5, -1.2, 0.2)
+    assert "Entry, 10 February 2026" in vl_convert.vegalite_to_svg({**chart.spec, "width": 600})

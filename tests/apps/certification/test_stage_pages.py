@@ -11,6 +11,7 @@ from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.certification.conftest import NOW, SYSTEM, Training, rate, session_of
 from tests.apps.certification.test_graduation import enrol
 
+from ronghe.apps.assessment.growth_anchors import anchor_sessions
 from ronghe.apps.assessment.services.observing import Scored, write_observations
 from ronghe.apps.base.api import Refused, next_steps
 from ronghe.apps.certification.models import EntryAssessment, StageDecision
@@ -110,7 +111,8 @@ def test_a_student_marks_no_session(training: Training) -> None:
     assert EntryAssessment.objects.count() == 0
 
 
-def test_growth_is_told_from_the_entry_assessments_own_evidence(training: Training) -> None:
+def assessed_at_entry(training: Training) -> None:
+    """The class's entry assessment, with the lowest but one anchor on every item."""
     mark(training)
     record = rate(training, training.student, EARLY)
     items = {item.pk: 1 for item in training.work.instrument.items.all()}
@@ -120,12 +122,37 @@ def test_growth_is_told_from_the_entry_assessments_own_evidence(training: Traini
     )
     training.estimate(training.student, chance=0.9)
 
+
+def test_growth_is_told_from_the_entry_assessments_own_evidence(training: Training) -> None:
+    assessed_at_entry(training)
+
     [growth] = student_stages(training.teacher, training.student).growth
 
     assert growth.dimension == "behavioural"
     assert growth.entry.first_day == EARLY.date()
-    assert growth.entry.measure < 0.4  # below today's estimate: the lowest but one anchor
+    assert growth.entry.measure < 0.4  # below today's estimate
     assert growth.change == pytest.approx(0.4 - growth.entry.measure)
+
+
+def test_the_growth_chart_is_anchored_in_the_entry_assessment(training: Training) -> None:
+    assessed_at_entry(training)
+
+    shown = signed_in(training.world.teacher).get(
+        reverse("competence", args=[training.student.uuid])
+    )
+
+    [chart] = [drawn for _, drawn, _ in shown.context["dimensions"] if drawn]
+    [growth] = student_stages(training.teacher, training.student).growth
+    name, measure, lower, upper = chart.rows[0]
+    assert name == "Entry assessment, 20 September 2025"
+    assert measure == growth.entry.measure
+    assert upper - lower == pytest.approx(2 * 1.96 * growth.entry.standard_error, rel=1e-3)
+
+
+def test_growth_is_not_anchored_where_no_session_is_the_entry_assessment(
+    training: Training,
+) -> None:
+    assert anchor_sessions(training.student) == set()
 
 
 # --- which semester is due ------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A portfolio by semester: what counts, where it stands, and at which cost."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,10 +9,16 @@ from tests.apps.certification.conftest import NOW, SYSTEM, Training, rate
 from tests.apps.certification.test_graduation import enrol
 from tests.apps.certification.test_items import add, reflection
 
-from ronghe.apps.certification.queries.timeline import timeline_of
+from ronghe.apps.assessment.api import Seen
+from ronghe.apps.base.api import Reference, Text
+from ronghe.apps.certification.queries.timeline import Entry, timeline_of
 from ronghe.apps.certification.services.items import change_item
 from ronghe.apps.certification.services.stages import decide_stage
+from ronghe.apps.evidence.api import NewRecord, Record, append_records, append_statements
 from ronghe.apps.people.api import Role, viewer_of_person
+from ronghe.standards import xapi
+
+TRAINER = "https://trainer.example"
 
 AUTUMN = datetime(2025, 9, 20, 4, tzinfo=UTC)
 
@@ -88,5 +95,130 @@ def test_ten_things_cost_as_many_queries_as_one(training: Training) -> None:
 
     with CaptureQueriesContext(connection) as for_many:
         timeline_of(viewer, student)
+
+    assert len(for_many) == len(for_few)
+
+
+# --- in words -------------------------------------------------------------------------------------
+
+
+def report(training: Training, name: str, at: datetime) -> Record:
+    """A statement of a trainer about the student."""
+    content = {
+        "id": str(uuid4()),
+        "actor": {"account": {"homePage": TRAINER, "name": str(training.student.uuid)}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "object": {
+            "id": f"{TRAINER}/{name.replace(' ', '-')}",
+            "definition": {"name": {"en": name, "zh": "任务"}},
+        },
+        "timestamp": at.isoformat(),
+    }
+    append_statements(
+        viewer=SYSTEM,
+        organisation=training.world.school,
+        statements=[xapi.parse_statement(content, "1.0.3")],
+        at=at,
+    )
+    return Record.objects.filter(kind=Record.Kind.STATEMENT).latest("pk")
+
+
+def answer(training: Training, at: datetime, origin: Record | None = None) -> Record:
+    """Answers with the instrument; from a statement where one is given."""
+    instrument = training.work.instrument
+    [record] = append_records(
+        viewer=SYSTEM,
+        action="assessment.manage_mappings",
+        records=[
+            NewRecord(
+                organisation=training.world.school,
+                kind=Record.Kind.RESPONSE,
+                verb="http://adlnet.gov/expapi/verbs/answered",
+                subject=training.student,
+                actor=training.student,
+                observed_at=at,
+                body={"scores": {}},
+                context=Record.Context.SIMULATOR,
+                activity=Reference("assessment.instrument", instrument.uuid),
+                occasion=Reference("evidence.record", origin.uuid) if origin else None,
+            )
+        ],
+        at=at,
+    )
+    return record
+
+
+def told(training: Training) -> list[tuple[str, str]]:
+    timeline = timeline_of(viewer_of_person(training.student), training.student)
+    return [(one.title.en, one.detail.en) for part in timeline.parts for one in part.shown]
+
+
+def test_answers_are_named_by_their_instrument_and_say_where(training: Training) -> None:
+    answer(training, AUTUMN)
+
+    title = training.work.instrument.title_en
+    assert told(training) == [(title, "test answers · simulator")]
+
+
+def test_a_statement_is_named_by_what_it_is_about(training: Training) -> None:
+    report(training, "Task 7", AUTUMN)
+
+    assert told(training) == [("Task 7", "statement from another system · passed")]
+
+
+def test_a_statement_that_became_evidence_is_told_once(training: Training) -> None:
+    statement = report(training, "Task 7", AUTUMN)
+    answer(training, AUTUMN, statement)
+
+    title = training.work.instrument.title_en
+    assert told(training) == [("Task 7", f"test answers · {title} · passed · simulator")]
+    timeline = timeline_of(viewer_of_person(training.student), training.student)
+    assert Reference("evidence.record", statement.uuid) in timeline.names
+    assert timeline.shown_count == 1
+
+
+def test_what_a_machine_reports_by_the_dozen_stands_in_one_row_a_day(training: Training) -> None:
+    for number in range(4):
+        report(training, f"Task {number}", AUTUMN)
+    for number in range(3):
+        report(training, f"Later {number}", AUTUMN + timedelta(days=1))
+    rate(training, training.student, AUTUMN)
+
+    timeline = timeline_of(viewer_of_person(training.student), training.student)
+
+    [part] = [one for one in timeline.parts if one.entries]
+    assert [[one.title.en for one in run] for run in part.runs] == [
+        ["Later 0"],
+        ["Later 1"],
+        ["Later 2"],
+        ["Entry"],
+        ["Task 0", "Task 1", "Task 2", "Task 3"],
+    ]
+
+
+def seen(*titles: str) -> Entry:
+    anchors = tuple(Seen(Text(one, one), Text("alone", "独立"), False) for one in titles)
+    reference = Reference("evidence.record", uuid4())
+    return Entry(reference, "rating", Text("", ""), Text("", ""), date(2025, 9, 1), seen=anchors)
+
+
+def test_a_form_names_the_first_things_looked_at_and_counts_the_rest() -> None:
+    assert seen("Plan", "Build").looked_at == Text("Plan, Build", "Plan、Build")
+    assert seen("Plan", "Build", "Test").looked_at == Text(
+        "Plan, Build and 1 more", "Plan、Build等 3 项"
+    )
+    assert seen().looked_at is None
+
+
+def test_ten_statements_cost_as_many_queries_as_one(training: Training) -> None:
+    viewer = viewer_of_person(training.student)
+    answer(training, AUTUMN, report(training, "Task", AUTUMN))
+    with CaptureQueriesContext(connection) as for_few:
+        timeline_of(viewer, training.student)
+    for number in range(9):
+        answer(training, AUTUMN, report(training, f"Task {number}", AUTUMN))
+
+    with CaptureQueriesContext(connection) as for_many:
+        timeline_of(viewer, training.student)
 
     assert len(for_many) == len(for_few)

@@ -1,5 +1,6 @@
 """The door to `assessment` for every app above."""
 
+from ronghe.apps.assessment.growth_anchors import growth_anchor_sources
 from ronghe.apps.assessment.mapping_rows import MappingRow, ScoreRow
 from ronghe.apps.assessment.mapping_rules import Condition
 from ronghe.apps.assessment.models import (
@@ -33,7 +34,12 @@ from ronghe.apps.assessment.queries.decided_from import (
 )
 from ronghe.apps.assessment.queries.estimates import EstimateRow, estimates_listed
 from ronghe.apps.assessment.queries.in_force import calibration_in_force
-from ronghe.apps.assessment.queries.seen import Seen, session_titles, what_was_seen
+from ronghe.apps.assessment.queries.seen import (
+    Seen,
+    instrument_titles,
+    session_titles,
+    what_was_seen,
+)
 from ronghe.apps.assessment.queries.sessions import (
     Candidate,
     candidates,
@@ -135,10 +141,12 @@ __all__ = [
     "export_instruments",
     "follow_statements",
     "framework_of",
+    "growth_anchor_sources",
     "guess_columns",
     "header_of",
     "import_course",
     "import_instruments",
+    "instrument_titles",
     "instruments_of",
     "known_items",
     "land_upload",

@@ -8,6 +8,7 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.certification import (
+            anchors,
             motions_rules,
             navigation_credentials,
             navigation_portfolio,
@@ -36,3 +37,4 @@ class CertificationConfig(AppConfig):
         sources_own.register()
         motions_rules.register()
         tasks.register()
+        anchors.register()

@@ -22,6 +22,7 @@ from ronghe.apps.evidence.queries.statement_feed import (
     statements_after,
     statements_from,
 )
+from ronghe.apps.evidence.queries.statement_words import statement_words
 from ronghe.apps.evidence.record_store.letting_in import answer_as
 from ronghe.apps.evidence.services.documents import (
     ABSENT,
@@ -37,6 +38,7 @@ from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.statements_in import StatementConflict, append_statements
 from ronghe.apps.evidence.services.verification import verify_log
+from ronghe.apps.evidence.statement_words import StatementWords, verb_text
 from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "ResultSeen",
     "StatementConflict",
     "StatementSeen",
+    "StatementWords",
     "Stream",
     "Verification",
     "answer_as",
@@ -79,7 +82,9 @@ __all__ = [
     "sign_heads",
     "signed_heads",
     "statement_of",
+    "statement_words",
     "statements_after",
     "statements_from",
+    "verb_text",
     "verify_log",
 ]

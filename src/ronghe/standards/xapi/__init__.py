@@ -28,7 +28,12 @@ from ronghe.standards.xapi.data import (
     activities_of,
     agents_of,
 )
-from ronghe.standards.xapi.formats import canonical_format, ids_format, languages_of
+from ronghe.standards.xapi.formats import (
+    canonical_format,
+    ids_format,
+    languages_of,
+    one_language,
+)
 from ronghe.standards.xapi.multipart import Part, boundary_of, read_multipart, write_multipart
 from ronghe.standards.xapi.problems import XapiProblem
 from ronghe.standards.xapi.signatures import check_signature
@@ -71,6 +76,7 @@ __all__ = [
     "is_group",
     "languages_of",
     "merged_definition",
+    "one_language",
     "parse_statement",
     "parse_timestamp",
     "parse_uuid",

@@ -1,6 +1,7 @@
 """My competence, somebody else's competence, and the evidence behind a number."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from ronghe.apps.assessment.growth_anchors import anchor_sessions
 from ronghe.apps.assessment.queries.competence import (
     Child,
     CompetenceView,
@@ -20,9 +22,11 @@ from ronghe.apps.assessment.queries.competence import (
 )
 from ronghe.apps.assessment.queries.evidence import EvidenceRow, behind
 from ronghe.apps.assessment.queries.judgement import judgement_of
+from ronghe.apps.assessment.services.entry_measures import OccasionMeasure, measures_in
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.base.presentation.charts import About, Chart, TrendPoint, trend
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.ruler import NORMAL_95
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.competence.api import Dimension
@@ -68,6 +72,7 @@ def _competence_page(
     request: PageRequest, person: Person, children: Sequence[Child] = ()
 ) -> HttpResponse:
     view = competence_of(request.viewer, person)
+    anchors = _anchors(request, person)
     context = {
         "view": view,
         "judgement": judgement_of(request.viewer, person),
@@ -75,7 +80,11 @@ def _competence_page(
         "children": children,
         "chosen": next((child for child in children if child.person.pk == person.pk), None),
         "dimensions": [
-            (d, _history_chart(d, view), MOVED[d.change.verdict] if d.change else None)
+            (
+                d,
+                _history_chart(d, view, anchors.get(d.dimension)),
+                MOVED[d.change.verdict] if d.change else None,
+            )
             for d in view.dimensions
         ],
         "moved": [d.title for d in view.dimensions if d.change and d.change.verdict == "up"],
@@ -83,20 +92,31 @@ def _competence_page(
     return render(request, "assessment/competence.html", context)
 
 
-def _history_chart(dimension: DimensionView, view: CompetenceView) -> Chart | None:
-    """Change over time: a line with its band, where at least two half-years are known."""
-    if len(dimension.history) < LEAST_POINTS or dimension.ruler is None or view.newest is None:
+def _anchors(request: PageRequest, person: Person) -> dict[str, OccasionMeasure]:
+    """Where the student began, by dimension: what the entry assessment alone says."""
+    sessions = anchor_sessions(person)
+    if not sessions:
+        return {}
+    measures = measures_in(viewer=request.viewer, person=person, sessions=sessions)
+    return {one.dimension: one for one in measures}
+
+
+def _point(when: date, measure: float, error: float, name: str) -> TrendPoint:
+    reach = NORMAL_95 * error
+    return TrendPoint(when, measure, measure - reach, measure + reach, name)
+
+
+def _history_chart(
+    dimension: DimensionView, view: CompetenceView, anchor: OccasionMeasure | None
+) -> Chart | None:
+    """Change over time: a line with its band from the entry assessment on, where at least two
+    points are known."""
+    known = len(dimension.history) + (anchor is not None)
+    if known < LEAST_POINTS or dimension.ruler is None or view.newest is None:
         return None
     name = str(dimension.title)
     points = [
-        TrendPoint(
-            point.term,
-            point.measure,
-            point.measure - NORMAL_95 * point.standard_error,
-            point.measure + NORMAL_95 * point.standard_error,
-            name,
-        )
-        for point in dimension.history
+        _point(point.term, point.measure, point.standard_error, name) for point in dimension.history
     ]
     title = (
         str(dimension.change.text)
@@ -113,7 +133,15 @@ def _history_chart(dimension: DimensionView, view: CompetenceView) -> Chart | No
         measure_title=_("Measure (logits)"),
         columns=(_("Dimension"), _("Half-year"), _("Measure"), _("Lower"), _("Upper")),
         levels=dimension.ruler.scale,
+        anchor=_anchor_point(anchor),
     )
+
+
+def _anchor_point(anchor: OccasionMeasure | None) -> TrendPoint | None:
+    if anchor is None:
+        return None
+    name = _("Entry assessment, %(day)s") % {"day": day_in_words(anchor.first_day)}
+    return _point(anchor.first_day, anchor.measure, anchor.standard_error, name)
 
 
 BEHIND_COLUMNS = (

@@ -5,11 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from ronghe.apps.assessment.models import Category, Observation, RatingSession
+from ronghe.apps.assessment.models import Category, Instrument, Observation, RatingSession
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.evidence.api import Record
 
 SESSION = "assessment.session"
+INSTRUMENT = "assessment.instrument"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,10 @@ def session_titles(records: Collection[Record]) -> dict[UUID, Text]:
     wanted = {one.uuid for one in occasions if one is not None and one.kind == SESSION}
     rows = RatingSession.objects.filter(uuid__in=wanted)
     return {row.uuid: text_of(row) for row in rows}
+
+
+def instrument_titles(records: Collection[Record]) -> dict[UUID, Text]:
+    """By instrument (UUID): what it is called, for records that were made with one. One query."""
+    activities = [row.activity for row in records]
+    wanted = {one.uuid for one in activities if one is not None and one.kind == INSTRUMENT}
+    return {row.uuid: text_of(row) for row in Instrument.objects.filter(uuid__in=wanted)}

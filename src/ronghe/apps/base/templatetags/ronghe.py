@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from ronghe.apps.base.presentation import icons
 from ronghe.apps.base.presentation.charts import Chart
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.ruler import Reading, Ruler
 from ronghe.apps.base.presentation.tables import Cell, Table
 from ronghe.apps.base.text import Text, text_of
@@ -80,10 +81,7 @@ def day(value: date | datetime | None) -> str:
     """23 November 2026, or 2026年11月23日."""
     if not value:
         return ""
-    local = _local(value)
-    if _chinese():
-        return f"{local.year}年{local.month}月{local.day}日"
-    return formats.date_format(local, "j F Y")
+    return day_in_words(_local(value))
 
 
 @register.filter

@@ -10,11 +10,11 @@ from django.utils import timezone
 from ronghe.apps.assessment.api import Assignment, MeasuredLevel, levels_until
 from ronghe.apps.base.api import text_of
 from ronghe.apps.certification.models import EntryAssessment
-from ronghe.apps.certification.queries.students import Enrolled
+from ronghe.apps.certification.queries.students import Enrolled, enrolled
 from ronghe.apps.certification.semesters import entry_due, last_day
 from ronghe.apps.certification.stage_rule import EntryFact, StageFacts, TargetFact, due_targets
 from ronghe.apps.curriculum.api import ProfileTarget, TrainingPlan
-from ronghe.apps.people.api import Viewer
+from ronghe.apps.people.api import Person, Viewer
 
 SUREST = 0.999999
 
@@ -102,3 +102,13 @@ def entry_days(persons: Collection[int], cohorts: Collection[int]) -> dict[int, 
         .order_by("subject")
     )
     return {row["subject"]: timezone.localdate(row["first"]) for row in rows if row["first"]}
+
+
+def entry_sessions(person: Person) -> list[int]:
+    """The sessions that are the entry assessment of a student's class, wherever it stands now."""
+    found = enrolled(person)
+    if found is None:
+        return []
+    cohort = found.school_class.cohort_id
+    rows = EntryAssessment.objects.filter(school_class__cohort=cohort)
+    return list(rows.values_list("session", flat=True))

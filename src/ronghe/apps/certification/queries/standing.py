@@ -21,9 +21,13 @@ from ronghe.apps.certification.graduation_rule import (
     is_eligible,
     lacking,
 )
-from ronghe.apps.certification.models import EntryAssessment, StageDecision
+from ronghe.apps.certification.models import StageDecision
 from ronghe.apps.certification.queries.graduation import graduation_facts
-from ronghe.apps.certification.queries.stage_facts import entry_facts, stage_facts_of
+from ronghe.apps.certification.queries.stage_facts import (
+    entry_facts,
+    entry_sessions,
+    stage_facts_of,
+)
 from ronghe.apps.certification.queries.stages import decisions_of
 from ronghe.apps.certification.queries.students import Enrolled, enrolled, plan_of
 from ronghe.apps.certification.semesters import entry_due, semester_of
@@ -121,7 +125,7 @@ def student_stages(viewer: Viewer, person: Person, *, with_growth: bool = True) 
         now=now,
         entry=entry,
         entry_due=entry_due(found.since) if found else None,
-        growth=_growth(viewer, found, person) if with_growth and found and entry.taken_on else (),
+        growth=_growth(viewer, person) if with_growth and found and entry.taken_on else (),
         stages=tuple(DecidedStage(one, facts_of_json(one.facts)) for one in decisions),
         ahead=_ahead(viewer, found, plan, now),
         graduation=graduation_facts(person, plan) if plan else None,
@@ -136,13 +140,9 @@ def _ahead(
     return stage_facts_of(viewer, {found.person_id: found}, plan, now)[found.person_id]
 
 
-def _growth(viewer: Viewer, found: Enrolled, person: Person) -> tuple[Growth, ...]:
+def _growth(viewer: Viewer, person: Person) -> tuple[Growth, ...]:
     """The growth line's anchor and its newest point. Both stand on the calibration in force."""
-    cohort = found.school_class.cohort_id
-    sessions = EntryAssessment.objects.filter(school_class__cohort=cohort)
-    anchors = measures_in(
-        viewer=viewer, person=person, sessions=list(sessions.values_list("session", flat=True))
-    )
+    anchors = measures_in(viewer=viewer, person=person, sessions=entry_sessions(person))
     if not anchors:
         return ()
     newest = _newest(estimates_listed(viewer, person.uuid))

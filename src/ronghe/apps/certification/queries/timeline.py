@@ -1,15 +1,16 @@
 """A portfolio by semester: evidence of every kind, results, decisions, and what was added."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
-from ronghe.apps.assessment.api import Seen, session_titles, what_was_seen
+from ronghe.apps.assessment.api import Seen, instrument_titles, session_titles, what_was_seen
 from ronghe.apps.base.api import Reference, Text, text_of
 from ronghe.apps.certification.models import Credential, PortfolioItem, StageDecision
 from ronghe.apps.certification.queries.items import (
@@ -23,18 +24,23 @@ from ronghe.apps.certification.queries.students import Enrolled, enrolled
 from ronghe.apps.certification.semesters import first_day, last_day, semester_of
 from ronghe.apps.certification.words import joined, label_of
 from ronghe.apps.curriculum.api import Enrolment
-from ronghe.apps.evidence.api import Record, records_of
+from ronghe.apps.evidence.api import Record, StatementWords, records_of, statement_words
 from ronghe.apps.people.api import Person, Viewer, persons_for
 
 RECORD, STAGE = "evidence.record", "certification.stage_decision"
 MODULE, CREDENTIAL = "curriculum.enrolment", "certification.credential"
+# What machines and tests bring by the dozen: many of one day stand in one row.
+MANY_A_DAY = (Record.Kind.RESPONSE, Record.Kind.STATEMENT)
+LEAST_RUN = 4
+MOST_NAMED = 2
 MODULE_ENDED = (Enrolment.State.COMPLETED, Enrolment.State.NOT_COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing on the timeline. `kind` is a record's kind, "module", "stage", "credential", or an
-    item's kind; `detail` says more in a line; `about` is what an item belongs to."""
+    item's kind; `detail` says more in a line; `about` is what an item belongs to. `is_folded`
+    where another entry stands for it: a statement that became evidence."""
 
     reference: Reference
     kind: str
@@ -49,6 +55,21 @@ class Entry:
     seen: tuple[Seen, ...] = ()
     item: PortfolioItem | None = None
     about: tuple[Reference, ...] = ()
+    is_folded: bool = False
+
+    @property
+    def looked_at(self) -> Text | None:
+        """The first items of a form, and how many more; None where there are none."""
+        named, more = self.seen[:MOST_NAMED], len(self.seen) - MOST_NAMED
+        if not named:
+            return None
+        english, chinese = (
+            ", ".join(str(one.item.en) for one in named),
+            "、".join(str(one.item.zh) for one in named),
+        )
+        if more <= 0:
+            return Text(english, chinese)
+        return Text(f"{english} and {more} more", f"{chinese}等 {len(self.seen)} 项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,25 @@ class SemesterPart:
     last: date | None
     entries: tuple[Entry, ...]
     decision: StageDecision | None = None
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if not entry.is_folded)
+
+    @property
+    def runs(self) -> tuple[tuple[Entry, ...], ...]:
+        """The shown entries; many answers or statements of one day together, else each alone."""
+        grouped = (tuple(run) for _, run in groupby(self.shown, key=_run_key))
+        return tuple(
+            piece
+            for run in grouped
+            for piece in ([run] if len(run) >= LEAST_RUN else [(entry,) for entry in run])
+        )
+
+
+def _run_key(entry: Entry) -> tuple[object, ...]:
+    alone = entry.reference if entry.kind not in MANY_A_DAY or entry.item else None
+    return entry.day, entry.kind, alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +115,10 @@ class Timeline:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for part in self.parts for entry in part.entries)
+
+    @property
+    def shown_count(self) -> int:
+        return sum(not entry.is_folded for entry in self.entries)
 
     @property
     def newest(self) -> int:
@@ -123,13 +167,19 @@ def _parts(
             number=number,
             first=first_day(number, found.entry_year) if found and number else None,
             last=last_day(number, found.entry_year) if found and number else None,
-            entries=tuple(
-                sorted(grouped[number], key=lambda one: (one.day, str(one.reference)), reverse=True)
-            ),
+            entries=_newest_first(grouped[number]),
             decision=decisions.get(number),
         )
         for number in sorted(grouped, reverse=True)
     )
+
+
+def _newest_first(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """By day, the newest first; within a day what is alike stands together."""
+    alike = sorted(
+        entries, key=lambda one: (one.kind, one.detail.en, one.title.en, str(one.reference))
+    )
+    return tuple(sorted(alike, key=lambda one: one.day, reverse=True))
 
 
 # --- the kinds ------------------------------------------------------------------------------------
@@ -140,29 +190,48 @@ def _records(viewer: Viewer, person: Person, own: Collection[int]) -> list[Entry
     to its item, and to nobody once that was removed."""
     standing = records_of(viewer, person).filter(corrections__isnull=True).exclude(pk__in=own)
     rows = list(standing.exclude(kind=Record.Kind.REFLECTION, occasion=""))
-    titles = session_titles(rows)
+    return [*_entries(rows)]
+
+
+def _entries(rows: Sequence[Record]) -> Iterator[Entry]:
+    titles = session_titles(rows) | instrument_titles(rows)
+    words = statement_words(rows)
+    by_uuid = {row.uuid: words[row.pk] for row in rows if row.pk in words}
+    # A statement that became evidence is told once, by the evidence.
+    origins = {row.occasion.uuid for row in rows if row.occasion and row.occasion.kind == RECORD}
     seen = what_was_seen([row.pk for row in rows])
-    return [_record(row, titles, seen.get(row.pk, ())) for row in rows]
+    for row in rows:
+        origin = by_uuid.get(row.occasion.uuid) if row.occasion else None
+        title, detail = _words(row, titles, words.get(row.pk) or origin)
+        yield Entry(
+            reference=Reference(RECORD, row.uuid),
+            kind=row.kind,
+            title=title,
+            detail=detail,
+            day=timezone.localdate(row.observed_at),
+            url=reverse("evidence_record", args=[row.uuid]),
+            seen=seen.get(row.pk, ()),
+            is_folded=row.uuid in origins,
+        )
 
 
-def _record(row: Record, titles: Mapping[UUID, Text], seen: tuple[Seen, ...]) -> Entry:
+def _words(
+    row: Record, titles: Mapping[UUID, Text], statement: StatementWords | None
+) -> tuple[Text, Text]:
+    """What it is called (what was done, else the session, else the instrument, else its kind), and
+    in a line what else is known."""
     label = label_of(Record.Kind(row.kind))
-    occasion = titles.get(row.occasion.uuid) if row.occasion else None
-    return Entry(
-        reference=Reference(RECORD, row.uuid),
-        kind=row.kind,
-        title=occasion or label,
-        detail=_detail(row, label if occasion else None),
-        day=timezone.localdate(row.observed_at),
-        url=reverse("evidence_record", args=[row.uuid]),
-        seen=seen,
-    )
-
-
-def _detail(row: Record, label: Text | None) -> Text:
+    session = titles.get(row.occasion.uuid) if row.occasion else None
+    instrument = titles.get(row.activity.uuid) if row.activity else None
+    title = (statement.activity if statement else session) or instrument or label
+    did = joined(statement.verb, statement.result) if statement else None
     context = label_of(Record.Context(row.context)) if row.context else None
     phase = label_of(Record.Phase(row.phase)) if row.phase else None
-    return joined(label, context, phase)
+    others = (
+        label if title != label else None,
+        instrument if instrument and instrument.en not in title.en else None,
+    )
+    return title, joined(*others, did, context, phase)
 
 
 def _modules(person: Person) -> list[Entry]:

@@ -73,9 +73,11 @@ def trend(
     columns: tuple[Label, Label, Label, Label, Label],
     levels: Scale | None = None,
     domain: tuple[float, float] | None = None,
+    anchor: TrendPoint | None = None,
 ) -> Chart:
     """A line with its 95 % band; over the levels' words when `levels` is given. `domain` holds
-    charts that stand side by side on one scale.
+    charts that stand side by side on one scale. `anchor` is one more measure that the line starts
+    from: it stands by itself, with its interval and the name in its `series`.
 
     `columns` heads the table: series, day, measure, lower, upper; the first is left out when there
     is only one series.
@@ -86,10 +88,44 @@ def trend(
     x["axis"] = {"format": "%Y-%m"}
     y = {"field": "value", **measure_axis(measure_title, domain)}
     layers = [*(_level_rules(levels) if levels else []), *_trend_layers(x, y, names)]
+    layers += _anchor_layers(x, y, anchor) if anchor else []
     spec = layered(layers, data=data([_trend_row(point) for point in points]))
     skipped = 0 if len(names) > 1 else 1
-    table = ((p.series, p.when, p.value, p.lower, p.upper)[skipped:] for p in points)
+    table = [(p.series, p.when, p.value, p.lower, p.upper)[skipped:] for p in points]
+    if anchor:
+        first = (anchor.series,) if skipped else (anchor.series, anchor.when)
+        table.insert(0, (*first, anchor.value, anchor.lower, anchor.upper))
     return Chart(about, spec, columns[skipped:], tuple(table))
+
+
+def _anchor_layers(x: Spec, y: Spec, anchor: TrendPoint) -> list[Spec]:
+    """A hollow diamond over a rule as long as its interval, with its name beside it."""
+    own = data([_trend_row(anchor)])
+    ink = "var(--ink)"
+    tooltip = [
+        {"field": "series", "type": "nominal", "title": " "},
+        {"field": "when", "type": "temporal", "title": x["title"], "format": "%Y-%m-%d"},
+        {"field": "value", "title": y["title"], "format": ".2f"},
+    ]
+    name: Spec = {"type": "text", "align": "left", "dx": 9, "dy": 14, "color": ink, "fontSize": 12}
+    dot: Spec = {"type": "point", "shape": "diamond", "size": 110, "strokeWidth": 2, "clip": True}
+    return [
+        {
+            "data": own,
+            "mark": {"type": "rule", "color": ink, "strokeWidth": 2, "clip": True},
+            "encoding": {"x": x, "y": {**y, "field": "lower"}, "y2": {"field": "upper"}},
+        },
+        {
+            "data": own,
+            "mark": {**dot, "stroke": ink, "fill": "var(--surface)"},
+            "encoding": {"x": x, "y": y, "tooltip": tooltip},
+        },
+        {
+            "data": own,
+            "mark": name,
+            "encoding": {"x": x, "y": y, "text": {"field": "series"}},
+        },
+    ]
 
 
 def _trend_row(point: TrendPoint) -> dict[str, Any]:
