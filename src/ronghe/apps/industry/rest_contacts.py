@@ -16,7 +16,7 @@ from ronghe.apps.industry.queries.enterprises import (
     persons_at,
 )
 from ronghe.apps.industry.queries.reach import organisations_reached
-from ronghe.apps.industry.rest_shapes import RemovedOut, router
+from ronghe.apps.industry.rest_shapes import router
 from ronghe.apps.industry.services.contacts import (
     ContactDraft,
     add_contact,
@@ -24,7 +24,15 @@ from ronghe.apps.industry.services.contacts import (
     remove_contact,
 )
 from ronghe.apps.industry.services.enterprises import MANAGE
-from ronghe.apps.people.api import Organisation, Paged, PageRequest, Person, Viewer, route
+from ronghe.apps.people.api import (
+    Organisation,
+    Paged,
+    PageRequest,
+    Person,
+    RemovedOut,
+    Viewer,
+    route,
+)
 
 
 class ContactOut(Schema):

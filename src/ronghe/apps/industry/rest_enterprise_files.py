@@ -8,7 +8,7 @@ from ninja.files import UploadedFile
 
 from ronghe.apps.base.api import Refused, now
 from ronghe.apps.industry.queries.reach import region_for
-from ronghe.apps.industry.rest_shapes import MOST_TOLD, RowProblemOut, router
+from ronghe.apps.industry.rest_shapes import MOST_TOLD, TableProblemOut, router
 from ronghe.apps.industry.services.enterprises import ADD
 from ronghe.apps.industry.services.imports import (
     MOST_BYTES,
@@ -27,7 +27,7 @@ class EnterpriseFileOut(Schema):
     can_land: bool
     counts: Mapping[str, int]
     ignored_columns: list[str]
-    problems: list[RowProblemOut]
+    problems: list[TableProblemOut]
 
 
 @router.post("/enterprise-imports", response={200: EnterpriseFileOut, 409: EnterpriseFileOut})
@@ -70,7 +70,7 @@ def _plan(plan: EnterprisePlan, *, landed: bool) -> EnterpriseFileOut:
         counts=plan.counts,
         ignored_columns=list(plan.ignored_columns),
         problems=[
-            RowProblemOut(
+            TableProblemOut(
                 line=one.line,
                 column=one.column,
                 severity="error",

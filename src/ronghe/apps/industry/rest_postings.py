@@ -16,7 +16,7 @@ from ronghe.apps.industry.queries import demand as queries
 from ronghe.apps.industry.queries.notices import waiting_notices
 from ronghe.apps.industry.rest_demand import RunOut
 from ronghe.apps.industry.rest_reading import SignalOut
-from ronghe.apps.industry.rest_shapes import RowProblemOut, problems_told, router
+from ronghe.apps.industry.rest_shapes import TableProblemOut, problems_told, router
 from ronghe.apps.industry.services.judgements import propose_judgement
 from ronghe.apps.industry.services.links import JUDGE, accept_link, propose_links, reject_link
 from ronghe.apps.industry.services.notices import look_at_notice
@@ -46,10 +46,10 @@ class PostingsOut(Schema):
     alike: int
     with_occupation: int
     with_skills: int
-    problems: list[RowProblemOut]
+    problems: list[TableProblemOut]
 
 
-class MotionOut(Schema):
+class TrendMotionOut(Schema):
     """The motion under which a committee judges it."""
 
     uuid: UUID
@@ -207,7 +207,7 @@ def create_run(request: PageRequest, uuid: UUID, occupation: UUID) -> Any:
 
 
 @router.post(
-    "/demand/regions/{uuid}/occupations/{occupation}/judgements", response={201: MotionOut}
+    "/demand/regions/{uuid}/occupations/{occupation}/judgements", response={201: TrendMotionOut}
 )
 @route(ASSESS)
 def create_judgement(request: PageRequest, uuid: UUID, occupation: UUID, body: JudgementIn) -> Any:
@@ -219,7 +219,7 @@ def create_judgement(request: PageRequest, uuid: UUID, occupation: UUID, body: J
         raise NotFound("Nothing was assessed here yet.", "此处尚未作过评估。")
     committee = _committee(request.viewer, body.committee)
     motion = propose_judgement(viewer=request.viewer, run=run, committee=committee, at=now())
-    return Status(201, MotionOut(uuid=motion.uuid))
+    return Status(201, TrendMotionOut(uuid=motion.uuid))
 
 
 def _committee(viewer: Viewer, uuid: UUID) -> Committee:

@@ -42,13 +42,7 @@ class TitledIn(Schema):
         return Text(self.title_en, self.title_zh)
 
 
-class RemovedOut(Schema):
-    """What is not there any more."""
-
-    uuid: UUID
-
-
-class RowProblemOut(Schema):
+class TableProblemOut(Schema):
     """A row of a file that cannot be taken (error), or is taken with a treatment (warning)."""
 
     line: int
@@ -57,10 +51,10 @@ class RowProblemOut(Schema):
     reason: InBothLanguages
 
 
-def problems_told(problems: Iterable[Problem]) -> list[RowProblemOut]:
+def problems_told(problems: Iterable[Problem]) -> list[TableProblemOut]:
     """The first thousand: a file of rubbish has one a line."""
     return [
-        RowProblemOut(
+        TableProblemOut(
             line=one.line,
             column=one.column,
             severity=one.severity,
