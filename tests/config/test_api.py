@@ -21,6 +21,7 @@ FILES |= {
     ("GET", "/api/v1/portfolio/items/{uuid}/file"),
     ("GET", "/api/v1/portfolio/export"),
     ("GET", "/api/v1/display-entries/{uuid}/files/{item}"),
+    ("GET", "/api/v1/meetings/{uuid}/minutes/pdf"),
 }
 
 

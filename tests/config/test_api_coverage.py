@@ -17,6 +17,7 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "industry.answer_survey": FORM_BY_LINK,
         "industry.open_tell_link": FORM_BY_LINK,
     },
+    "governance": {},
     "certification": {
         "certification.fetch_issuer": FOR_ANYBODY,
         "certification.open_credential": FOR_ANYBODY,

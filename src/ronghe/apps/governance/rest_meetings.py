@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
+from pydantic import AwareDatetime
 
 from ronghe.apps.base.api import now
 from ronghe.apps.governance.queries.committees import committee_for
@@ -14,7 +15,7 @@ from ronghe.apps.governance.queries.meetings import meeting_for, meetings_for
 from ronghe.apps.governance.rest_reading import DecisionOut
 from ronghe.apps.governance.services.decisions import fulfil_decision
 from ronghe.apps.governance.services.meetings import plan_meeting
-from ronghe.apps.people.api import Paged, PageRequest, route
+from ronghe.apps.people.api import Paged, PageRequest, Strict, route
 
 router = Router()
 VIEW = "governance.view_committees"
@@ -34,13 +35,15 @@ class MeetingOut(Schema):
         return UUID(str(row.committee.uuid))
 
 
-class MeetingIn(Schema):
+class MeetingIn(Strict):
+    """With the offset of its time zone."""
+
     committee: UUID
-    starts_at: datetime
+    starts_at: AwareDatetime
     place: str = Field("", max_length=200)
 
 
-class FulfilmentIn(Schema):
+class FulfilmentIn(Strict):
     note: str = Field(min_length=1, max_length=4_000)
 
 
