@@ -142,3 +142,17 @@ def test_pages_may_load_nothing_from_elsewhere_and_run_nothing_inline(db: None) 
         "base-uri": "'none'",
         "object-src": "'none'",
     }
+
+
+def test_a_level_that_is_higher_silences_notes_about_refused_requests(tmp_path: Path) -> None:
+    levels = "[logging.getLogger(n).getEffectiveLevel() for n in ('django.request', 'django', '')]"
+    setup = "__import__('django').setup() or __import__('logging')"
+
+    found = value(
+        levels.replace("logging", f"({setup})"),
+        tmp_path,
+        RONGHE_LOG_LEVEL="ERROR",
+        DJANGO_SETTINGS_MODULE="ronghe.config.settings",
+    )
+
+    assert found == [40, 40, 40]

@@ -306,10 +306,13 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("RONGHE_EMAIL_FROM", "ronghe@localhost")
 
+LOG_LEVEL = env.str("RONGHE_LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("RONGHE_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Django gives its own logger INFO and handlers; a level of its own would let each 4xx through.
+    "loggers": {"django": {"level": LOG_LEVEL, "handlers": [], "propagate": True}},
 }
