@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from ronghe.standards.json_text import fit_text
+
 Severity = Literal["error", "warning"]
 Records = TypeVar("Records", covariant=True)
 
@@ -180,7 +182,15 @@ class ProblemLog:
         en, zh = self._messages[code]
         shown = {name: _excerpt(value) for name, value in params.items()}
         self._problems.append(
-            Problem(file, line, column, code, en.format(**shown), zh.format(**shown), severity)
+            Problem(
+                fit_text(file),
+                line,
+                fit_text(column),
+                code,
+                en.format(**shown),
+                zh.format(**shown),
+                severity,
+            )
         )
 
 

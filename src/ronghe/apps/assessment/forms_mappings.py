@@ -1,6 +1,5 @@
 """The forms that make a rule for statements: which instrument, then its rows; and a try at it."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from ronghe.apps.assessment.models import Instrument, Item
 from ronghe.apps.base.api import text_of
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import Programme
+from ronghe.standards.json_text import read_json
 
 MOST_CONDITIONS = 20
 FREE_ROWS = 2
@@ -277,8 +277,8 @@ class PastedForm(forms.Form):
 
     def clean_statement(self) -> dict[str, Any]:
         try:
-            content = json.loads(self.cleaned_data["statement"])
-        except (ValueError, RecursionError):
+            content = read_json(self.cleaned_data["statement"])
+        except ValueError:
             raise forms.ValidationError(_("This is not JSON.")) from None
         if not isinstance(content, dict):
             raise forms.ValidationError(_("Paste one statement, from { to }."))

@@ -33,6 +33,7 @@ from ronghe.apps.certification.portfolio_limits import (
     LONGEST_TEXT,
     MOST_FILE_BYTES,
 )
+from ronghe.standards.json_text import read_json
 
 FORMAT, VERSION = "ronghe-portfolio", 1
 MOST_ENTRIES = 5_000
@@ -214,8 +215,8 @@ def read_archive(text: bytes, contents: Mapping[str, bytes]) -> Archive:
 
 def _document(text: bytes) -> dict[str, Any]:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = read_json(text)
+    except ValueError:
         raise ArchiveUnreadable([("JSON", "it is not JSON", "不是 JSON")]) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ArchiveUnreadable([("format", f"it is not “{FORMAT}”", f"不是“{FORMAT}”")])

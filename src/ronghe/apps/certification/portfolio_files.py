@@ -12,6 +12,7 @@ from ronghe.apps.certification.portfolio_archive import (
     read_archive,
 )
 from ronghe.apps.certification.portfolio_limits import MOST_BYTES, MOST_FILE_BYTES
+from ronghe.standards.zips import DAMAGE
 
 MOST_UPLOADED = MOST_BYTES * 3 // 2
 MOST_JSON = 40 * 1024 * 1024
@@ -54,7 +55,7 @@ def _read_zip(content: bytes) -> Archive:
             if len(members) > MOST_MEMBERS:
                 raise _too_large()
             document, files = _unpack(bundle, members)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError):
+    except DAMAGE:
         raise ArchiveUnreadable([("ZIP", "it is damaged", "文件已损坏")]) from None
     if document is None:
         raise ArchiveUnreadable([("ZIP", f"{DOCUMENT} is missing", f"缺少 {DOCUMENT}")])

@@ -1,7 +1,6 @@
 """From CASE JSON to a package. Tolerant: parts with a fault are left out and named, and what was
 written by other systems (numbers as text, members missing) is read where its meaning is plain."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from ronghe.standards.case1.shapes import (
     misfits,
 )
 from ronghe.standards.case1.writing import CaseError
+from ronghe.standards.json_text import read_json
 from ronghe.standards.problems import MESSAGES, ProblemLog, ReadResult
 
 LARGEST_BYTES = 64 * 2**20
@@ -53,8 +53,8 @@ def read_package(data: bytes, *, name: str = "package.json") -> ReadResult[Packa
     if len(data) > LARGEST_BYTES:
         raise CaseError("the file is larger than 64 MB")
     try:
-        body = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        body = read_json(data)
+    except ValueError as error:
         raise CaseError(f"not JSON: {error}") from None
     if not isinstance(body, dict) or not isinstance(body.get("CFDocument"), dict):
         raise CaseError("there is no CFDocument")

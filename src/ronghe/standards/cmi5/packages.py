@@ -5,32 +5,17 @@ archive's own list, names that leave the package are refused, and XML has no ent
 """
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from ronghe.standards.cmi5.course import AssignableUnit, Course
 from ronghe.standards.cmi5.structure import PackageError, read_structure
+from ronghe.standards.zips import DAMAGE
 
 STRUCTURE = "cmi5.xml"
 CHUNK = 64 * 1024
-# What the library raises for archives that are broken, encrypted or packed in unknown ways.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    IndexError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True, slots=True)

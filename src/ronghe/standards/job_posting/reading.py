@@ -9,6 +9,7 @@ from ronghe.standards.job_posting.data import FIELDS, REQUIRED, Field, Format, J
 from ronghe.standards.job_posting.fields import Raw, to_posting
 from ronghe.standards.job_posting.messages import POSTING_MESSAGES
 from ronghe.standards.job_posting.schema_org import DEEPEST, fields_of, find_postings, is_posting
+from ronghe.standards.json_text import fit_to_keep
 from ronghe.standards.problems import ProblemLog, ReadResult
 from ronghe.standards.tables import Layout, Limits, Source, decode, read_rows
 
@@ -176,7 +177,7 @@ def _from_json(source: Source, content: bytes) -> Iterator[Raw]:
 def _parsed(source: Source, line: int, text: str) -> Any:
     """The JSON value, or None with the reason in the log."""
     try:
-        return json.loads(text)
+        return fit_to_keep(json.loads(text))
     except json.JSONDecodeError as error:
         source.error(line + error.lineno - 1, "", "not_json", value=error.msg)
     except RecursionError:

@@ -1,10 +1,10 @@
 """The people of a course (Names and Role Provisioning Services 2.0)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ronghe.standards.json_text import read_json
 from ronghe.standards.lti.claims import LtiProblem, address, is_only_learner, text, texts
 
 MOST_MEMBERS = 5_000
@@ -39,7 +39,7 @@ def read_members(content: bytes, links: Mapping[str, str]) -> MemberPage:
     Raises LtiProblem for what is no list of members.
     """
     try:
-        found = json.loads(content)
+        found = read_json(content)
         rows = found["members"]
         listed = [row for row in rows if isinstance(row, Mapping)]
     except (ValueError, TypeError, KeyError):

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -11,6 +10,7 @@ from ronghe.standards.oneroster.data import Mode, Version
 from ronghe.standards.oneroster.messages import RosterError
 from ronghe.standards.problems import ProblemLog
 from ronghe.standards.tables import Layout, Limits, Source, read_rows
+from ronghe.standards.zips import DAMAGE
 
 LARGEST_ZIP = 32 * 2**20
 LARGEST_FILE = 64 * 2**20
@@ -41,16 +41,16 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _files_of(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-        if isinstance(error, RosterError):
-            raise
-        raise RosterError(
-            "This is not a zip file, or it is damaged.", "这不是 zip 文件，或文件已损坏。"
-        ) from None
     except RuntimeError:
         raise RosterError(
             "The zip file is locked with a password, or packed in a way that is not read.",
             "zip 文件设有密码，或压缩方式无法读取。",
+        ) from None
+    except DAMAGE as error:
+        if isinstance(error, RosterError):
+            raise
+        raise RosterError(
+            "This is not a zip file, or it is damaged.", "这不是 zip 文件，或文件已损坏。"
         ) from None
 
 

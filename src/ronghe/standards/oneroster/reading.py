@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from ronghe.standards.json_text import fit_text
 from ronghe.standards.oneroster.data import (
     CLASS_TYPES,
     READ_FILES,
@@ -195,7 +196,7 @@ def _other_files(files: Mapping[str, bytes], manifest: Manifest, log: ProblemLog
 
 
 def _other_columns(content: bytes, layout: Layout) -> list[str]:
-    lines = content[:20_000].decode("utf-8-sig", errors="replace").splitlines()
+    lines = fit_text(content[:20_000].decode("utf-8-sig", errors="replace")).splitlines()
     names = [name.strip(' "') for name in (lines[0] if lines else "").split(",")]
     quiet = {"", "dateLastModified", *layout.columns}
     return [name[:60] for name in names if name not in quiet][:100]

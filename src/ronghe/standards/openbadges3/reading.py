@@ -56,10 +56,10 @@ def _holder(subject: Mapping[str, Any]) -> str:
 
 
 def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> tuple[Result, ...]:
-    described = {one.get("id"): one for one in _all(achievement.get("resultDescription"))}
+    described = {_text(one.get("id")): one for one in _all(achievement.get("resultDescription"))}
     found = []
     for one in _all(subject.get("result")):
-        about = described.get(one.get("resultDescription"), {})
+        about = described.get(_text(one.get("resultDescription")), {})
         value = _text(one.get("value")) or _text(one.get("status"))
         if value:
             found.append(Result(_text(about.get("name")), "Result", value))

@@ -1,10 +1,10 @@
 """The document under `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0)."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ronghe.standards.json_text import read_json
 from ronghe.standards.openid.problems import OpenIdProblem
 
 PATH = "/.well-known/openid-configuration"
@@ -41,7 +41,7 @@ def read_discovery(content: bytes, *, issuer: str) -> Discovery:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        found = read_json(content)
     except ValueError:
         found = None
     if not isinstance(found, dict):
@@ -55,10 +55,17 @@ def _object(content: bytes) -> dict[str, Any]:
 
 def _address(found: dict[str, Any], name: str) -> str:
     value = found.get(name)
-    if not isinstance(value, str) or urlsplit(value).scheme not in ("http", "https"):
+    if not isinstance(value, str) or not _is_address(value):
         raise OpenIdProblem(
             "discovery-incomplete",
             f"The provider's document gives no address as {name}.",
             f"身份提供方的配置文档缺少 {name}。",
         )
     return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        return urlsplit(value).scheme in ("http", "https")
+    except ValueError:
+        return False

@@ -4,7 +4,6 @@ No clock and no network: the time and the keys are arguments. Only asymmetric si
 so that a key set can never be used as a shared secret.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ import jwt
 from jwt import PyJWK
 from jwt.exceptions import PyJWKError, PyJWTError
 
+from ronghe.standards.json_text import fit_to_keep, read_json
 from ronghe.standards.openid.problems import OpenIdProblem
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
@@ -36,7 +36,7 @@ class Expected:
 def read_key_set(content: bytes) -> dict[str, Any]:
     """A JWK set (RFC 7517) with its public signing keys only. Raises OpenIdProblem."""
     try:
-        found = json.loads(content)
+        found = read_json(content)
         keys = found[KEYS]
         kept = [key for key in keys if isinstance(key, dict) and key.get("use", "sig") == "sig"]
     except (ValueError, TypeError, KeyError):
@@ -74,7 +74,7 @@ def verify_token(token: str, keys: Mapping[str, Any], expected: Expected) -> dic
     header = _header(token)
     key = _key_for(header, keys)
     try:
-        claims: dict[str, Any] = jwt.decode(
+        decoded = jwt.decode(
             token,
             key.key,
             algorithms=[header["alg"]],
@@ -87,7 +87,8 @@ def verify_token(token: str, keys: Mapping[str, Any], expected: Expected) -> dic
                 "verify_jti": False,
             },
         )
-    except (PyJWTError, TypeError, ValueError):
+        claims: dict[str, Any] = fit_to_keep(decoded)
+    except (PyJWTError, TypeError, ValueError, RecursionError):
         raise OpenIdProblem(
             "signature-wrong",
             "The message is not signed by the key of its sender.",

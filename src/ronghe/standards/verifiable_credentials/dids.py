@@ -1,10 +1,10 @@
 """did:web and did:key: from an identifier to the address of its document, and to a method in it."""
 
-import json
 import re
 from collections.abc import Callable
 from urllib.parse import quote, unquote, urlsplit
 
+from ronghe.standards.json_text import read_json
 from ronghe.standards.verifiable_credentials.data import (
     LARGEST_DOCUMENT,
     Document,
@@ -70,8 +70,8 @@ def did_document_of(did: str, fetch: Fetch) -> Document:
     address = address_of_did(did)
     content = fetch(address).content
     try:
-        document = json.loads(content) if len(content) <= LARGEST_DOCUMENT else None
-    except (ValueError, RecursionError):
+        document = read_json(content) if len(content) <= LARGEST_DOCUMENT else None
+    except ValueError:
         document = None
     if not isinstance(document, dict) or document.get("id") != did:
         raise NotReached(

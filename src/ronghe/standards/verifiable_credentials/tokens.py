@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from ronghe.standards.json_text import is_fit_to_keep
 from ronghe.standards.verifiable_credentials.data import (
     LARGEST_DOCUMENT,
     Document,
@@ -69,6 +70,8 @@ def read_token(token: str, public_pem: bytes) -> Document:
             algorithms=_algorithms_for(public_pem),
             options={"verify_aud": False, "verify_exp": False, "verify_nbf": False},
         )
+        if not is_fit_to_keep(payload):
+            raise ValueError("it holds what cannot be shown")
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise NotGenuine(
             "bad-signature",

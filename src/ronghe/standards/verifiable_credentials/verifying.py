@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Literal
 
+from ronghe.standards.json_text import read_json_unchanged
 from ronghe.standards.verifiable_credentials.contexts import embedded_credentials
 from ronghe.standards.verifiable_credentials.data import (
     LARGEST_DOCUMENT,
@@ -150,8 +151,8 @@ def _document_of(text: str, lookups: _Lookups) -> Document:
 
 def _parsed(text: str) -> Document:
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        document = read_json_unchanged(text)
+    except ValueError as error:
         raise NotGenuine(
             "not-json", "This is not a readable credential.", "这不是可读取的凭证。"
         ) from error

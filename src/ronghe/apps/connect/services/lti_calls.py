@@ -1,6 +1,5 @@
 """Calls to the services of a platform: a token for a scope, then grades or people."""
 
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from ronghe.apps.connect.outside import FORM, ask
 from ronghe.apps.connect.services.lti_keys import signer
 from ronghe.apps.people.api import new_secret
 from ronghe.files.web_documents import NotFetched
+from ronghe.standards.json_text import read_json
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 HOLDS_SECONDS = 300
@@ -40,7 +40,7 @@ def token_for(platform: LtiPlatform, scope: str, *, at: datetime) -> str:
 
 def _token_in(content: bytes) -> str:
     try:
-        found: Any = json.loads(content)
+        found: Any = read_json(content)
         token = found["access_token"]
     except (ValueError, TypeError, KeyError):
         token = None

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +36,7 @@ from ronghe.apps.people.api import (
     wrap_secret,
 )
 from ronghe.files.web_documents import NotFetched
+from ronghe.standards.json_text import read_json
 from ronghe.standards.openid import Discovery, read_discovery
 
 MANAGE = "connect.manage_identity_providers"
@@ -275,7 +275,7 @@ def _claims(
 
 def _id_token(content: bytes) -> str:
     try:
-        token = json.loads(content)["id_token"]
+        token = read_json(content)["id_token"]
     except (ValueError, TypeError, KeyError):
         token = None
     if not isinstance(token, str):

@@ -18,6 +18,7 @@ from ronghe.apps.industry.models import Question
 from ronghe.apps.industry.services.invitations import LONGEST_TEXT, MOST_PEOPLE
 from ronghe.apps.industry.services.surveys import QuestionDraft, SurveyDraft
 from ronghe.apps.people.api import Programme
+from ronghe.standards.json_text import fit_text
 
 
 class SurveyForm(TitledForm):
@@ -145,7 +146,8 @@ class AnswerForm(forms.Form):
 
     def _sent(self, name: str) -> list[str]:
         data = self.data
-        return data.getlist(name) if isinstance(data, QueryDict) else []
+        sent = data.getlist(name) if isinstance(data, QueryDict) else []
+        return [fit_text(one) for one in sent]
 
     def values(self) -> dict[int, Any]:
         """The answers by the question's primary key, once the form is valid."""
