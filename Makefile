@@ -9,6 +9,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
+SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -79,11 +80,15 @@ test-sqlite: install-test assets ## Unit and property tests on SQLite
 
 .PHONY: test-postgresql
 test-postgresql: install-test assets ## Whatever uses the database, on a real PostgreSQL
-	$(BIN)/python tests/support/postgresql.py -- $(PYTEST) $(SPREAD) -m "database and not browser" tests/apps tests/config tests/sample_region tests/web tests/test_layers.py
+	$(BIN)/python tests/support/postgresql.py -- $(PYTEST) $(SPREAD) -m "database and not browser" tests/apps tests/config tests/fuzz tests/sample_region tests/web tests/test_layers.py
 
 .PHONY: test-browser
 test-browser: install-test assets ## The pages in a real Chromium, with pictures in screenshots/
 	$(BIN)/python tests/support/browser.py -- $(PYTEST) $(SPREAD) -m browser tests/browser
+
+.PHONY: fuzz
+fuzz: install-test assets ## Spoilt input on every reader, for a while each (SECONDS=60)
+	RONGHE_FUZZ_SECONDS=$(SECONDS) RONGHE_LOG_LEVEL=ERROR $(PYTEST) -s tests/fuzz
 
 ##@ Write
 
