@@ -283,6 +283,7 @@ def addresses(place: Place) -> dict[str, str]:
         "contacts": f"/enterprises/{enterprise}/contacts/",
         "contact-new": f"/enterprises/{enterprise}/contacts/new/",
         "partner-new": f"/enterprises/{enterprise}/partners/new/",
+        "partner-end": f"/partnerships/{place.enterprise.partner_programmes.get().uuid}/end/",
         "equipment": "/equipment/",
         "equipment-kinds": "/equipment/kinds/",
         "equipment-of": f"/equipment/of/{place.school.uuid}/",

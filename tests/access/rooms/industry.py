@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ronghe.apps.base.api import Text, now, today
-from ronghe.apps.industry.models import Answer, Contact, Invitation, Signal
+from ronghe.apps.industry.models import Answer, Contact, Invitation, Partnership, Signal
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.enterprises import (
     PostDraft,
@@ -79,6 +79,8 @@ def build(world: "AccessWorld") -> Room:
         _corner(other, _programme(second), _programme(beside)),
         _corner(away, _programme(far), _programme(far)),
     ]
+    for corner, partner in zip(corners, (other, works, other), strict=True):
+        corner.rows["coming"] = _coming(partner, corner.programme)
     tell = make_tell_link(viewer=SYSTEM, person=world.mentor, enterprise=works, at=now())
     contact = add_contact(
         viewer=SYSTEM, enterprise=works, draft=ContactDraft("Open", purposes=["surveys"])
@@ -117,6 +119,16 @@ def _corner(enterprise: Organisation, programme: Programme, news_for: Programme)
     rows["person"] = _mentor_of(enterprise)
     _add_surveys(corner)
     return corner
+
+
+def _coming(enterprise: Organisation, programme: Programme) -> Partnership:
+    """One that has not begun, and has its last day: it can be taken back, and go on."""
+    return Partnership.objects.create(
+        enterprise=enterprise,
+        programme=programme,
+        starts_on=today() + timedelta(days=1),
+        ends_on=today() + timedelta(days=9),
+    )
 
 
 def _signal(enterprise: Organisation, programme: Programme) -> Signal:
@@ -254,7 +266,11 @@ SUBJECTS: "dict[str, Make]" = {
     "post_change": at(row("post"), data={**TITLED, "headcount": "3"}),
     "contact_change": at(row("contact"), data=CONTACT),
     "contact_remove": at(row("contact")),
-    "partnership_end": at(row("partnership"), of_school=True, level="programme"),
+    "partnership_end": at(
+        row("partnership"), of_school=True, data={"ends_on": today().isoformat()}
+    ),
+    "partnership_continue": at(row("coming"), of_school=True),
+    "partnership_take_back": at(row("coming"), of_school=True),
     "equipment_of": at(enterprise_of),
     "equipment_new": at(enterprise_of),
     "equipment_change": at(row("device")),

@@ -1,11 +1,13 @@
 """Routes of industry: they are about what the pages are about, with a body of JSON."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ronghe.apps.base.api import today
 from ronghe.apps.industry.models import Site
 from rooms.api_routes import as_page
+from rooms.industry import at, enterprise_of
 
 
 def titled(subject: Any) -> Mapping[str, Any]:
@@ -21,8 +23,13 @@ def a_post(subject: Any) -> Mapping[str, Any]:
     return {**titled(subject), "site": str(site.uuid)}
 
 
-def a_partnership(subject: Any) -> Mapping[str, Any]:
-    return {"programme": str(subject.place.programme.uuid), "starts_on": today().isoformat()}
+def a_partnership_of_a_school(world: Any) -> list[Any]:
+    """Each enterprise, with a programme that its school may give to it."""
+    day = today().isoformat()
+    return [
+        replace(one, data={"programme": str(one.place.programme.uuid), "starts_on": day})
+        for one in at(enterprise_of, of_school=True)(world)
+    ]
 
 
 def a_question(subject: Any) -> Mapping[str, Any]:
@@ -70,7 +77,7 @@ SUBJECTS = {
     "api:create_site": as_page("site_new", titled),
     "api:create_post": as_page("post_new", a_post),
     "api:replace_post": as_page("post_change", titled),
-    "api:create_partnership": as_page("partnership_new", a_partnership),
+    "api:create_partnership": a_partnership_of_a_school,
     "api:close_partnership": as_page("partnership_end"),
     "api:contacts": as_page("enterprise_contacts"),
     "api:create_contact": as_page("contact_new", a_contact),

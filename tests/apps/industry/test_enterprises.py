@@ -1,12 +1,10 @@
 """Enterprises: profile, partners, sites, posts, contacts; whose they are to keep."""
 
-from datetime import date
-
 import pytest
-from tests.apps.industry.conftest import MAY, SYSTEM, Industry
+from tests.apps.industry.conftest import SYSTEM, Industry
 
 from ronghe.apps.base.api import Refused, Text, personal_data
-from ronghe.apps.industry.models import Contact, EnterpriseProfile, Partnership, Post, Site
+from ronghe.apps.industry.models import Contact, EnterpriseProfile, Post, Site
 from ronghe.apps.industry.services.contacts import (
     ContactDraft,
     add_contact,
@@ -19,11 +17,8 @@ from ronghe.apps.industry.services.enterprises import (
     add_enterprise,
     add_post,
     add_site,
-    begin_partnership,
     change_enterprise,
     change_post,
-    end_partnership,
-    programmes_to_partner,
 )
 from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment
 from ronghe.apps.people.api import NotAllowed, Organisation, Region
@@ -95,33 +90,6 @@ def test_a_mentor_keeps_their_own_enterprise_only(industry: Industry) -> None:
 
     assert Organisation.objects.get(pk=industry.world.enterprise.pk).title_en == "Works and more"
     assert Organisation.objects.get(pk=industry.other_enterprise.pk).title_en == "Other"
-
-
-def test_a_partnership_runs_once_and_ends_once(industry: Industry) -> None:
-    enterprise, programme = industry.world.enterprise, industry.world.programme
-    lead = industry.viewer(industry.world.lead)
-    again = begin_partnership(
-        viewer=lead, enterprise=enterprise, programme=programme, starts_on=MAY
-    )
-
-    end_partnership(viewer=lead, partnership=again, on_date=MAY)
-    with pytest.raises(Refused):
-        end_partnership(viewer=lead, partnership=again, on_date=date(2026, 6, 1))
-
-    row = Partnership.objects.get()
-    assert (row.starts_on, row.ends_on) == (date(2024, 9, 1), MAY)
-
-
-def test_programmes_of_ones_own_school_are_offered_first(industry: Industry) -> None:
-    second = Organisation.objects.create(
-        region=industry.world.region, kind="school", code="a", title_en="A", title_zh="甲"
-    )
-    other = second.programmes.create(code="cnc", trade="cnc", title_en="CNC", title_zh="数控")
-    lead = industry.viewer(industry.world.lead)
-
-    offered = programmes_to_partner(lead, industry.world.enterprise)
-
-    assert offered == [industry.other_programme, industry.world.programme, other]
 
 
 def test_a_post_has_people_tasks_and_equipment_of_its_enterprise(industry: Industry) -> None:

@@ -252,7 +252,9 @@ def test_an_enterprise_is_added_and_described(industry: Industry) -> None:
     page = lead.get(made.url)
 
     assert page.context["people"] == 4
-    assert [one.programme for one in page.context["partners"]] == [industry.world.programme]
+    assert [row.partnership.programme for row in page.context["partners"]] == [
+        industry.world.programme
+    ]
 
 
 def test_a_post_needs_a_site_first(industry: Industry) -> None:

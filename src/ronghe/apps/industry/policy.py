@@ -26,6 +26,14 @@ SIGNALS = {
     Role.TEACHER: Scope.PROGRAMME,
     Role.COMMITTEE_MEMBER: Scope.PROGRAMME,
 }
+# Whom a school works with is for the school to say, and for the region's officer.
+PARTNERING = {
+    Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
+    Role.PROGRAMME_LEAD: Scope.ORGANISATION,
+    Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+    Role.REGIONAL_OFFICER: Scope.REGION,
+    Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+}
 SURVEYORS = {
     Role.PLACEMENT_COORDINATOR: Scope.ORGANISATION,
     Role.PROGRAMME_LEAD: Scope.ORGANISATION,
@@ -78,6 +86,12 @@ def _register_enterprises() -> None:
             Text("Add enterprises, also from a file", "添加企业（含从文件导入）"),
             kind="write",
             grants=OFFICES,
+        ),
+        Action(
+            "industry.manage_partnerships",
+            Text("Say with which programmes an enterprise works", "登记与终止企业与专业的合作"),
+            kind="write",
+            grants=PARTNERING,
         ),
         Action(
             "industry.manage_enterprise",

@@ -7,11 +7,12 @@ from uuid import UUID
 from ninja import Field, Schema, Status
 
 from ronghe.apps.base.api import NotFound, text_of
-from ronghe.apps.industry.models import EnterpriseProfile, Equipment, Partnership, Post
+from ronghe.apps.industry.models import EnterpriseProfile, Equipment, Post
 from ronghe.apps.industry.queries.enterprises import (
     VIEW,
     enterprise_for,
-    partners_of,
+    partnership_for,
+    partnerships_of,
     people_at,
     posts_of,
     profile_of,
@@ -30,6 +31,7 @@ from ronghe.apps.industry.services.enterprises import (
     ADD,
     MANAGE,
     MOST_PEOPLE,
+    PARTNER,
     PostDraft,
     ProfileDraft,
     add_enterprise,
@@ -46,7 +48,6 @@ from ronghe.apps.people.api import (
     Organisation,
     PageRequest,
     Viewer,
-    programmes_for,
     route,
 )
 
@@ -177,7 +178,9 @@ def _detail(viewer: Viewer, found: Organisation) -> dict[str, Any]:
         "survey_months": profile.survey_months,
         "people": people_at(found),
         "sites": list(found.sites.order_by("code")),
-        "partners": list(partners_of(viewer, found)),
+        "partners": [
+            row.partnership for row in partnerships_of(viewer, found) if row.standing != "ended"
+        ],
     }
 
 
@@ -249,9 +252,9 @@ def _equipment_named(viewer: Viewer, owner: Organisation, uuids: list[UUID]) -> 
 
 
 @router.post("/enterprises/{uuid}/partnerships", response={201: PartnershipOut})
-@route(ADD)
+@route(PARTNER)
 def create_partnership(request: PageRequest, uuid: UUID, body: PartnershipIn) -> Any:
-    """Say with which programme the enterprise works, and since when. One that runs is kept."""
+    """Say with which programme the enterprise works, and since when; the same said twice is one."""
     found = enterprise_for(request.viewer, ADD, uuid)
     programmes = programmes_to_partner(request.viewer, found)
     programme = next((one for one in programmes if one.uuid == body.programme), None)
@@ -264,13 +267,10 @@ def create_partnership(request: PageRequest, uuid: UUID, body: PartnershipIn) ->
 
 
 @router.post("/partnerships/{uuid}/end", response=PartnershipOut, summary="End a partnership")
-@route(ADD)
+@route(PARTNER)
 def close_partnership(request: PageRequest, uuid: UUID) -> Any:
     """From today on. Refused the second time."""
-    rows = Partnership.objects.filter(programme__in=programmes_for(request.viewer, ADD))
-    found = rows.select_related("enterprise", "programme").filter(uuid=uuid).first()
-    if found is None:
-        raise NotFound("There is no such partnership for you.", "没有您可以管理的这项合作。")
+    found = partnership_for(request.viewer, uuid)
     day = request.viewer.on_date
     end_partnership(viewer=request.viewer, partnership=found, on_date=day)
-    return rows.select_related("programme").get(pk=found.pk)
+    return partnership_for(request.viewer, uuid)

@@ -9,6 +9,7 @@ from ronghe.apps.industry.pages import (
     equipment,
     events,
     imports,
+    partnerships,
     signals,
     surveys,
     telling,
@@ -29,7 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enterprises/<uuid:uuid>/sites/new/", enterprises.site_new, name="site_new"),
     path("enterprises/<uuid:uuid>/posts/new/", enterprises.post_new, name="post_new"),
     path(
-        "enterprises/<uuid:uuid>/partners/new/", enterprises.partnership_new, name="partnership_new"
+        "enterprises/<uuid:uuid>/partners/new/",
+        partnerships.partnership_new,
+        name="partnership_new",
     ),
     path(
         "enterprises/<uuid:uuid>/contacts/",
@@ -38,7 +41,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("enterprises/<uuid:uuid>/contacts/new/", contacts.contact_new, name="contact_new"),
     path("posts/<uuid:uuid>/", enterprises.post_change, name="post_change"),
-    path("partnerships/<uuid:uuid>/end/", enterprises.partnership_end, name="partnership_end"),
+    path("partnerships/<uuid:uuid>/end/", partnerships.partnership_end, name="partnership_end"),
+    path(
+        "partnerships/<uuid:uuid>/continue/",
+        partnerships.partnership_continue,
+        name="partnership_continue",
+    ),
+    path(
+        "partnerships/<uuid:uuid>/take-back/",
+        partnerships.partnership_take_back,
+        name="partnership_take_back",
+    ),
     path("contacts/<uuid:uuid>/", contacts.contact_change, name="contact_change"),
     path("contacts/<uuid:uuid>/remove/", contacts.contact_remove, name="contact_remove"),
     path("equipment/", equipment.equipment, name="equipment"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.forms.picking import (
+    DayField,
     PickMany,
     chosen,
     current_tasks,
@@ -226,8 +227,8 @@ def _contact_initial(contact: Contact) -> dict[str, Any]:
 
 class PartnerForm(forms.Form):
     programme = forms.ChoiceField(label=_("Programme"))
-    starts_on = forms.DateField(
-        label=_("Partner since"), widget=forms.DateInput(attrs={"type": "date"})
+    starts_on = DayField(
+        label=_("Partner since"), help_text=_("A day to come is shown as such until then.")
     )
 
     def __init__(self, data: Any = None, *, programmes: Sequence[Programme]) -> None:
@@ -240,6 +241,10 @@ class PartnerForm(forms.Form):
     @property
     def chosen_programme(self) -> Programme:
         return chosen(self.programmes, [self.cleaned_data["programme"]])[0]
+
+
+class PartnershipEndForm(forms.Form):
+    ends_on = DayField(label=_("Last day"))
 
 
 class EnterpriseFileForm(forms.Form):

@@ -10,25 +10,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Refused, text_of
 from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.enterprises import (
     EnterpriseFilterForm,
     EnterpriseForm,
-    PartnerForm,
     PostForm,
     SiteForm,
 )
-from ronghe.apps.industry.models import Partnership, Post
+from ronghe.apps.industry.models import Post
 from ronghe.apps.industry.queries.enterprises import (
     CONTACTS,
     VIEW,
     EnterpriseFilter,
     enterprise_for,
     enterprises_listed,
-    partners_of,
+    partnerships_of,
     people_at,
     posts_of,
     profile_of,
@@ -44,10 +43,8 @@ from ronghe.apps.industry.services.enterprises import (
     add_enterprise,
     add_post,
     add_site,
-    begin_partnership,
     change_enterprise,
     change_post,
-    end_partnership,
     programmes_to_partner,
 )
 from ronghe.apps.people.api import (
@@ -118,6 +115,7 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
     viewer = request.viewer
     found = enterprise_for(viewer, VIEW, uuid)
     keeps = _keeps(viewer, found)
+    partners = partnerships_of(viewer, found)
     context = {
         "enterprise": found,
         "profile": profile_of(found),
@@ -125,12 +123,13 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
         "posts": _posts_table(request, found, keeps=keeps),
         "people": people_at(found),
         "devices": equipment_of(viewer, found)[: NEWEST + 1],
-        "partners": partners_of(viewer, found),
+        "partners": [row for row in partners if row.standing != "ended"],
+        "earlier_partners": [row for row in partners if row.standing == "ended"],
         "signals": _signals(viewer, found),
         "invitations": invitations_of(viewer, found)[:NEWEST],
         "keeps": keeps,
         "sees_contacts": may(viewer, CONTACTS),
-        "partner_form": _partner_form(request, found),
+        "enters_partners": may(viewer, ADD) and bool(programmes_to_partner(viewer, found)),
         "trail": [(_("Enterprises"), reverse("enterprises"))],
     }
     return render(request, "industry/enterprise.html", context)
@@ -293,60 +292,6 @@ def post_change(request: PageRequest, uuid: UUID) -> HttpResponse:
         "trail": trail_to(owner),
     }
     return answer(request, form, act, context)
-
-
-# --- partners -----------------------------------------------------------------------------------
-
-
-def _partner_form(request: PageRequest, found: Organisation) -> PartnerForm | None:
-    if not may(request.viewer, ADD):
-        return None
-    data = request.POST if request.method == "POST" else None
-    programmes = programmes_to_partner(request.viewer, found)
-    return PartnerForm(data, programmes=programmes) if programmes else None
-
-
-@require_http_methods(["GET", "POST"])
-@page(ADD)
-def partnership_new(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """Say with which programme the enterprise works, and since when."""
-    found = enterprise_for(request.viewer, ADD, uuid)
-    form = _partner_form(request, found) or PartnerForm(programmes=[])
-
-    def act() -> HttpResponse:
-        begin_partnership(
-            viewer=request.viewer,
-            enterprise=found,
-            programme=form.chosen_programme,
-            starts_on=form.cleaned_data["starts_on"],
-        )
-        messages.success(request, _("The partner is entered."))
-        return redirect("enterprise", found.uuid)
-
-    context = {
-        "title": _("Enter a partner"),
-        "meaning": _("Signals and surveys of a partner reach the programmes it works with."),
-        "trail": trail_to(found),
-    }
-    return answer(request, form, act, context)
-
-
-@require_POST
-@page(ADD)
-def partnership_end(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """End a partnership today."""
-    rows = Partnership.objects.filter(programme__in=programmes_for(request.viewer, ADD))
-    found = rows.select_related("enterprise", "programme").filter(uuid=uuid).first()
-    if found is None:
-        raise NotFound("There is no such partnership for you.", "没有您可以管理的这项合作。")
-    try:
-        day = request.viewer.on_date
-        end_partnership(viewer=request.viewer, partnership=found, on_date=day)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The partnership has ended."))
-    return redirect("enterprise", found.enterprise.uuid)
 
 
 # --- what these pages share ---------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -26,11 +27,13 @@ from ronghe.apps.people.api import (
     Programme,
     Viewer,
     in_force,
+    programmes_for,
 )
 
 VIEW = "industry.view_enterprises"
 CONTACTS = "industry.view_contacts"
 ASK = "industry.ask_to_tell"
+PARTNER = "industry.manage_partnerships"
 USUAL_RHYTHM = 12
 
 
@@ -94,10 +97,48 @@ def posts_of(enterprise: Organisation) -> list[Post]:
     )
 
 
-def partners_of(viewer: Viewer, enterprise: Organisation) -> "QuerySet[Partnership]":
-    """The programmes an enterprise works with today."""
-    rows = Partnership.objects.filter(in_force(viewer.on_date), enterprise=enterprise)
-    return rows.select_related("programme__organisation", "enterprise").order_by("starts_on", "pk")
+@dataclass(frozen=True, slots=True)
+class PartnershipRow:
+    """A partnership as a day sees it; `is_kept`: the viewer may change it."""
+
+    partnership: Partnership
+    standing: Literal["coming", "running", "ending", "ended"]
+    is_kept: bool
+
+
+def partnerships_of(viewer: Viewer, enterprise: Organisation) -> list[PartnershipRow]:
+    """All partnerships of an enterprise: running and coming ones by their first day, then the
+    ended ones, the last first. Two queries."""
+    rows = Partnership.objects.filter(enterprise=enterprise)
+    rows = rows.select_related("programme__organisation", "enterprise").order_by("starts_on", "pk")
+    kept = set(programmes_for(viewer, PARTNER).values_list("pk", flat=True))
+    found = [
+        PartnershipRow(row, standing_of(row, viewer.on_date), row.programme_id in kept)
+        for row in rows
+    ]
+    ended = [row for row in found if row.standing == "ended"]
+    return [*(row for row in found if row.standing != "ended"), *reversed(ended)]
+
+
+def standing_of(
+    partnership: Partnership, day: date
+) -> Literal["coming", "running", "ending", "ended"]:
+    """How a partnership stands on a day; on its last day it still runs, and is ending."""
+    if partnership.starts_on > day:
+        return "coming"
+    if partnership.ends_on is None:
+        return "running"
+    return "ending" if partnership.ends_on >= day else "ended"
+
+
+def partnership_for(viewer: Viewer, uuid: UUID) -> Partnership:
+    """A partnership that the viewer may change; NotFound otherwise."""
+    rows = Partnership.objects.filter(programme__in=programmes_for(viewer, PARTNER))
+    rows = rows.select_related("enterprise", "programme__organisation")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise NotFound("There is no such partnership for you.", "没有您可以管理的这项合作。")
+    return found
 
 
 def contacts_of(viewer: Viewer, enterprise: Organisation) -> "QuerySet[Contact]":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
@@ -15,6 +16,7 @@ from ronghe.apps.people.api import Organisation, Programme, Region, Viewer, prog
 
 ADD = "industry.add_enterprises"
 MANAGE = "industry.manage_enterprise"
+PARTNER = "industry.manage_partnerships"
 MOST_PEOPLE = 1_000_000
 
 
@@ -79,24 +81,37 @@ def change_enterprise(*, viewer: Viewer, enterprise: Organisation, draft: Profil
 def begin_partnership(
     *, viewer: Viewer, enterprise: Organisation, programme: Programme, starts_on: date
 ) -> Partnership:
-    """Say that an enterprise works with a programme of the viewer's reach. One that runs already
-    is returned as it is."""
-    require(viewer, ADD, organisation=enterprise, programme=programme)
+    """Say that an enterprise works with a programme of the viewer's reach, from a day on that may
+    still come. The same said twice is one; Refused where it meets another partnership of the two.
+    """
+    require(viewer, ADD, organisation=enterprise)
+    require(viewer, PARTNER, programme=programme)
     with transaction.atomic():
-        partnership, is_new = Partnership.objects.get_or_create(
-            enterprise=enterprise,
-            programme=programme,
-            ends_on=None,
-            defaults={"starts_on": starts_on},
-        )
-        if is_new:
-            audit(viewer, ADD, subject=reference_of(enterprise), touched="partnership")
+        Organisation.objects.select_for_update().get(pk=enterprise.pk)
+        both = Partnership.objects.filter(enterprise=enterprise, programme=programme)
+        there = both.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).order_by("starts_on")
+        found = there.first()
+        if found is not None:
+            return _same_partnership(found, starts_on)
+        partnership = both.create(enterprise=enterprise, programme=programme, starts_on=starts_on)
+        audit(viewer, PARTNER, subject=reference_of(enterprise), touched="partnership")
     return partnership
 
 
+def _same_partnership(found: Partnership, starts_on: date) -> Partnership:
+    if found.ends_on is None and found.starts_on == starts_on:
+        return found
+    until = (f" until {found.ends_on}", f"至 {found.ends_on}") if found.ends_on else ("", "")
+    raise Refused(
+        f"They are partners already from {found.starts_on}{until[0]}. Nothing was changed.",
+        f"双方的合作已登记：自 {found.starts_on} 起{until[1]}。未作任何更改。",
+        code="partnership-there",
+    )
+
+
 def end_partnership(*, viewer: Viewer, partnership: Partnership, on_date: date) -> None:
-    """End a partnership on a day, not before it began. Refused the second time."""
-    require(viewer, ADD, organisation=partnership.enterprise, programme=partnership.programme)
+    """Set the last day of a partnership, not before it began. Refused when it has one already."""
+    _require_partnership(viewer, partnership)
     running = Partnership.objects.filter(
         pk=partnership.pk, ends_on__isnull=True, starts_on__lte=on_date
     )
@@ -107,7 +122,49 @@ def end_partnership(*, viewer: Viewer, partnership: Partnership, on_date: date) 
                 "该合作已结束，或尚未开始。未作任何更改。",
                 code="partnership-not-running",
             )
-        audit(viewer, ADD, subject=reference_of(partnership.enterprise), touched="partnership")
+        _audit_partnership(viewer, partnership)
+
+
+def continue_partnership(*, viewer: Viewer, partnership: Partnership, on_date: date) -> None:
+    """Let a partnership go on that was to end on `on_date` or later. Refused once it has ended."""
+    _require_partnership(viewer, partnership)
+    ending = Partnership.objects.filter(pk=partnership.pk, ends_on__gte=on_date)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=partnership.enterprise_id)
+        later = Partnership.objects.filter(
+            enterprise=partnership.enterprise_id,
+            programme=partnership.programme_id,
+            starts_on__gt=partnership.starts_on,
+        )
+        if later.exists() or not ending.update(ends_on=None):
+            raise Refused(
+                "It has ended already, or a later one is entered. Nothing was changed.",
+                "该合作已结束，或已登记之后的合作。未作任何更改。",
+                code="partnership-not-ending",
+            )
+        _audit_partnership(viewer, partnership)
+
+
+def take_back_partnership(*, viewer: Viewer, partnership: Partnership, on_date: date) -> None:
+    """Delete a partnership that begins after `on_date`. Refused once it has begun."""
+    _require_partnership(viewer, partnership)
+    with transaction.atomic():
+        coming = Partnership.objects.filter(pk=partnership.pk, starts_on__gt=on_date)
+        if not coming.delete()[0]:
+            raise Refused(
+                "It has begun, or is taken back already. Nothing was changed.",
+                "该合作已开始，或已被收回。未作任何更改。",
+                code="partnership-begun",
+            )
+        _audit_partnership(viewer, partnership)
+
+
+def _require_partnership(viewer: Viewer, partnership: Partnership) -> None:
+    require(viewer, PARTNER, programme=partnership.programme)
+
+
+def _audit_partnership(viewer: Viewer, partnership: Partnership) -> None:
+    audit(viewer, PARTNER, subject=reference_of(partnership.enterprise), touched="partnership")
 
 
 def add_site(
@@ -212,6 +269,6 @@ def programmes_to_partner(viewer: Viewer, enterprise: Organisation) -> list[Prog
     """Programmes of the enterprise's region that the viewer may join it with, those of the
     viewer's own organisations first."""
     own = {held.organisation_id for held in viewer.held}
-    rows = programmes_for(viewer, ADD).filter(organisation__region=enterprise.region_id)
+    rows = programmes_for(viewer, PARTNER).filter(organisation__region=enterprise.region_id)
     found = list(rows.select_related("organisation").order_by("organisation_id", "code"))
     return sorted(found, key=lambda programme: programme.organisation_id not in own)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from ronghe.apps.industry.models import (
     Contact,
     EnterpriseProfile,
@@ -93,7 +95,8 @@ def _partners(enterprises: dict[str, Organisation], rows: list[Row], day: date) 
     pairs = [(enterprises[row.code], programme) for row in rows for programme in row.partners]
     running = set(
         Partnership.objects.filter(
-            ends_on=None, enterprise__in=[enterprise.pk for enterprise, _ in pairs]
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            enterprise__in=[enterprise.pk for enterprise, _ in pairs],
         ).values_list("enterprise", "programme")
     )
     Partnership.objects.bulk_create(

@@ -12,7 +12,7 @@ from django.db import transaction
 from ronghe.apps.base.api import Reference, audit, day_of
 from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Site
-from ronghe.apps.industry.services.enterprises import ADD
+from ronghe.apps.industry.services.enterprises import ADD, PARTNER
 from ronghe.apps.industry.services.import_rows import Reader
 from ronghe.apps.industry.services.import_table import COLUMNS, KINDS, Known, Problem, Row
 from ronghe.apps.industry.services.import_writing import write_rows
@@ -106,7 +106,7 @@ def _read(header: list[str], lines: list[list[str]], reader: Reader) -> tuple[Ro
 def _known(viewer: Viewer, region: Region) -> Known:
     codes = Organisation.objects.filter(region=region).values_list("code", "kind")
     sites = Site.objects.filter(organisation__region=region)
-    programmes = programmes_for(viewer, ADD).filter(organisation__region=region)
+    programmes = programmes_for(viewer, PARTNER).filter(organisation__region=region)
     return Known(
         enterprises=frozenset(code for code, kind in codes if kind == "enterprise"),
         others=frozenset(code for code, kind in codes if kind != "enterprise"),
