@@ -25,12 +25,8 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "certification.verify_credential": FOR_ANYBODY,
     },
     "curriculum": {
-        "curriculum.approve_modules": NOT_YET,
         "curriculum.decide_impact": NOT_YET,
-        "curriculum.edit_modules": NOT_YET,
-        "curriculum.edit_plans": NOT_YET,
         "curriculum.edit_resources": NOT_YET,
-        "curriculum.import_standard": NOT_YET,
         "curriculum.judge_signals": NOT_YET,
         "curriculum.lead_revision": NOT_YET,
         "curriculum.manage_workshops": NOT_YET,
@@ -42,7 +38,6 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "curriculum.take_part_in_workshop": NOT_YET,
         "curriculum.view_gap": NOT_YET,
         "curriculum.view_pace": NOT_YET,
-        "curriculum.view_pathway": NOT_YET,
     },
 }
 

@@ -182,6 +182,5 @@ SUBJECTS: dict[str, Make] = {
     "plan_course_edit": each(lambda one: {"number": one.course.pk}),
     "plan_course_remove": each(lambda one: {"number": one.course.pk}),
     "pathway_of": people,
-    "api:module": each(_version),
     "api:training_plan": each(_plan),
 }

@@ -1,10 +1,27 @@
 """The routes of `curriculum` in the HTTP API."""
 
-from ninja import Router
+from ronghe.apps.curriculum import (
+    rest_core,
+    rest_modules,
+    rest_plan_reading,
+    rest_plans,
+    rest_revisions,
+    rest_shapes,
+    rest_situations,
+    rest_students,
+    rest_teaching,
+)
 
-from ronghe.apps.curriculum import rest_core, rest_revisions, rest_teaching
+SUBJECTS = (
+    rest_core,
+    rest_modules,
+    rest_situations,
+    rest_plans,
+    rest_plan_reading,
+    rest_students,
+    rest_revisions,
+    rest_teaching,
+)
+"""Their routes stand on the one router once they are imported."""
 
-router = Router()
-router.add_router("", rest_core.router)
-router.add_router("", rest_revisions.router)
-router.add_router("", rest_teaching.router)
+router = rest_shapes.router

@@ -4,20 +4,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import text_of
 from ronghe.apps.curriculum.plan_checks import check_plan
-from ronghe.apps.curriculum.queries.modules import VIEW, version_for, versions_listed
+from ronghe.apps.curriculum.queries.modules import VIEW, versions_listed
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet, load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_for, plans_listed
+from ronghe.apps.curriculum.rest_shapes import router
 from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, route
 
-router = Router()
 
-
-class ModuleOut(Schema):
+class ModuleFields(Schema):
     """One version of a module; `task` is the typical task it is about, if it is about one."""
 
     uuid: UUID
@@ -32,6 +31,10 @@ class ModuleOut(Schema):
     practice_hours: int
     published_at: datetime | None
     review_due: date | None
+
+
+class ModuleOut(ModuleFields):
+    """A version as it stands in a list."""
 
     @staticmethod
     def resolve_code(row: Any) -> str:
@@ -66,8 +69,10 @@ class PlanOut(Schema):
 
 
 class PlanRowOut(Schema):
-    """A module or course in a semester; `module` is the version, empty for a course."""
+    """A module or course in a semester; `module` is the version, empty for a course. A row is
+    changed under its `number`, among the modules or among the courses."""
 
+    number: int
     module: UUID | None
     title: InBothLanguages
     semester: int
@@ -98,13 +103,6 @@ def modules(request: PageRequest) -> Any:
     return versions_listed(request.viewer)
 
 
-@router.get("/modules/{uuid}", response=ModuleOut, summary="One version of a module")
-@route(VIEW)
-def module(request: PageRequest, uuid: UUID) -> Any:
-    """What it says, with its learning situations and what it asks for first."""
-    return version_for(request.viewer, uuid)
-
-
 @router.get("/plans", response=list[PlanOut], summary="Training plans")
 @paginate(Paged)
 @route(VIEW)
@@ -118,10 +116,10 @@ def training_plans(request: PageRequest) -> Any:
 def training_plan(request: PageRequest, uuid: UUID) -> Any:
     """Its rows by semester, what graduates reach by when, and how many points stand against it."""
     plan = plan_for(request.viewer, uuid)
-    return _detail(load_sheet(plan))
+    return plan_detail(load_sheet(plan))
 
 
-def _detail(sheet: PlanSheet) -> dict[str, Any]:
+def plan_detail(sheet: PlanSheet) -> dict[str, Any]:
     plan = sheet.plan
     names = ("uuid", "entry_year", "number", "state", "semesters", "published_at")
     return {
@@ -146,6 +144,7 @@ def _detail(sheet: PlanSheet) -> dict[str, Any]:
 
 def _row(row: Any, titled: Any, module: UUID | None) -> dict[str, Any]:
     return {
+        "number": row.pk,
         "module": module,
         "title": InBothLanguages.of(text_of(titled)),
         "semester": row.semester,

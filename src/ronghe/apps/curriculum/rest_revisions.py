@@ -4,14 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Router, Schema
+from ninja import Schema
 from ninja.pagination import paginate
 
 from ronghe.apps.curriculum.models import SignalTriage
 from ronghe.apps.curriculum.queries.revisions import VIEW, revision_for, revisions_for, trace_of
+from ronghe.apps.curriculum.rest_shapes import router
 from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, programmes_for, route
-
-router = Router()
 
 
 class RevisionOut(Schema):

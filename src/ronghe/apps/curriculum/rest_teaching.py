@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Schema, Status
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import NotFound, now, text_of
@@ -12,11 +12,16 @@ from ronghe.apps.curriculum.queries.enrolments import classes_to_enrol, version_
 from ronghe.apps.curriculum.queries.programme_proposals import proposals_for
 from ronghe.apps.curriculum.queries.resources import resource_version_for, resources_listed
 from ronghe.apps.curriculum.queries.workshops import workshops_for
+from ronghe.apps.curriculum.rest_shapes import router
 from ronghe.apps.curriculum.services.enrolments import enrol_class
 from ronghe.apps.curriculum.services.resource_reports import report_resource
-from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, route
-
-router = Router()
+from ronghe.apps.people.api import (
+    InBothLanguages,
+    Paged,
+    PageRequest,
+    Strict,
+    route,
+)
 
 
 class ResourceOut(Schema):
@@ -51,7 +56,7 @@ class ResourceOut(Schema):
         return since
 
 
-class ReportIn(Schema):
+class ReportIn(Strict):
     """What is wrong, and where ("page 12")."""
 
     place: str = Field("", max_length=80)
@@ -67,7 +72,7 @@ class ReportOut(Schema):
     reported_at: datetime
 
 
-class EnrolmentIn(Schema):
+class EnrolmentIn(Strict):
     school_class: UUID
 
 

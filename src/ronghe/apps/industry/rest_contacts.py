@@ -25,11 +25,12 @@ from ronghe.apps.industry.services.contacts import (
 )
 from ronghe.apps.industry.services.enterprises import MANAGE
 from ronghe.apps.people.api import (
+    GoneOut,
     Organisation,
     Paged,
     PageRequest,
     Person,
-    RemovedOut,
+    Strict,
     Viewer,
     route,
 )
@@ -57,7 +58,7 @@ class ContactOut(Schema):
         return row.person.uuid if row.person else None
 
 
-class ContactIn(Schema):
+class ContactIn(Strict):
     """A person of the enterprise who has an entry here, or a name with phone or mail."""
 
     name: str = Field("", max_length=120)
@@ -96,12 +97,12 @@ def replace_contact(request: PageRequest, uuid: UUID, body: ContactIn) -> Any:
     return _contact(request.viewer, uuid)
 
 
-@router.delete("/contacts/{uuid}", response=RemovedOut, summary="Delete a contact")
+@router.delete("/contacts/{uuid}", response=GoneOut, summary="Delete a contact")
 @route(MANAGE)
 def delete_contact(request: PageRequest, uuid: UUID) -> Any:
     """Nothing of the contact is kept, and links that were not used stop working."""
     remove_contact(viewer=request.viewer, contact=_contact(request.viewer, uuid))
-    return RemovedOut(uuid=uuid)
+    return GoneOut(uuid=uuid)
 
 
 def _contact(viewer: Viewer, uuid: UUID) -> Contact:

@@ -6,7 +6,7 @@ from typing import Any
 from ninja import File, Schema, Status
 from ninja.files import UploadedFile
 
-from ronghe.apps.base.api import Refused, now
+from ronghe.apps.base.api import now
 from ronghe.apps.industry.queries.reach import region_for
 from ronghe.apps.industry.rest_shapes import MOST_TOLD, TableProblemOut, router
 from ronghe.apps.industry.services.enterprises import ADD
@@ -17,7 +17,7 @@ from ronghe.apps.industry.services.imports import (
     land_enterprises,
     plan_enterprises,
 )
-from ronghe.apps.people.api import InBothLanguages, PageRequest, route
+from ronghe.apps.people.api import InBothLanguages, PageRequest, route, sent_file
 
 
 class EnterpriseFileOut(Schema):
@@ -42,7 +42,7 @@ def bring_in_enterprises(
     `file`). With `dry_run` nothing is written; with `sound_rows` bad rows are left out, otherwise
     one bad row keeps all of them out (409 with the problems)."""
     region = region_for(request.viewer, ADD)
-    content = _content(file)
+    content = sent_file(file, largest=MOST_BYTES)
     if dry_run:
         plan = plan_enterprises(viewer=request.viewer, region=region, content=content)
         return Status(200, _plan(plan, landed=False))
@@ -53,14 +53,6 @@ def bring_in_enterprises(
     except EnterprisesRefused as refusal:
         return Status(409, _plan(refusal.plan, landed=False))
     return Status(200, _plan(plan, landed=True))
-
-
-def _content(file: UploadedFile | None) -> bytes:
-    if file is None:
-        raise Refused("Send the file as the field `file`.", "请以 file 字段上传文件。")
-    if (file.size or 0) > MOST_BYTES:
-        raise Refused("The file is larger than 5 MB.", "文件大于 5 MB。")
-    return bytes(file.read())
 
 
 def _plan(plan: EnterprisePlan, *, landed: bool) -> EnterpriseFileOut:

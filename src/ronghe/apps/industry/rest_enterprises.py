@@ -47,6 +47,7 @@ from ronghe.apps.people.api import (
     InBothLanguages,
     Organisation,
     PageRequest,
+    Strict,
     Viewer,
     route,
 )
@@ -134,7 +135,7 @@ class NewPostIn(PostIn):
     site: UUID
 
 
-class PartnershipIn(Schema):
+class PartnershipIn(Strict):
     programme: UUID
     starts_on: date
 

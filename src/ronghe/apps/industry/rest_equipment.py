@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Schema, Status
+from ninja import Field, Status
 from ninja.pagination import paginate
 
 from ronghe.apps.base.api import NotFound, now
@@ -33,14 +33,21 @@ from ronghe.apps.industry.services.equipment import (
     retire_equipment,
 )
 from ronghe.apps.industry.services.signals import LONGEST_TITLE, MOST_TASKS
-from ronghe.apps.people.api import Organisation, Paged, PageRequest, Viewer, route
+from ronghe.apps.people.api import (
+    Organisation,
+    Paged,
+    PageRequest,
+    Strict,
+    Viewer,
+    route,
+)
 
 MANAGE = "industry.manage_equipment"
 VIEW = "industry.view_equipment"
 LATEST_YEAR = 2200
 
 
-class EquipmentChangeIn(Schema):
+class EquipmentChangeIn(Strict):
     """A machine; `type` by code, `generation` by number, site and tasks by identifiers."""
 
     type: str = Field(max_length=60)
@@ -57,13 +64,13 @@ class EquipmentIn(EquipmentChangeIn):
     organisation: UUID
 
 
-class RetirementIn(Schema):
+class RetirementIn(Strict):
     """The first day out of use; today when it is empty."""
 
     on_date: date | None = None
 
 
-class NewsIn(Schema):
+class NewsIn(Strict):
     """The sentence under which a purchase becomes a signal."""
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)

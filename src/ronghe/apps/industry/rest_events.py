@@ -19,7 +19,14 @@ from ronghe.apps.industry.services.signals import (
     EventDraft,
     record_event,
 )
-from ronghe.apps.people.api import Organisation, Paged, PageRequest, Region, route
+from ronghe.apps.people.api import (
+    Organisation,
+    Paged,
+    PageRequest,
+    Region,
+    Strict,
+    route,
+)
 
 MOST_ATTENDEES = 200
 
@@ -39,7 +46,7 @@ class EventOut(Schema):
         return [one.uuid for one in row.attendees.all()]
 
 
-class EventIn(Schema):
+class EventIn(Strict):
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     shown: str = Field(min_length=1, max_length=LONGEST_TEXT)
     lang: str = Field("zh-hans", max_length=12)

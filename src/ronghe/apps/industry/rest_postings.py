@@ -29,7 +29,14 @@ from ronghe.apps.industry.services.postings import (
 )
 from ronghe.apps.industry.services.signals import RECORD
 from ronghe.apps.industry.services.trends import ASSESS, propose_as_signal, run_trends
-from ronghe.apps.people.api import Paged, PageRequest, Viewer, route
+from ronghe.apps.people.api import (
+    Paged,
+    PageRequest,
+    Strict,
+    Viewer,
+    route,
+    sent_file,
+)
 from ronghe.standards.job_posting import FIELDS, Mapped
 
 PROPOSE = "governance.propose_motion"
@@ -55,11 +62,11 @@ class TrendMotionOut(Schema):
     uuid: UUID
 
 
-class JudgementIn(Schema):
+class JudgementIn(Strict):
     committee: UUID
 
 
-class TradeIn(Schema):
+class TradeIn(Strict):
     """The trade for which the trend is news; empty for all of the region."""
 
     trade: str = Field("", max_length=60)
@@ -112,7 +119,7 @@ class LookedOut(Schema):
     added: int
 
 
-class LinkJudgementIn(Schema):
+class LinkJudgementIn(Strict):
     """`words` as they stand in the sentence, when it is accepted."""
 
     judgement: Literal["accept", "reject"]
@@ -162,7 +169,7 @@ def bring_in_postings(
         region,
         how.source,
         (file.name or "postings")[:200] if file else "postings",
-        _content(file),
+        sent_file(file, largest=MOST_BYTES),
         None,
         how.mapping(),
     )
@@ -170,14 +177,6 @@ def bring_in_postings(
         return Status(200, _plan(plan_postings(viewer=request.viewer, file=given), landed=False))
     plan, landed = land_postings(viewer=request.viewer, file=given, at=now(), sound_rows=sound_rows)
     return Status(409 if landed is None else 200, _plan(plan, landed=landed is not None))
-
-
-def _content(file: UploadedFile | None) -> bytes:
-    if file is None:
-        raise Refused("Send the file as the field `file`.", "请以 file 字段上传文件。")
-    if (file.size or 0) > MOST_BYTES:
-        raise Refused("The file is larger than 1.5 MB.", "文件大于 1.5 MB。")
-    return bytes(file.read())
 
 
 def _plan(plan: PostingPlan, *, landed: bool) -> PostingsOut:

@@ -13,7 +13,10 @@ from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType
 from ronghe.apps.industry.queries.equipment import equipment_types
-from ronghe.apps.people.api import InBothLanguages
+from ronghe.apps.people.api import (
+    InBothLanguages,
+    Strict,
+)
 from ronghe.standards.problems import Problem
 
 router = Router()
@@ -31,7 +34,7 @@ class Titled(Schema):
         return InBothLanguages.of(text_of(row))
 
 
-class TitledIn(Schema):
+class TitledIn(Strict):
     """A name in both languages; one is enough, and stands for the other until then."""
 
     title_en: str = Field("", max_length=LONGEST_NAME)

@@ -34,7 +34,15 @@ from ronghe.apps.industry.services.signals import (
     withdraw_signal,
 )
 from ronghe.apps.industry.services.telling import ASK, TELL, VALID_FOR, make_tell_link, tell_change
-from ronghe.apps.people.api import Organisation, Paged, PageRequest, Region, Viewer, route
+from ronghe.apps.people.api import (
+    Organisation,
+    Paged,
+    PageRequest,
+    Region,
+    Strict,
+    Viewer,
+    route,
+)
 
 MOST_OTHERS = 20
 
@@ -48,7 +56,7 @@ class SignalDetailOut(Schema):
     withdrawn_because: str
 
 
-class ChangeIn(Schema):
+class ChangeIn(Strict):
     """What changed; tasks and competences by identifiers, `equipment_type` by code."""
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
@@ -77,7 +85,7 @@ class ToldIn(ChangeIn):
     post: UUID | None = None
 
 
-class WithdrawalIn(Schema):
+class WithdrawalIn(Strict):
     reason: str = Field(min_length=1, max_length=400)
 
 

@@ -39,6 +39,7 @@ from ronghe.apps.people.api import (
     Organisation,
     Paged,
     PageRequest,
+    Strict,
     Viewer,
     organisations_for,
     route,
@@ -108,12 +109,12 @@ class SurveyIn(TitledIn):
     trade: str = Field("", max_length=60)
 
 
-class OptionIn(Schema):
+class OptionIn(Strict):
     en: str = Field("", max_length=LONGEST_OPTION)
     zh: str = Field("", max_length=LONGEST_OPTION)
 
 
-class QuestionIn(Schema):
+class QuestionIn(Strict):
     """A question; choices for a choosing one, two ends for a scale, else none."""
 
     kind: Question.Kind
@@ -161,7 +162,7 @@ class ResultOut(Schema):
     people_next_year: int | None
 
 
-class AnswerSignalIn(Schema):
+class AnswerSignalIn(Strict):
     """The sentence under which an answer becomes a signal."""
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)

@@ -89,12 +89,6 @@ class GoneOut(Schema):
     uuid: UUID
 
 
-class RemovedOut(Schema):
-    """What is not there any more."""
-
-    uuid: UUID
-
-
 def route(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Mark a route with its action and check it first; a sensitive read leaves an audit row.
 
