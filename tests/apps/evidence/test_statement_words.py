@@ -41,7 +41,7 @@ def test_a_statement_is_told_in_both_languages() -> None:
     assert words == StatementWords(
         Text("Bore to size", "镗孔"),
         Text("passed", "已通过"),
-        Text("success, 1 min 5 s", "成功，1 分 5 秒"),
+        Text("1 min 5 s", "1 分 5 秒"),
     )
 
 
@@ -109,7 +109,14 @@ def test_a_verb_has_the_name_of_the_house_or_its_own(
 def test_what_came_out_is_told_as_far_as_it_is_said(
     result: xapi.Json, expected: Text | None
 ) -> None:
-    assert words_of(said(result=result)).result == expected
+    assert words_of(said(verb={"id": f"{VERB}attempted"}, result=result)).result == expected
+
+
+@pytest.mark.parametrize("verb", ["passed", "failed"])
+def test_a_verb_that_judges_is_not_said_twice(verb: str) -> None:
+    told = words_of(said(verb={"id": f"{VERB}{verb}"}, result={"success": verb == "passed"}))
+
+    assert told.result is None
 
 
 # --- from the log ---------------------------------------------------------------------------------
@@ -140,7 +147,7 @@ def test_records_in_the_log_are_told_and_the_house_s_own_left_out(world: World) 
 
 
 def test_the_page_of_a_statement_says_what_was_done_and_which_system_says_so(world: World) -> None:
-    record = reported(world, context={"platform": "Lathe trainer"}, result={"success": True})
+    record = reported(world, context={"platform": "Lathe trainer"}, result={"score": {"raw": 7}})
     viewer = viewer_of_person(world.students[0])
 
     told = explain_statement(viewer, Reference("evidence.record", record.uuid))
@@ -150,7 +157,7 @@ def test_the_page_of_a_statement_says_what_was_done_and_which_system_says_so(wor
         sentence=Text("Another system reported this.", "由其他系统报送。"),
         facts=(
             (Text("What was done", "做了什么"), Text("passed", "已通过")),
-            (Text("What came out", "结果"), Text("success", "成功")),
+            (Text("What came out", "结果"), Text("7 points", "7 分")),
             (Text("Reported by", "来自"), Text("Lathe trainer", "Lathe trainer")),
         ),
     )

@@ -10,6 +10,8 @@ from ronghe.standards.verifiable_credentials.data import LARGEST_DOCUMENT
 class VerifyForm(forms.Form):
     """One of three ways to hand in a credential."""
 
+    is_search = True
+
     file = forms.FileField(
         label=_("File"),
         required=False,

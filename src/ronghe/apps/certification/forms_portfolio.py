@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Reference
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.certification.models import PortfolioItem
 from ronghe.apps.certification.portfolio_limits import (
     LONGEST_ADDRESS,
@@ -38,7 +39,7 @@ class ItemForm(forms.Form):
         label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     about = forms.MultipleChoiceField(
-        label=_("What it is about"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What this is about"), required=False, widget=forms.CheckboxSelectMultiple
     )
     is_open_to_school = forms.BooleanField(
         label=_("My teachers may read it"),
@@ -50,7 +51,8 @@ class ItemForm(forms.Form):
         super().__init__(*args, **more)
         self.references = {str(entry.reference): entry.reference for entry in entries}
         self.fields["about"].choices = [  # type: ignore[attr-defined]
-            (str(entry.reference), f"{entry.title} · {entry.day:%Y-%m-%d}") for entry in entries
+            (str(entry.reference), f"{entry.title} · {day_in_words(entry.day)}")
+            for entry in entries
         ]
         self.fields["happened_on"].initial = day
         self.fields["happened_on"].widget.attrs["max"] = day.isoformat()

@@ -27,6 +27,8 @@ class TalentFieldsForm(forms.Form):
 class TalentSearchForm(forms.Form):
     """Every field may stay empty."""
 
+    is_search = True
+
     certificate = forms.CharField(label=_("Certificate"), required=False, max_length=120)
     level = forms.ChoiceField(label=_("Level"), required=False)
     task = forms.CharField(label=_("Typical work task"), required=False, max_length=120)

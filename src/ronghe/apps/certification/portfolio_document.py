@@ -61,7 +61,7 @@ def _entry(
         lines.append((_("File"), f"{one.file.name} ({one.file.size // 1024 + 1} kB)"))
     about = [_title(named[str(t)], language) for t in one.about if str(t) in named]
     if about:
-        lines.append((_("What it is about"), "; ".join(about)))
+        lines.append((_("What this is about"), "; ".join(about)))
     if lines:
         yield Pairs(tuple(lines))
 

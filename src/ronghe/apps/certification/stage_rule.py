@@ -8,6 +8,7 @@ missing is said (docs/adr/0034).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Literal
 
 from ronghe.apps.base.api import Text
@@ -51,6 +52,10 @@ class EntryFact:
 
     taken_on: str = ""
     is_in_time: bool = False
+
+    @property
+    def day(self) -> date | None:
+        return date.fromisoformat(self.taken_on) if self.taken_on else None
 
     @property
     def outcome(self) -> Outcome:

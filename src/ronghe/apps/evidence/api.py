@@ -38,7 +38,7 @@ from ronghe.apps.evidence.services.records import append_records
 from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.statements_in import StatementConflict, append_statements
 from ronghe.apps.evidence.services.verification import verify_log
-from ronghe.apps.evidence.statement_words import StatementWords, verb_text
+from ronghe.apps.evidence.statement_words import StatementWords, verb_text, words_of
 from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
@@ -87,4 +87,5 @@ __all__ = [
     "statements_from",
     "verb_text",
     "verify_log",
+    "words_of",
 ]

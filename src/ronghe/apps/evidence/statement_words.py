@@ -13,6 +13,7 @@ from ronghe.standards import xapi
 LONGEST_TAIL = 60
 HUNDRED = 100
 SECONDS = 60
+JUDGING = frozenset({"passed", "failed"})
 # The verbs that trainers, courses and learning platforms use most, by the end of their address.
 VERBS: Mapping[str, Text] = {
     "abandoned": Text("abandoned", "中途放弃"),
@@ -56,7 +57,7 @@ def words_of(content: xapi.Json) -> StatementWords:
     return StatementWords(
         _target_text(content["object"]),
         verb_text(content["verb"]["id"], content["verb"].get("display", {})),
-        _result_text(content.get("result", {})),
+        _result_text(content),
     )
 
 
@@ -100,8 +101,11 @@ def _in(names: Mapping[str, str], language: str) -> str:
     return ""
 
 
-def _result_text(result: xapi.Json) -> Text | None:
-    parts = [part for part in (_success(result), _score(result), _duration(result)) if part]
+def _result_text(content: xapi.Json) -> Text | None:
+    result = content.get("result", {})
+    # "passed" and "not passed" say it already
+    success = None if tail_of(content["verb"]["id"]) in JUDGING else _success(result)
+    parts = [part for part in (success, _score(result), _duration(result)) if part]
     if not parts:
         return None
     return Text(", ".join(one.en for one in parts), "，".join(one.zh for one in parts))

@@ -30,7 +30,7 @@ from ronghe.apps.assessment.services.mappings import (
     retire_mapping,
     write_mapping,
 )
-from ronghe.apps.base.api import Refused, now, text_of
+from ronghe.apps.base.api import Refused, day_of, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import PageRequest, page
@@ -256,11 +256,9 @@ def _becomes(row: TrialRow) -> Badge:
 
 
 TRIAL_COLUMNS = (
-    Column("observed_at", gettext_lazy("When"), lambda row: row.observed_at.date(), kind="day"),
+    Column("observed_at", gettext_lazy("When"), lambda row: day_of(row.observed_at), kind="day"),
     Column("who", gettext_lazy("Who"), lambda row: row.who or _("nobody known"), header=True),
-    Column(
-        "what", gettext_lazy("What it says"), lambda row: f"{row.short_verb} {row.short_activity}"
-    ),
+    Column("what", gettext_lazy("What it says"), lambda row: row.told),
     Column("becomes", gettext_lazy("What it becomes"), _becomes, kind="badge"),
     Column("why", gettext_lazy("Scores, or why not"), lambda row: row.said),
 )

@@ -1,7 +1,7 @@
 """A rule tried before use: on the newest statements of the log, or on one that is pasted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -18,12 +18,17 @@ from ronghe.apps.assessment.queries.mappings import MANAGE
 from ronghe.apps.assessment.queries.records import answer_text
 from ronghe.apps.base.api import Refused, Text, text_of
 from ronghe.apps.competence.api import InstrumentKind
-from ronghe.apps.evidence.api import newest_statements, person_of_agent, result_seen
+from ronghe.apps.evidence.api import (
+    StatementWords,
+    newest_statements,
+    person_of_agent,
+    result_seen,
+    words_of,
+)
 from ronghe.apps.people.api import Person, Viewer, persons_for
 from ronghe.standards import xapi
 
 MOST_SHOWN = 100
-LONGEST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,18 @@ class TrialRow:
     scores: tuple[tuple[Text, Text], ...]
     reasons: tuple[Text, ...]
     taken_by: StatementMapping | None = None
+    words: StatementWords | None = None
 
     @property
-    def short_verb(self) -> str:
-        """The last part of the verb's address, which is a word as a rule."""
-        return self.verb.rstrip("/").rpartition("/")[2]
-
-    @property
-    def short_activity(self) -> str:
-        """The end of the activity's address, which tells it from its neighbours."""
-        long = len(self.activity) > LONGEST_SHOWN
-        return f"…{self.activity[-LONGEST_SHOWN:]}" if long else self.activity
+    def told(self) -> Text:
+        """What it is about and what was done, in words."""
+        if self.words is None:
+            return Text(self.activity, self.activity)
+        activity, verb = self.words.activity, self.words.verb
+        return Text(
+            f"{activity.en or activity.zh} · {verb.en or verb.zh}",
+            f"{activity.zh or activity.en} · {verb.zh or verb.en}",
+        )
 
     @property
     def said(self) -> Text:
@@ -85,8 +91,9 @@ def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
     decider, words = decider_for(mapping, reached), _words(mapping)
     taken = taken_among(one.statement for one in shown)
     rows = tuple(
-        _row(decider, words, facts_of(one), one.person, one.is_voided, taken.get(one.statement))
+        replace(_row(decider, words, facts_of(one), one.person, one.is_voided, mapped), words=told)
         for one in shown
+        for mapped, told in [(taken.get(one.statement), one.words)]
     )
     return Trial(
         rows,
@@ -108,7 +115,8 @@ def try_on(
     facts = _facts(statement, at)
     taken = taken_among([statement.id]).get(statement.id) if statement.id else None
     decider = decider_for(mapping, persons)
-    return _row(decider, _words(mapping), facts, person, False, taken)
+    row = _row(decider, _words(mapping), facts, person, False, taken)
+    return replace(row, words=words_of(statement.content))
 
 
 def _parsed(content: Mapping[str, Any]) -> xapi.Statement:

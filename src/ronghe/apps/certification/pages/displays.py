@@ -163,6 +163,8 @@ def display_shown(request: PageRequest, uuid: UUID) -> HttpResponse:
         "panel": entry,
         "shown": shown_of(entry.person, targets, shows_levels=entry.shows_levels),
         "form_url": form,
+        "has_chosen": bool(targets) or entry.shows_levels,
+        "is_own": entry.person_id == request.viewer.person_id,
         "trail": [
             *_trail(),
             (str(text_of(entry.display.session)), reverse("display", args=[entry.display.uuid])),

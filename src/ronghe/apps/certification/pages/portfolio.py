@@ -31,7 +31,7 @@ from ronghe.apps.people.api import PageRequest, Person, may, page, persons_for
 
 VIEW = "certification.view_portfolio"
 VIEW_OWN = "certification.view_own_portfolio"
-MOST_OFFERED = 40
+MOST_OFFERED = 20
 
 
 @require_GET
@@ -95,7 +95,8 @@ def _offered(timeline: Timeline, about: Sequence[Reference]) -> list[Entry]:
     """The newest things, and whatever an item is about already or is to be."""
     wanted = set(about)
     first = [one for one in timeline.entries if one.reference in wanted]
-    rest = [one for one in timeline.entries if one.reference not in wanted]
+    shown = (entry for part in timeline.parts for entry in part.shown)
+    rest = [one for one in shown if one.reference not in wanted]
     return [*first, *rest[: MOST_OFFERED - len(first)]]
 
 

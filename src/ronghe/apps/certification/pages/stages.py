@@ -135,7 +135,7 @@ def _decision(row: StageRow) -> Badge:
 
 def _now(row: StageRow) -> Badge:
     if row.facts is None:
-        return Badge("unknown", "–")
+        return Badge("unknown", _("cannot tell yet"))
     outcome = StageDecision.Outcome(row.outcome_now)
     return Badge(MEANINGS[outcome], str(label_of(outcome)))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from ronghe.apps.evidence.models import Learner, Record, Seal, StatementEntry, Stream
 from ronghe.apps.evidence.queries.learners import identity_hash
 from ronghe.apps.evidence.queries.statements import opened_statements
+from ronghe.apps.evidence.statement_words import StatementWords, words_of
 from ronghe.apps.people.api import Organisation, Person
 from ronghe.standards import xapi
 
@@ -53,6 +54,7 @@ class StatementSeen:
     recorded_at: datetime
     is_voided: bool
     refers_to: UUID | None = None
+    words: StatementWords | None = None
 
 
 def statements_from(
@@ -161,6 +163,7 @@ def _seen(
         recorded_at=seal.record.recorded_at,
         is_voided=entry.is_voided,
         refers_to=entry.refers_to,
+        words=words_of(content),
     )
 
 

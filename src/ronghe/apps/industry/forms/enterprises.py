@@ -41,6 +41,7 @@ class TitledForm(forms.Form):
 
 
 class EnterpriseFilterForm(forms.Form):
+    is_search = True
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     trade = forms.ChoiceField(label=_("Works with the trade"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)

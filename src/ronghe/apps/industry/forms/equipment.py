@@ -22,6 +22,7 @@ from ronghe.apps.people.api import Organisation
 
 
 class EquipmentFilterForm(forms.Form):
+    is_search = True
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Kind of equipment"), required=False)
     of = forms.ChoiceField(

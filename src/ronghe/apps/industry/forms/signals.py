@@ -43,6 +43,8 @@ BY_HAND = (
 class SignalFilterForm(forms.Form):
     """What the list is narrowed to, in the address."""
 
+    is_search = True
+
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("Source"), required=False)
     trade = forms.ChoiceField(label=_("Trade"), required=False)
