@@ -10,6 +10,7 @@ from django.utils import translation
 
 from ronghe.apps.base.presentation.ruler import Reading, Ruler, Scale
 from ronghe.apps.base.text import Text
+from ronghe.apps.base.time import today
 
 
 @dataclass
@@ -53,10 +54,17 @@ def test_a_share_is_never_rounded_to_nothing_or_all(value: float, shown: str) ->
 
 
 def test_days_are_written_as_each_language_writes_them() -> None:
-    day = date(2026, 11, 3)
-    assert drawn("{{ it|day }}, {{ it|short_day }}", it=day) == "3 November 2026, 3 Nov"
-    assert drawn("{{ it|day }}, {{ it|short_day }}", "zh-hans", it=day) == "2026年11月3日, 11月3日"
+    day = date(2024, 11, 3)
+    assert drawn("{{ it|day }}, {{ it|month }}", it=day) == "3 November 2024, November 2024"
+    assert drawn("{{ it|day }}, {{ it|month }}", "zh-hans", it=day) == "2024年11月3日, 2024年11月"
     assert drawn("{{ it|day }}", it=None) == ""
+
+
+def test_a_short_day_has_its_year_where_it_is_another_than_this() -> None:
+    here, before = date(today().year, 11, 3), date(2024, 11, 3)
+    assert drawn("{{ a|short_day }}, {{ b|short_day }}", a=here, b=before) == "3 Nov, 3 Nov 2024"
+    chinese = drawn("{{ a|short_day }}, {{ b|short_day }}", "zh-hans", a=here, b=before)
+    assert chinese == "11月3日, 2024年11月3日"
 
 
 @override_settings(TIME_ZONE="Asia/Shanghai")

@@ -1,6 +1,7 @@
 """Pages of industry as each role meets them: forms, links, what is offered, fixed costs."""
 
 import base64
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +14,11 @@ from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.industry.conftest import SYSTEM, Industry
 from tests.apps.industry.test_imports import GOOD, csv_of
 
-from ronghe.apps.base.api import Refused, now, today
+from ronghe.apps.base.api import Refused, Text, now, today
 from ronghe.apps.industry.models import Contact, Equipment, Invitation, Post, Signal, Survey
 from ronghe.apps.industry.queries.sources import offered_versions
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
-from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment
+from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment, define_type
 from ronghe.apps.industry.services.telling import make_tell_link
 from ronghe.apps.people.api import Organisation, Role
 
@@ -70,6 +71,47 @@ def test_what_was_typed_is_kept_when_something_is_wrong(industry: Industry) -> N
     assert Signal.objects.count() == 0
 
 
+def test_back_and_send_tells_one_change_once(industry: Industry) -> None:
+    mentor = signed_in(industry.world.mentor)
+    [number] = re.findall(
+        r'name="form_number" value="([^"]+)"', mentor.get(reverse("tell_change")).content.decode()
+    )
+
+    first, second = (
+        mentor.post(reverse("tell_change"), told(industry, form_number=number)) for _ in range(2)
+    )
+
+    signal = Signal.objects.get()
+    assert first.url == second.url == reverse("signal", args=[signal.uuid])
+
+
+def test_a_day_to_come_is_said_beside_the_day(industry: Industry) -> None:
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+
+    page = signed_in(industry.world.mentor).post(
+        reverse("tell_change"), told(industry, event_on=tomorrow)
+    )
+
+    assert list(page.context["form"].errors) == ["event_on"]
+
+
+def test_a_mentor_is_offered_the_devices_of_their_trade(industry: Industry) -> None:
+    define_type(viewer=SYSTEM, code="lift", title=Text("Nursing lift", "护理移位机"))
+    mentor = signed_in(industry.world.mentor)
+
+    nothing_known = mentor.get(reverse("tell_change")).content.decode()
+    add_equipment(
+        viewer=SYSTEM, draft=EquipmentDraft(industry.world.enterprise, industry.controller)
+    )
+    with_a_controller = mentor.get(reverse("tell_change")).content.decode()
+
+    assert ("Nursing lift" in nothing_known, "CNC controller" in nothing_known) == (True, True)
+    assert ("Nursing lift" in with_a_controller, "CNC controller" in with_a_controller) == (
+        False,
+        True,
+    )
+
+
 def test_a_link_tells_one_change_without_an_account(industry: Industry) -> None:
     world = industry.world
     secret = make_tell_link(
@@ -92,6 +134,18 @@ def test_a_lead_makes_a_link_for_a_mentor(industry: Industry) -> None:
 
     assert "Mentor" in listed.content.decode()
     assert "/t/" in page.context["address"]
+
+
+def test_those_of_ones_own_partners_are_asked_first_and_it_says_when(industry: Industry) -> None:
+    industry.world.add_person("Elsewhere", Role.MENTOR, organisation=industry.other_enterprise)
+    lead, address = signed_in(industry.world.lead), reverse("ask_to_tell")
+    lead.post(reverse("ask_to_tell_link", args=[industry.world.mentor.uuid]))
+
+    partners = lead.get(address).content.decode()
+    everybody = lead.get(f"{address}?show=all").content.decode()
+
+    assert ("Elsewhere" in partners, "Elsewhere" in everybody) == (False, True)
+    assert "last asked" in partners
 
 
 # --- signals --------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from ronghe.apps.base.signing import (
     sign_document,
     signatures_of,
 )
-from ronghe.apps.base.text import Text, text_of
+from ronghe.apps.base.text import Text, text_of, typed_text
 from ronghe.apps.base.time import day_of, now, today
 
 __all__ = [
@@ -80,4 +80,5 @@ __all__ = [
     "signatures_of",
     "text_of",
     "today",
+    "typed_text",
 ]

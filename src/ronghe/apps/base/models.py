@@ -48,6 +48,18 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.touched}"
 
 
+class SentForm(models.Model):
+    """That a form with this number was sent, and where its answer led: sent again, it leads there
+    and does nothing. Holds no person; a row goes after a week."""
+
+    number = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    leads_to = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Signature(Identified):
     """That somebody signed one version of a document in a capacity: `digest` is of what they saw.
 

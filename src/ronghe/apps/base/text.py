@@ -21,6 +21,11 @@ class Text:
         return self.in_language(get_language() or "en")
 
 
+def typed_text(words: str, lang: str) -> Text:
+    """What somebody typed in one language: shown as it is, and marked with it on other pages."""
+    return Text("", words) if lang.startswith("zh") else Text(words, "")
+
+
 def text_of(thing: Any, field: str = "title") -> Text:
     """The bilingual `field` of a model or dataclass as a Text."""
     return Text(getattr(thing, f"{field}_en"), getattr(thing, f"{field}_zh"))

@@ -27,6 +27,7 @@ from ronghe.apps.people.keys import (
 from ronghe.apps.people.links import (
     LinkSpent,
     digest_of,
+    links_last_made,
     make_link,
     new_secret,
     open_link,
@@ -202,6 +203,7 @@ __all__ = [
     "keys_running_out",
     "known_scopes",
     "land_import",
+    "links_last_made",
     "lock_bytes",
     "lock_text",
     "make_key",

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from ronghe.apps.base.text import Text
 
 Label = str | Promise | Text
-Kind = Literal["text", "number", "day", "ruler", "badge"]
+Kind = Literal["text", "number", "day", "month", "ruler", "badge"]
 Layout = Literal["scroll", "stack"]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.template.loader import get_template
@@ -13,9 +14,11 @@ from django.utils.translation import get_language, gettext, ngettext
 from ronghe.apps.base.presentation import icons
 from ronghe.apps.base.presentation.charts import Chart
 from ronghe.apps.base.presentation.dates import day_in_words
+from ronghe.apps.base.presentation.once import FIELD
 from ronghe.apps.base.presentation.ruler import Reading, Ruler
 from ronghe.apps.base.presentation.tables import Cell, Table
 from ronghe.apps.base.text import Text, text_of
+from ronghe.apps.base.time import today
 
 register = template.Library()
 
@@ -86,11 +89,23 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
-    """23 Nov, or 11月23日."""
+    """23 Nov, or 11月23日; with the year, 23 Nov 2025, when it is another one than this."""
     if not value:
         return ""
     local = _local(value)
-    return f"{local.month}月{local.day}日" if _chinese() else formats.date_format(local, "j M")
+    is_this_year = local.year == today().year
+    if _chinese():
+        year = "" if is_this_year else f"{local.year}年"
+        return f"{year}{local.month}月{local.day}日"
+    return formats.date_format(local, "j M" if is_this_year else "j M Y")
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """November 2026, or 2026年11月."""
+    if not value:
+        return ""
+    return f"{value.year}年{value.month}月" if _chinese() else formats.date_format(value, "F Y")
 
 
 @register.filter
@@ -111,6 +126,13 @@ def duration(minutes: int) -> str:
     if rest or not hours:
         parts.append(ngettext("%(rest)d min", "%(rest)d min", rest) % {"rest": rest})
     return " ".join(parts)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Any) -> SafeString:
+    """`{% once %}` in a form that adds something: its number, so that it is acted on once."""
+    sent = context["request"].POST.get(FIELD, "") if "request" in context else ""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, sent or uuid4())
 
 
 @register.simple_tag
@@ -167,7 +189,7 @@ def table_cell(cell: Cell) -> SafeString:
     )
 
 
-CELL_CLASSES = {"number": "is-number", "ruler": "is-ruler", "day": "is-day"}
+CELL_CLASSES = {"number": "is-number", "ruler": "is-ruler", "day": "is-day", "month": "is-day"}
 
 
 def cell_content(cell: Cell) -> SafeString | str:
@@ -182,6 +204,8 @@ def cell_content(cell: Cell) -> SafeString | str:
         return badge(value.meaning, value.word)
     if cell.url:
         return format_html('<a href="{}">{}</a>', cell.url, both(value))
+    if kind == "month":
+        return month(value)
     if kind == "day":
         return day(value)
     if kind == "number":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import Competence, Framework, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType
-from ronghe.apps.industry.queries.equipment import equipment_types
+from ronghe.apps.industry.queries.equipment import types_at_work
 from ronghe.apps.people.api import Organisation, Programme
 
 Choices = list[tuple[Any, Any]]
@@ -90,10 +90,11 @@ class EquipmentField(forms.ChoiceField):
         super().__init__(required=needs_one, **kwargs)
         self.kinds: dict[str, tuple[EquipmentType, EquipmentGeneration | None]] = {}
 
-    def load(self) -> None:
-        """Fill the list; two queries."""
+    def load(self, tasks: Iterable[TypicalTask] = (), owner: Organisation | None = None) -> None:
+        """Fill the list; two queries. With tasks or an owner, only with the kinds that are used
+        for these tasks or stand at the owner, as long as there are any."""
         choices: Choices = [("", _("Choose") if self.required else _("None"))]
-        for kind in equipment_types():
+        for kind in types_at_work(list(tasks), owner):
             rows: Choices = [
                 (self._key(kind), _("%(kind)s, generation not known") % {"kind": text_of(kind)})
             ]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.apps.base.api import Reference, text_of
+from ronghe.apps.base.api import Reference, Refused, text_of
 from ronghe.apps.industry.forms.picking import (
     DayField,
     EquipmentField,
@@ -173,7 +173,8 @@ class TellForm(forms.Form):
         rows = [("", _("no post in particular")), *((str(p.uuid), text_of(p)) for p in posts)]
         self.fields["post"].choices = rows  # type: ignore[attr-defined]
         self.fields["tasks"].choices = task_choices(self.all_tasks)  # type: ignore[attr-defined]
-        self.fields["equipment"].load()  # type: ignore[attr-defined]
+        self.fields["event_on"].widget.attrs["max"] = day.isoformat()
+        self.fields["equipment"].load(self.all_tasks, enterprise)  # type: ignore[attr-defined]
         if not posts:
             del self.fields["post"]
         if not self.all_tasks:
@@ -201,6 +202,15 @@ class TellForm(forms.Form):
             equipment_type=kind,
             equipment_generation=generation,
         )
+
+
+FIELD_OF = {"day-to-come": ("event_on", "held_on"), "signal-title": ("title",)}
+
+
+def refuse_field(form: forms.Form, refusal: Refused) -> None:
+    """Say what the domain refused beside the field that it is about, or on top of the form."""
+    names = FIELD_OF.get(refusal.code, ())
+    form.add_error(next((name for name in names if name in form.fields), None), str(refusal))
 
 
 class WithdrawForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
-from ronghe.apps.industry.forms.enterprises import TitledForm
+from ronghe.apps.industry.forms.enterprises import TitledForm, one_of_two
 from ronghe.apps.industry.forms.picking import trade_choices
 from ronghe.apps.industry.models import Question
 from ronghe.apps.industry.services.invitations import LONGEST_TEXT, MOST_PEOPLE
@@ -69,6 +69,10 @@ class QuestionForm(forms.Form):
         help_text=_("In the same order."),
     )
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        one_of_two(self, "title_zh", "title_en")
 
     def draft(self) -> QuestionDraft:
         cleaned = self.cleaned_data

@@ -52,6 +52,7 @@ def contact_new(request: PageRequest, uuid: UUID) -> HttpResponse:
 
     context = {
         "title": _("Enter a contact"),
+        "adds": True,
         "meaning": _("Only with their agreement, and only for what they agreed to."),
         "trail": trail_to(found),
     }

@@ -84,7 +84,7 @@ def _occupation_table(
             header=True,
         ),
         Column("postings", gettext_lazy("Postings"), kind="number", places=0, order_by="postings"),
-        Column("newest", gettext_lazy("Newest month"), kind="day"),
+        Column("newest", gettext_lazy("Newest month"), kind="month"),
         Column("assessed_at", gettext_lazy("Trends assessed on"), kind="day"),
     )
     empty = Empty(

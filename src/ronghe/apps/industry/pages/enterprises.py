@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Refused, text_of
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.enterprises import (
     EnterpriseFilterForm,
@@ -192,6 +193,7 @@ def enterprise_new(request: PageRequest) -> HttpResponse:
 
     context = {
         "title": _("Add an enterprise"),
+        "adds": True,
         "meaning": _("A name is enough to begin with."),
         "trail": [(_("Enterprises"), reverse("enterprises"))],
     }
@@ -236,6 +238,7 @@ def site_new(request: PageRequest, uuid: UUID) -> HttpResponse:
 
     context = {
         "title": _("Add a site"),
+        "adds": True,
         "meaning": _("A place where the enterprise works; posts and equipment stand there."),
         "trail": trail_to(found),
     }
@@ -261,6 +264,7 @@ def post_new(request: PageRequest, uuid: UUID) -> HttpResponse:
 
     context = {
         "title": _("Add a post"),
+        "adds": True,
         "meaning": _("A kind of workplace: how many people do it, on what, with what."),
         "trail": trail_to(found),
     }
@@ -310,10 +314,11 @@ def answer(
     act: Callable[[], HttpResponse],
     context: Mapping[str, object],
 ) -> HttpResponse:
-    """Show a form; when it was sent and holds, act; what is refused is said on top of it."""
+    """Show a form; when it was sent and holds, act; what is refused is said on top of it. One that
+    `adds` something is acted on once, however often it is sent."""
     if request.method == "POST" and form.is_valid():
         try:
-            return act()
+            return act_once(request, act)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     status = 422 if form.is_bound and form.errors else 200

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Refused, Text, now, text_of
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.equipment import (
     EquipmentFilterForm,
@@ -180,12 +181,14 @@ def equipment_new(request: PageRequest, uuid: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = EquipmentForm(data, organisation=owner, sites=list(owner.sites.all()))
     if request.method == "POST" and form.is_valid():
+
+        def act() -> HttpResponse:
+            return _after(request, add_equipment(viewer=request.viewer, draft=form.draft()))
+
         try:
-            entered = add_equipment(viewer=request.viewer, draft=form.draft())
+            return act_once(request, act)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-        else:
-            return _after(request, entered)
     return _show_form(request, form, owner, None)
 
 

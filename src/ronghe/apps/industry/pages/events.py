@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import NotFound, Reference, Refused, now
+from ronghe.apps.base.api import NotFound, Reference, Refused, now, typed_text
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Column, Empty, Link, build_table
-from ronghe.apps.industry.forms.signals import EventForm
+from ronghe.apps.industry.forms.signals import EventForm, refuse_field
 from ronghe.apps.industry.models import TechnicalEvent
 from ronghe.apps.industry.queries import sources
 from ronghe.apps.industry.queries.reach import region_for, regions_reached
@@ -24,7 +25,7 @@ EVENT_COLUMNS = (
     Column(
         "title",
         gettext_lazy("What it was"),
-        lambda e: Link(e.title, reverse("technical_event", args=[e.uuid])),
+        lambda e: Link(typed_text(e.title, e.lang), reverse("technical_event", args=[e.uuid])),
         header=True,
     ),
     Column("held_on", gettext_lazy("When"), kind="day", order_by="held_on"),
@@ -56,13 +57,16 @@ def technical_event_new(request: PageRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = EventForm(data, region=region, organisations=organisations)
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def act() -> HttpResponse:
             event = record_event(viewer=request.viewer, draft=form.draft(), at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The exchange is recorded. Now record what it showed."))
             return redirect("technical_event", event.uuid)
+
+        try:
+            return act_once(request, act)
+        except Refused as refusal:
+            refuse_field(form, refusal)
     trail = [
         (_("Signals"), reverse("signals")),
         (_("Technical exchanges"), reverse("technical_events")),

@@ -14,9 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of
+from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of, typed_text
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
-from ronghe.apps.industry.forms.signals import BY_HAND, SignalFilterForm, SignalForm, WithdrawForm
+from ronghe.apps.industry.forms.signals import (
+    BY_HAND,
+    SignalFilterForm,
+    SignalForm,
+    WithdrawForm,
+    refuse_field,
+)
 from ronghe.apps.industry.models import Signal
 from ronghe.apps.industry.queries import sources
 from ronghe.apps.industry.queries.reach import (
@@ -89,7 +96,7 @@ SIGNAL_COLUMNS = (
     Column(
         "title",
         gettext_lazy("What changed"),
-        lambda s: Link(s.title, reverse("signal", args=[s.uuid])),
+        lambda s: Link(typed_text(s.title, s.lang), reverse("signal", args=[s.uuid])),
         header=True,
     ),
     Column("kind", gettext_lazy("Source"), lambda s: s.get_kind_display()),
@@ -157,13 +164,16 @@ def signal_new(request: PageRequest) -> HttpResponse:
     form = _signal_form(request, source)
     if request.method == "POST" and form.is_valid():
         reference = source.reference if source else None
-        try:
+
+        def act() -> HttpResponse:
             signal = record_signal(viewer=viewer, draft=form.draft(reference), at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The signal is recorded."))
             return redirect("signal", signal.uuid)
+
+        try:
+            return act_once(request, act)
+        except Refused as refusal:
+            refuse_field(form, refusal)
     context = {
         "form": form,
         "source": source,

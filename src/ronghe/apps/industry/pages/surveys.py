@@ -83,6 +83,7 @@ def survey_new(request: PageRequest) -> HttpResponse:
         return redirect("survey", made.uuid)
 
     context = {
+        "adds": True,
         "title": _("Build a survey"),
         "meaning": _("First its title; then the questions, one by one."),
         "trail": [(_("Surveys"), reverse("surveys"))],

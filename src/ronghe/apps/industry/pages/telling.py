@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, Refused, now
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.qr import qr_path
-from ronghe.apps.industry.forms.signals import TellForm
+from ronghe.apps.industry.forms.signals import TellForm, refuse_field
 from ronghe.apps.industry.queries.enterprises import own_enterprises, posts_of, tellers
 from ronghe.apps.industry.queries.reach import programmes_of_enterprise
 from ronghe.apps.industry.services.telling import (
@@ -51,13 +52,16 @@ def tell(request: PageRequest) -> HttpResponse:
         raise NotFound("You belong to no enterprise here.", "您在此处不属于任何企业。")
     form = _tell_form(request, viewer, enterprise)
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def act() -> HttpResponse:
             signal = tell_change(viewer=viewer, draft=form.draft(), at=now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Thank you. The schools that work with you see it now."))
             return redirect("signal", signal.uuid)
+
+        try:
+            return act_once(request, act)
+        except Refused as refusal:
+            refuse_field(form, refusal)
     context = {"form": form, "enterprise": enterprise, "enterprises": enterprises}
     return render(request, "industry/tell.html", context, status=_status(form))
 
@@ -114,7 +118,7 @@ def tell_link(request: PageRequest, secret: str) -> HttpResponse:
                 tell_by_link(viewer=viewer, secret=secret, draft=form.draft(), at=now())
                 return redirect("tell_thanks")
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                refuse_field(form, refusal)
     except LinkSpent:
         return spent(request)
     context = {"form": form, "enterprise": enterprise}
@@ -137,9 +141,15 @@ def tell_thanks(request: PageRequest) -> HttpResponse:
 @require_GET
 @page(ASK)
 def ask_to_tell(request: PageRequest) -> HttpResponse:
-    """Mentors and experts of the region's enterprises, who has told what when, and links."""
+    """Mentors and experts, first those of one's own partners: who told and was asked when."""
+    everybody = tellers(request.viewer)
+    partners = [one for one in everybody if one.is_partner]
+    shows_all = request.GET.get("show") == "all" or not partners
     context = {
-        "tellers": tellers(request.viewer),
+        "tellers": everybody if shows_all else partners,
+        "shows_all": shows_all,
+        "has_partners": bool(partners),
+        "everybody": len(everybody),
         "trail": [(_("Signals"), reverse("signals"))],
     }
     return render(request, "industry/ask_to_tell.html", context)

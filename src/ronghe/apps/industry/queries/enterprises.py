@@ -27,6 +27,7 @@ from ronghe.apps.people.api import (
     Programme,
     Viewer,
     in_force,
+    links_last_made,
     programmes_for,
 )
 
@@ -34,6 +35,7 @@ VIEW = "industry.view_enterprises"
 CONTACTS = "industry.view_contacts"
 ASK = "industry.ask_to_tell"
 PARTNER = "industry.manage_partnerships"
+TELL_LINK = "industry.tell"
 USUAL_RHYTHM = 12
 
 
@@ -159,15 +161,19 @@ def own_enterprises(viewer: Viewer) -> list[Organisation]:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Somebody at an enterprise who may be asked what changed, and when they last told."""
+    """Somebody at an enterprise who may be asked what changed, when they last told, and when a
+    link was last made for them. `is_partner`: their enterprise works with a programme of the
+    viewer's."""
 
     person: Person
     enterprise: Organisation
     last_told: datetime | None
+    last_asked: datetime | None
+    is_partner: bool
 
 
 def tellers(viewer: Viewer) -> list[Teller]:
-    """Mentors and experts of the enterprises in reach, who told longest ago first. Two queries."""
+    """Mentors and experts of the enterprises in reach, who told longest ago first. Four queries."""
     rows = (
         Membership.objects.filter(
             in_force(viewer.on_date),
@@ -183,8 +189,20 @@ def tellers(viewer: Viewer) -> list[Teller]:
         .values_list("noticed_by")
         .annotate(newest=Max("noticed_at"))
     )
+    asked = links_last_made(purpose=TELL_LINK, persons=[row.person_id for row in rows])
+    running = Partnership.objects.filter(
+        in_force(viewer.on_date), programme__in=programmes_for(viewer, PARTNER)
+    )
+    partners = set(running.values_list("enterprise", flat=True))
     found = {
-        row.person_id: Teller(row.person, row.organisation, told.get(row.person_id)) for row in rows
+        row.person_id: Teller(
+            row.person,
+            row.organisation,
+            told.get(row.person_id),
+            asked.get(row.person_id),
+            row.organisation_id in partners,
+        )
+        for row in rows
     }
     never = [one for one in found.values() if one.last_told is None]
     before = [one for one in found.values() if one.last_told is not None]

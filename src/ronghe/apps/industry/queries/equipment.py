@@ -1,5 +1,6 @@
 """The register of equipment, and who of the partners has what."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -49,6 +50,17 @@ def partner_equipment(viewer: Viewer, region: Region, task: TypicalTask) -> "Que
 def equipment_types() -> "QuerySet[EquipmentType]":
     """Kinds of equipment with their generations; titles in both languages."""
     return EquipmentType.objects.prefetch_related("generations").order_by("code")
+
+
+def types_at_work(
+    tasks: Sequence[TypicalTask], owner: Organisation | None
+) -> "list[EquipmentType]":
+    """The kinds that serve one of the tasks anywhere or stand at the owner; all kinds where there
+    are none such, or nothing is named."""
+    near = Q(equipment__tasks__in=tasks) | Q(equipment__organisation=owner)
+    is_named = bool(tasks) or owner is not None
+    found = list(equipment_types().filter(near).distinct()) if is_named else []
+    return found or list(equipment_types())
 
 
 def newest_generation(viewer: Viewer, kind: EquipmentType, region: Region) -> int | None:

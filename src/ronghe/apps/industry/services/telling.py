@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ronghe.apps.base.api import NotFound, audit
 from ronghe.apps.industry.models import Signal
+from ronghe.apps.industry.queries.enterprises import TELL_LINK
 from ronghe.apps.industry.services.enterprises import reference_of
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal
 from ronghe.apps.people.api import (
@@ -26,7 +27,7 @@ from ronghe.apps.people.api import (
 TELL = "industry.tell_change"
 ASK = "industry.ask_to_tell"
 OPEN = "industry.open_tell_link"
-PURPOSE = "industry.tell"
+PURPOSE = TELL_LINK
 VALID_FOR = timedelta(days=30)
 
 
