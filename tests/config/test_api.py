@@ -23,6 +23,7 @@ FILES |= {
     ("GET", "/api/v1/portfolio/export"),
     ("GET", "/api/v1/display-entries/{uuid}/files/{item}"),
     ("GET", "/api/v1/meetings/{uuid}/minutes/pdf"),
+    ("GET", "/api/v1/instruments/{uuid}/csv"),
 }
 
 

@@ -10,6 +10,7 @@ from ronghe.config.addresses import Address, all_addresses
 
 FORM_BY_LINK = "a form for somebody without an account, by a one-time link"
 NOT_YET = "not yet"
+BY_SECRET = "an address of its own, opened by the secret of a launch (cmi5)"
 FOR_ANYBODY = "an address of its own that anybody opens, without signing in and without a key"
 
 WITHOUT_ROUTE: dict[str, dict[str, str]] = {
@@ -18,6 +19,11 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "industry.open_tell_link": FORM_BY_LINK,
     },
     "governance": {},
+    "assessment": {
+        "assessment.fetch_course_token": BY_SECRET,
+        "assessment.open_rating_link": FORM_BY_LINK,
+        "assessment.report_from_course": BY_SECRET,
+    },
     "certification": {
         "certification.fetch_issuer": FOR_ANYBODY,
         "certification.open_credential": FOR_ANYBODY,

@@ -1,0 +1,184 @@
+"""Courses, classes and a session's raters over the API."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.apps.assessment.test_courses import TWO_UNITS, assigned, bring_in
+from tests.apps.assessment.test_rest_sessions import body as session_body
+from tests.apps.assessment.test_rest_sessions import instrument as instrument  # the fixture
+from tests.apps.conftest import World
+
+from api_calls import post_json, signed_in, state_of_tables, system_of
+from ronghe.apps.assessment.models import (
+    Assignment,
+    CoursePackage,
+    CourseRegistration,
+    Instrument,
+    UnitProgress,
+)
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def lead(world: World) -> Client:
+    return signed_in(world.lead)
+
+
+def test_a_package_comes_in_whole(world: World, lead: Client) -> None:
+    made = lead.post(f"{API}/courses", {"file": SimpleUploadedFile("course.zip", TWO_UNITS)})
+
+    assert made.status_code == 201, made.content
+    assert [one["title"]["en"] for one in made.json()["units"]] == ["Unit 1", "Unit 2"]
+    [listed] = lead.get(f"{API}/courses").json()["items"]
+    assert (listed["uuid"], listed["unit_count"]) == (made.json()["uuid"], 2)
+
+
+def test_what_is_no_package_and_who_may_not_bring_in_nothing(world: World, lead: Client) -> None:
+    teacher = signed_in(world.teacher)
+    before = state_of_tables()
+
+    bad = lead.post(f"{API}/courses", {"file": SimpleUploadedFile("course.zip", b"PK no zip")})
+    none = lead.post(f"{API}/courses", {})
+    other = teacher.post(f"{API}/courses", {"file": SimpleUploadedFile("c.zip", TWO_UNITS)})
+
+    assert [one.status_code for one in (bad, none, other)] == [409, 409, 403]
+    assert state_of_tables() == before
+    assert not CoursePackage.objects.exists()
+
+
+def test_a_class_is_to_take_it_once(world: World) -> None:
+    package, teacher = bring_in(world), signed_in(world.teacher)
+    path = f"{API}/courses/{package.uuid}"
+    wanted = {"school_class": str(world.school_class.uuid)}
+
+    first = post_json(teacher, f"{path}/assign", wanted)
+    again = post_json(teacher, f"{path}/assign", wanted)
+    other = post_json(teacher, f"{path}/assign", {"school_class": str(world.other_class.uuid)})
+
+    assert (first.json(), again.json()) == ({"assigned": 4}, {"assigned": 0})
+    assert other.status_code == 404
+    assert teacher.get(f"{path}/learners").json()["count"] == 4
+    [own] = signed_in(world.students[0]).get(f"{API}/courses/mine").json()["items"]
+    assert (own["met"], len(own["units"])) == (0, 2)
+
+
+def test_a_student_is_let_off_a_unit_with_a_reason(world: World) -> None:
+    registration, teacher = assigned(world), signed_in(world.teacher)
+    unit = str(registration.package.units.order_by("position")[0].uuid)
+    path = f"{API}/course-registrations/{registration.uuid}/waivers"
+
+    silent = post_json(teacher, path, {"unit": unit, "reason": ""})
+    done = post_json(teacher, path, {"unit": unit, "reason": "Shown at work."})
+    again = post_json(teacher, path, {"unit": unit, "reason": "Again."})
+
+    assert (silent.status_code, done.json()["met"], again.status_code) == (422, 1, 404)
+    assert str(UnitProgress.objects.get(is_waived=True).unit.uuid) == unit
+
+
+def test_a_student_lets_nobody_off(world: World) -> None:
+    registration, student = assigned(world), signed_in(world.students[0])
+    before = state_of_tables()
+
+    path = f"{API}/course-registrations/{registration.uuid}/waivers"
+    refused = post_json(student, path, {"unit": str(registration.uuid), "reason": "I know it."})
+
+    assert refused.status_code == 403
+    assert student.get(f"{API}/courses").status_code == 403
+    assert state_of_tables() == before
+
+
+def test_learners_cost_the_same_however_many_they_are(world: World) -> None:
+    registration, teacher = assigned(world), signed_in(world.teacher)
+    path = f"{API}/courses/{registration.package.uuid}/learners"
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert teacher.get(path).status_code == 200
+        return len(queries)
+
+    few = cost()
+    wanted = {"school_class": str(world.school_class.uuid)}
+    post_json(teacher, f"{API}/courses/{registration.package.uuid}/assign", wanted)
+    assert CourseRegistration.objects.count() == 4
+    assert cost() == few
+
+
+# --- how people stand -----------------------------------------------------------------------------
+
+
+def test_a_class_is_read_by_those_who_teach_it(world: World) -> None:
+    teacher = signed_in(world.teacher)
+    path = f"{API}/classes/{world.school_class.uuid}/competence"
+
+    found = teacher.get(path)
+
+    assert found.status_code == 200, found.content
+    assert found.json()["school_class"] == str(world.school_class.uuid)
+    students = teacher.get(f"{path}/behavioural").json()["items"]
+    assert {row["measure"] for row in students} <= {None}
+    assert teacher.get(f"{API}/classes/{world.other_class.uuid}/competence").status_code == 404
+    assert teacher.get(f"{path}/strength").status_code == 422
+
+
+def test_classes_are_compared_by_those_who_lead(world: World, lead: Client) -> None:
+    found = lead.get(f"{API}/class-comparison", {"dimension": "behavioural"}).json()
+
+    assert {row["school_class"] for row in found["items"]} == {
+        str(world.school_class.uuid),
+        str(world.other_class.uuid),
+    }
+    assert signed_in(world.students[0]).get(f"{API}/class-comparison").status_code == 403
+
+
+def test_one_s_own_competence_is_one_s_own(world: World) -> None:
+    student = signed_in(world.students[0])
+
+    assert student.get(f"{API}/competence/mine").json() == {"items": [], "count": 0}
+    other = {"child": str(world.students[1].uuid)}
+    assert student.get(f"{API}/competence/mine", other).status_code == 404
+    system = system_of(world.school, "competence:read")
+    assert system.get(f"{API}/competence/mine").status_code == 403
+
+
+# --- raters of a session --------------------------------------------------------------------------
+
+
+def opened(world: World, instrument: Instrument) -> str:
+    raters = [str(world.second_teacher.uuid), str(world.mentor.uuid)]
+    made = post_json(
+        signed_in(world.teacher),
+        f"{API}/sessions",
+        session_body(world, instrument, raters=raters, per_subject=1),
+    )
+    assert made.status_code == 201, made.content
+    return f"{API}/sessions/{made.json()['uuid']}"
+
+
+def test_one_more_form_is_asked_for(world: World, instrument: Instrument) -> None:
+    path, teacher = opened(world, instrument), signed_in(world.teacher)
+    taken = Assignment.objects.filter(rater=world.mentor).values("subject")
+    left = next(one for one in world.students if one.pk not in {t["subject"] for t in taken})
+    more = {"rater": str(world.mentor.uuid), "subject": str(left.uuid)}
+
+    added = post_json(teacher, f"{path}/forms", more)
+    twice = post_json(teacher, f"{path}/forms", more)
+    stranger = post_json(teacher, f"{path}/forms", {**more, "rater": str(left.uuid)})
+
+    assert (added.status_code, stranger.status_code) == (201, 404)
+    assert twice.json() == added.json()
+    rows = teacher.get(f"{path}/raters").json()["items"]
+    assert sum(row["asked"] for row in rows) == 5
+
+
+def test_a_rater_without_an_account_gets_a_link(world: World, instrument: Instrument) -> None:
+    path, teacher = opened(world, instrument), signed_in(world.teacher)
+
+    made = post_json(teacher, f"{path}/links", {"rater": str(world.mentor.uuid)})
+    nobody = post_json(teacher, f"{path}/links", {"rater": str(world.lead.uuid)})
+
+    assert made.status_code == 201, made.content
+    assert Client().get(made.json()["path"], follow=True).status_code == 200
+    assert nobody.status_code == 404
