@@ -110,6 +110,7 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
     from ronghe.apps.evidence.api import seal_all
     from ronghe.sample_region.first_calibration import calibrate_sample
     from ronghe.sample_region.load_credentials import load_credentials
+    from ronghe.sample_region.load_doors import load_doors
     from ronghe.sample_region.load_portfolios import load_portfolios
     from ronghe.sample_region.load_statements import load_statements
     from ronghe.sample_region.sign_ins import make_sign_ins, sample_data
@@ -134,6 +135,8 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
         load_portfolios(showcase=loaded.showcase["student"], at=now())
     with step("Following a trainer's statements", "读取实训台学习记录"):
         load_statements(showcase=loaded.showcase["student"], at=now())
+    with step("Showing doors to other systems", "登记对外接口示例"):
+        load_doors(showcase=loaded.showcase["student"], at=now())
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
 
 
