@@ -221,3 +221,48 @@ def test_the_embedded_database_overwrites_what_is_deleted(school: Organisation) 
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone() == (1,)
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+# --- statements done to somebody ------------------------------------------------------------------
+
+LIN = {"mbox": "mailto:lin.wei@example.org", "name": "Lin Wei"}
+SHAFT = {"id": "http://example.org/shaft"}
+DONE_TO = {"objectType": "Agent", **LIN}
+TEAM = {"objectType": "Group", "mbox": "mailto:team@example.org", "member": [DONE_TO]}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [DONE_TO, TEAM, {"objectType": "SubStatement", "actor": LIN, "verb": VERB, "object": DONE_TO}],
+)
+def test_whom_a_statement_is_done_to_is_read_again_as_written(
+    system: Viewer, target: xapi.Json
+) -> None:
+    statement = xapi.parse_statement({"actor": WU, "verb": VERB, "object": target}, "2.0.0")
+    written = json.loads(json.dumps(statement.content["object"]))
+
+    append_statements(viewer=system, statements=[statement], at=NOON)
+
+    assert [one["object"] for one in contents()] == [written]
+
+
+@pytest.mark.parametrize("part", ["actor", "object"])
+def test_a_statement_within_one_stays_readable_when_somebody_in_it_is_erased(
+    system: Viewer, school: Organisation, part: str
+) -> None:
+    inner = {
+        "objectType": "SubStatement",
+        "actor": WU,
+        "verb": VERB,
+        "object": SHAFT,
+        part: DONE_TO,
+    }
+    statement = xapi.parse_statement({"actor": WU, "verb": VERB, "object": inner}, "2.0.0")
+    append_statements(viewer=system, statements=[statement], at=NOON)
+
+    erase_learner(viewer=command_viewer(), organisation=school, agent=LIN, at=NOON)
+
+    [left] = contents()
+    nobody = {"homePage": "urn:ronghe:erased", "name": "erased"}
+    assert left["object"][part] == {"objectType": "Agent", "account": nobody}
+    xapi.parse_statement(left, "2.0.0")

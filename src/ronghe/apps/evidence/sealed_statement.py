@@ -1,6 +1,6 @@
 """A statement sealed into its envelope and opened again: who is taken out, who stays in. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,12 @@ from ronghe.standards import xapi
 
 TAKEN = "#"
 MOST_FLOORS = 3
+# Stands where a part of a statement must name somebody, once they are erased.
+NOBODY = {"objectType": "Agent", "account": {"homePage": "urn:ronghe:erased", "name": "erased"}}
 ABOUT = (xapi.Place.ACTOR, xapi.Place.OBJECT)
+
+
+Slot = tuple[Any, Any, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +73,32 @@ def open_statement(
 def _put_back(content: xapi.Json, agents: list[xapi.Json | None]) -> None:
     """Put agents back, members after their group; what cannot be read is left out."""
     for _ in range(MOST_FLOORS):
-        slots = [(one.holder, one.key, _number(one.agent)) for one in xapi.agents_of(content)]
+        slots = [*_objects(content), *_agents(content)]
         if all(number is None for _, _, number in slots):
             return
         gone = []
         for holder, key, number in slots:
             if number is not None and agents[number] is not None:
                 holder[key] = agents[number]
+            elif number is not None and key in ("actor", "object"):
+                holder[key] = dict(NOBODY)
             elif number is not None:
                 gone.append((holder, key))
         for holder, key in reversed(gone):
             del holder[key]
         _drop_empty(content)
+
+
+def _agents(content: xapi.Json) -> list[Slot]:
+    return [(one.holder, one.key, _number(one.agent)) for one in xapi.agents_of(content)]
+
+
+def _objects(content: xapi.Json) -> Iterator[Slot]:
+    """An agent that a statement is done to, while it is taken out: by its mark nobody else would
+    know it for one."""
+    for part in (content, content["object"]):
+        if "object" in part and _number(part["object"]) is not None:
+            yield part, "object", _number(part["object"])
 
 
 def _number(agent: Any) -> int | None:
