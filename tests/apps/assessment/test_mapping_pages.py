@@ -65,7 +65,7 @@ def test_published_tests_of_the_programme_are_offered_and_begin_a_draft(
 def test_without_a_published_test_the_page_says_what_to_do_first(world: World) -> None:
     page = signed_in(world.lead).get(reverse("mapping_new")).content.decode()
 
-    assert "No test is published yet" in page
+    assert "No test or scale is published yet" in page
 
 
 def test_rows_are_written_as_they_were_typed(world: World, instrument: Instrument) -> None:

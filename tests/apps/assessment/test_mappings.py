@@ -94,11 +94,13 @@ def test_row_about_an_item_of_another_instrument_is_refused_and_nothing_changes(
     assert row_of_mapping(StatementMapping.objects.get()) == ROW
 
 
-def test_instrument_that_raters_judge_with_is_refused(world: World, instrument: Instrument) -> None:
-    rated = add_instrument(world.framework)
+def test_form_that_students_answer_about_themselves_is_refused(
+    world: World, instrument: Instrument
+) -> None:
+    own = add_instrument(world.framework, InstrumentKind.SELF_REPORT)
 
     with pytest.raises(Refused) as refusal:
-        draft(world, rated, replace(ROW, scores=()))
+        draft(world, own, replace(ROW, scores=()))
 
     assert code_of(refusal) == "instrument-not-answered"
     assert not StatementMapping.objects.exists()

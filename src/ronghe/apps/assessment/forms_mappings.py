@@ -22,7 +22,8 @@ from ronghe.apps.assessment.mapping_rules import (
     faults_of_score,
     number_of,
 )
-from ronghe.apps.assessment.models import Instrument, Item
+from ronghe.apps.assessment.models import Instrument, Item, StatementMapping
+from ronghe.apps.assessment.rules import is_rated
 from ronghe.apps.base.api import text_of
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import Programme
@@ -54,13 +55,16 @@ SOURCES = (
     (Source.COMPLETION.value, gettext_lazy("completion: yes counts the highest, no the lowest")),
     (Source.SCALED.value, gettext_lazy("the scaled score, by limits")),
     (Source.RAW.value, gettext_lazy("the raw score, by limits")),
+    (Source.EXACT.value, gettext_lazy("the raw score as it is, which must be one of the item's")),
 )
 YES_WORDS = frozenset({"yes", "true", "1", "是"})
 NO_WORDS = frozenset({"no", "false", "0", "否"})
 
 
 class MappingNewForm(forms.Form):
-    target = forms.ChoiceField(label=gettext_lazy("Test that statements answer"))
+    target = forms.ChoiceField(
+        label=gettext_lazy("Test that statements answer, or scale that they rate on")
+    )
 
     def __init__(
         self, data: Any = None, *, pairs: Sequence[tuple[Programme, Sequence[Instrument]]]
@@ -121,10 +125,23 @@ class MappingForm(forms.Form):
         self.count = _condition_count(data, row)
         self.rows = _item_rows(instrument, row)
         super().__init__(data, initial=_initial(row, self.rows))
+        if is_rated(instrument):
+            self._add_rater()
         for number in range(self.count):
             self._add_condition(number)
         for number in range(len(self.rows)):
             self._add_score(number)
+
+    def _add_rater(self) -> None:
+        self.fields["rated_by"] = forms.ChoiceField(
+            label=_("Who judges"),
+            choices=[one for one in StatementMapping.RatedBy.choices if one[0]],
+            widget=forms.RadioSelect,
+            help_text=_(
+                "A person of the school whom the statement names, and who was allowed to rate "
+                "the student on that day."
+            ),
+        )
 
     def _add_condition(self, number: int) -> None:
         name = {"n": number + 1}
@@ -248,6 +265,7 @@ class MappingForm(forms.Form):
             context=said["context"],
             phase=said["phase"],
             takes_from=said["takes_from"],
+            rated_by=said.get("rated_by", ""),
             conditions=tuple(one for one in found if one is not None),
             scores=tuple(
                 ScoreRow(one.item, one.source, one.activity, one.cuts or ())
@@ -302,7 +320,7 @@ def _item_rows(instrument: Instrument, row: MappingRow) -> list[_ItemRow]:
 
 
 def _initial(row: MappingRow, rows: Sequence[_ItemRow]) -> dict[str, Any]:
-    names = ("title_en", "title_zh", "context", "phase")
+    names = ("title_en", "title_zh", "context", "phase", "rated_by")
     initial: dict[str, Any] = {name: getattr(row, name) for name in names}
     initial["takes_from"] = row.takes_from.isoformat()
     for number, one in enumerate(row.conditions):

@@ -26,6 +26,7 @@ class MappingRow:
     context: str
     phase: str
     takes_from: date
+    rated_by: str = ""
     conditions: tuple[Condition, ...] = ()
     scores: tuple[ScoreRow, ...] = ()
 
@@ -38,6 +39,7 @@ def row_of_mapping(mapping: StatementMapping) -> MappingRow:
         context=mapping.context,
         phase=mapping.phase,
         takes_from=mapping.takes_from,
+        rated_by=mapping.rated_by,
         conditions=conditions_of(mapping),
         scores=tuple(
             ScoreRow(one.item.code, one.source, one.activity, tuple(one.cuts))

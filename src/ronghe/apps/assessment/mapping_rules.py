@@ -23,6 +23,13 @@ HOWS: dict[str, frozenset[str]] = {
     **dict.fromkeys(FLAGS, frozenset({How.IS.value})),
     **dict.fromkeys(NUMBERS, frozenset({How.BETWEEN.value})),
 }
+READ_FROM = {
+    Source.SUCCESS: Field.SUCCESS,
+    Source.COMPLETION: Field.COMPLETION,
+    Source.SCALED: Field.SCALED,
+    Source.RAW: Field.RAW,
+    Source.EXACT: Field.RAW,
+}
 FIELD_TEXT = {
     Field.VERB: Text("verb", "动词"),
     Field.ACTIVITY: Text("activity", "活动"),
@@ -99,6 +106,9 @@ def apply_rule(rule: MappingRule, facts: StatementFacts) -> Mapped:
     if not rows:
         said = Text("No row of scores names its activity.", "没有为该活动设定计分行。")
         return Mapped({}, (said,))
+    outside = tuple(_outside(row, facts) for row in rows if _is_outside(row, facts))
+    if outside:
+        return Mapped({}, outside)
     scores = {row.item: score for row in rows if (score := _score(row, facts)) is not None}
     silent = sorted({row.source for row in rows if row.item not in scores})
     return Mapped(scores, () if scores else tuple(_silent(source) for source in silent))
@@ -167,11 +177,26 @@ def _score(row: ScoreRule, facts: StatementFacts) -> int | None:
         flag = facts.success if row.source == Source.SUCCESS else facts.completion
         return None if flag is None else row.scores[-1 if flag else 0]
     value = facts.scaled if row.source == Source.SCALED else facts.raw
-    return None if value is None else row.scores[bisect_right(row.cuts, value)]
+    if value is None or row.source == Source.EXACT:
+        return None if value is None else int(value)
+    return row.scores[bisect_right(row.cuts, value)]
+
+
+def _is_outside(row: ScoreRule, facts: StatementFacts) -> bool:
+    """Whoever judged wrote a score that the item does not have."""
+    return row.source == Source.EXACT and facts.raw is not None and facts.raw not in row.scores
+
+
+def _outside(row: ScoreRule, facts: StatementFacts) -> Text:
+    raw, scores = f"{facts.raw:g}", ", ".join(map(str, row.scores))
+    return Text(
+        f"The raw score {raw} is no score of the item {row.item} ({scores}).",
+        f"原始分 {raw} 不是题目 {row.item} 的得分（{scores}）。",
+    )
 
 
 def _silent(source: str) -> Text:
-    name = FIELD_TEXT[Field(source)]
+    name = FIELD_TEXT[READ_FROM[Source(source)]]
     return Text(f"It says nothing of {name.en}.", f"未给出{name.zh}。")
 
 
@@ -224,6 +249,12 @@ def faults_of_score(row: ScoreRule) -> Iterator[Text]:
     if row.source in FLAGS:
         if row.cuts:
             yield Text("yes or no needs no limits.", "“是/否”不需要分界值。")
+        return
+    if row.source == Source.EXACT:
+        if row.cuts:
+            yield Text(
+                "a score that is taken as it is needs no limits.", "直接采用的得分不需要分界值。"
+            )
         return
     wanted = len(row.scores) - 1
     if len(row.cuts) != wanted:

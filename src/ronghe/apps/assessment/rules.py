@@ -17,11 +17,24 @@ def is_keyed(instrument: Instrument) -> bool:
     return EVIDENCE_KIND[InstrumentKind(instrument.kind)] == EvidenceKind.ANSWERED
 
 
+def is_rated(instrument: Instrument) -> bool:
+    """Somebody else judges with it: a teacher, a mentor, a panel."""
+    return EVIDENCE_KIND[InstrumentKind(instrument.kind)] == EvidenceKind.RATED
+
+
 def may_be_mapped_to(instrument: Instrument) -> bool:
-    """A machine says what somebody answered or reached; it does not judge as a rater does."""
-    return instrument.published_at is not None and is_keyed(instrument)
+    """A statement can say what somebody answered, or how a person who is named judged them. What
+    students say of themselves they say here."""
+    known = is_keyed(instrument) or is_rated(instrument)
+    return instrument.published_at is not None and known
+
+
+def says_who_judges(mapping: StatementMapping) -> bool:
+    """A machine that nobody stands behind does not judge; an answer has no rater."""
+    return is_rated(mapping.instrument) == bool(mapping.rated_by)
 
 
 def is_ready_to_map(mapping: StatementMapping) -> bool:
-    """Nothing is missing in its rule, and its instrument may be answered through a machine."""
-    return may_be_mapped_to(mapping.instrument) and not faults_of(rule_of(mapping))
+    """Nothing is missing in its rule, and its instrument may be answered or judged through it."""
+    fits = may_be_mapped_to(mapping.instrument) and says_who_judges(mapping)
+    return fits and not faults_of(rule_of(mapping))

@@ -15,9 +15,11 @@ from ronghe.apps.evidence.queries import (
 from ronghe.apps.evidence.queries.learners import home_page, person_of_agent
 from ronghe.apps.evidence.queries.statement_feed import (
     Cursor,
+    Place,
     ResultSeen,
     StatementSeen,
     newest_statements,
+    persons_named,
     result_seen,
     statements_after,
     statements_from,
@@ -53,6 +55,7 @@ __all__ = [
     "EvidenceView",
     "KeptHead",
     "NewRecord",
+    "Place",
     "Record",
     "ResultSeen",
     "StatementConflict",
@@ -71,6 +74,7 @@ __all__ = [
     "newest_statements",
     "oldest_unsealed",
     "person_of_agent",
+    "persons_named",
     "private_texts",
     "put_document",
     "read_heads",

@@ -11,10 +11,18 @@ from ronghe.apps.people.api import Organisation, Programme
 
 
 class StatementMapping(Identified):
-    """One version of a rule of a programme: which statements answer which items of an instrument.
+    """One version of a rule of a programme: which statements answer which items of an instrument,
+    or rate somebody on them.
 
     A version that has been active never changes; `family` is the same for all versions of a rule.
+    `rated_by` says who judges, where the instrument is one that raters judge with; the statement
+    is about its actor, or, where the actor judges, about the person who is its object.
     """
+
+    class RatedBy(models.TextChoices):
+        NOBODY = "", _("nobody: it is an answer")
+        INSTRUCTOR = "instructor", _("the instructor it names, about its actor")
+        ACTOR = "actor", _("its actor, about the person who is its object")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -33,6 +41,9 @@ class StatementMapping(Identified):
     title_zh = models.CharField(max_length=200)
     context = models.CharField(max_length=10, choices=Record.Context.choices)
     phase = models.CharField(max_length=8, choices=Record.Phase.choices)
+    rated_by = models.CharField(
+        max_length=10, choices=RatedBy.choices, blank=True, default=RatedBy.NOBODY
+    )
     takes_from = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     activated_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +115,7 @@ class MappingScore(models.Model):
         COMPLETION = "completion"
         SCALED = "scaled"
         RAW = "raw"
+        EXACT = "exact"  # the raw score is the score of the item
 
     mapping = models.ForeignKey(StatementMapping, on_delete=models.CASCADE, related_name="scores")
     position = models.PositiveSmallIntegerField()

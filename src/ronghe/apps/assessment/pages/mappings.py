@@ -21,6 +21,7 @@ from ronghe.apps.assessment.queries.mappings import (
     mappings_listed,
     possible_targets,
 )
+from ronghe.apps.assessment.rules import is_rated
 from ronghe.apps.assessment.services.mappings import (
     MANAGE,
     activate_mapping,
@@ -66,7 +67,7 @@ COLUMNS = (
     ),
     Column("version", gettext_lazy("Version"), kind="number", places=0),
     Column("programme", gettext_lazy("Programme"), lambda m: text_of(m.programme)),
-    Column("instrument", gettext_lazy("Test"), lambda m: text_of(m.instrument)),
+    Column("instrument", gettext_lazy("Test or scale"), lambda m: text_of(m.instrument)),
     Column("taken", gettext_lazy("Statements taken"), kind="number", places=0, order_by="taken"),
     Column("standing", gettext_lazy("Standing"), _standing, kind="badge"),
 )
@@ -80,7 +81,7 @@ def mappings(request: PageRequest) -> HttpResponse:
         gettext_lazy("No rule yet"),
         gettext_lazy(
             "Machine trainers, learning platforms and courses send statements. A rule says which "
-            "of them answer a test of yours."
+            "of them answer a test of yours, or rate somebody on a scale."
         ),
         gettext_lazy("Make a rule"),
         reverse("mapping_new"),
@@ -105,6 +106,7 @@ def mapping_new(request: PageRequest) -> HttpResponse:
             context=Record.Context.SIMULATOR,
             phase=Record.Phase.PROCESS,
             takes_from=request.viewer.on_date,
+            rated_by=StatementMapping.RatedBy.INSTRUCTOR if is_rated(instrument) else "",
         )
         try:
             draft = begin_mapping(
@@ -258,6 +260,7 @@ def _becomes(row: TrialRow) -> Badge:
 TRIAL_COLUMNS = (
     Column("observed_at", gettext_lazy("When"), lambda row: day_of(row.observed_at), kind="day"),
     Column("who", gettext_lazy("Who"), lambda row: row.who or _("nobody known"), header=True),
+    Column("rater", gettext_lazy("Judged by"), lambda row: row.rater or "–"),
     Column("what", gettext_lazy("What it says"), lambda row: row.told),
     Column("becomes", gettext_lazy("What it becomes"), _becomes, kind="badge"),
     Column("why", gettext_lazy("Scores, or why not"), lambda row: row.said),
@@ -277,12 +280,13 @@ def mapping_trial(request: PageRequest, uuid: UUID) -> HttpResponse:
         gettext_lazy("Paste one below as the other system would send it."),
     )
     caption = gettext_lazy("The newest statements")
+    columns = [one for one in TRIAL_COLUMNS if one.key != "rater" or found.rated_by]
     context = {
         "mapping": found,
         "form": form,
         "row": row,
         "trial": trial,
-        "table": build_table(request, trial.rows, TRIAL_COLUMNS, caption, empty, page_size=25),
+        "table": build_table(request, trial.rows, columns, caption, empty, page_size=25),
         "trail": trail_to(found),
     }
     status = 422 if form.errors else 200

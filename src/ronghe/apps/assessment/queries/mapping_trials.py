@@ -1,6 +1,6 @@
 """A rule tried before use: on the newest statements of the log, or on one that is pasted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,11 @@ from ronghe.apps.assessment.mapping_rules import StatementFacts
 from ronghe.apps.assessment.models import Category, Item, MappedStatement, StatementMapping
 from ronghe.apps.assessment.queries.mapping_decisions import (
     Decider,
+    Parties,
     decider_for,
     facts_of,
+    parties_of,
+    persons_in,
     taken_among,
 )
 from ronghe.apps.assessment.queries.mappings import MANAGE
@@ -19,13 +22,14 @@ from ronghe.apps.assessment.queries.records import answer_text
 from ronghe.apps.base.api import Refused, Text, text_of
 from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.evidence.api import (
+    StatementSeen,
     StatementWords,
     newest_statements,
-    person_of_agent,
+    persons_named,
     result_seen,
     words_of,
 )
-from ronghe.apps.people.api import Person, Viewer, persons_for
+from ronghe.apps.people.api import Viewer, persons_for
 from ronghe.standards import xapi
 
 MOST_SHOWN = 100
@@ -35,11 +39,13 @@ MOST_SHOWN = 100
 class TrialRow:
     """One statement and what it would become: scores by item in words, or the reasons why not.
 
-    `who` is empty where it is about nobody known. `taken_by` is the version that took it already.
+    `who` is empty where it is about nobody known, `rater` where nobody known judged. `taken_by` is
+    the version that took it already.
     """
 
     observed_at: datetime
     who: str
+    rater: str
     verb: str
     activity: str
     scores: tuple[tuple[Text, Text], ...]
@@ -85,14 +91,15 @@ def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
     """The newest statements of the school's log about persons whom the viewer reaches, or about
     nobody known, newest first. Writes nothing."""
     seen = newest_statements(mapping.programme.organisation, MOST_SHOWN)
-    persons = {one.person.pk for one in seen if one.person}
+    persons = persons_in(seen)
     reached = set(persons_for(viewer, MANAGE).filter(pk__in=persons).values_list("pk", flat=True))
-    shown = [one for one in seen if one.person is None or one.person.pk in reached]
-    decider, words = decider_for(mapping, reached), _words(mapping)
-    taken = taken_among(one.statement for one in shown)
+    pairs = [(one, parties_of(mapping, one.named)) for one in seen]
+    shown = [(one, parties) for one, parties in pairs if _is_shown(one, parties, reached)]
+    decider, words = decider_for(mapping, persons), _words(mapping)
+    taken = taken_among(one.statement for one, _ in shown)
     rows = tuple(
-        replace(_row(decider, words, facts_of(one), one.person, one.is_voided, mapped), words=told)
-        for one in shown
+        replace(_row(decider, words, facts_of(one), parties, one.is_voided, mapped), words=told)
+        for one, parties in shown
         for mapped, told in [(taken.get(one.statement), one.words)]
     )
     return Trial(
@@ -100,6 +107,13 @@ def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
         sum(1 for row in rows if row.scores and not row.taken_by),
         sum(1 for row in rows if row.taken_by),
     )
+
+
+def _is_shown(seen: StatementSeen, parties: Parties, reached: Collection[int]) -> bool:
+    """Whom the viewer does not reach they do not learn about here either: neither whom it is about
+    nor, where that is nobody known, whoever it comes from."""
+    about = parties.subject or seen.person
+    return about is None or about.pk in reached
 
 
 def try_on(
@@ -110,12 +124,13 @@ def try_on(
     Raises Refused with what is wrong for what is no statement.
     """
     statement = _parsed(content)
-    person = _person(viewer, mapping, statement.content["actor"])
-    persons = {person.pk} if person else set()
+    named = persons_named(mapping.programme.organisation, statement.content)
+    parties = _reached(viewer, parties_of(mapping, named))
+    persons = {one.pk for one in (parties.subject, parties.rater) if one}
     facts = _facts(statement, at)
     taken = taken_among([statement.id]).get(statement.id) if statement.id else None
     decider = decider_for(mapping, persons)
-    row = _row(decider, _words(mapping), facts, person, False, taken)
+    row = _row(decider, _words(mapping), facts, parties, False, taken)
     return replace(row, words=words_of(statement.content))
 
 
@@ -130,14 +145,12 @@ def _parsed(content: Mapping[str, Any]) -> xapi.Statement:
         ) from None
 
 
-def _person(
-    viewer: Viewer, mapping: StatementMapping, agent: Mapping[str, object]
-) -> Person | None:
+def _reached(viewer: Viewer, parties: Parties) -> Parties:
     """Whom the viewer does not reach they do not learn about here either."""
-    person = person_of_agent(mapping.programme.organisation, agent)
-    if person is None:
-        return None
-    return persons_for(viewer, MANAGE).filter(pk=person.pk).first()
+    if parties.subject is None:
+        return parties
+    subject = persons_for(viewer, MANAGE).filter(pk=parties.subject.pk).first()
+    return replace(parties, subject=subject)
 
 
 def _facts(statement: xapi.Statement, at: datetime) -> StatementFacts:
@@ -193,14 +206,15 @@ def _row(
     decider: Decider,
     words: _Words,
     facts: StatementFacts,
-    person: Person | None,
+    parties: Parties,
     is_voided: bool,
     taken: MappedStatement | None,
 ) -> TrialRow:
-    mapped = decider.decide(facts, person, is_voided=is_voided)
+    mapped = decider.decide(facts, parties, is_voided=is_voided)
     return TrialRow(
         observed_at=facts.observed_at,
-        who=str(person) if person else "",
+        who=str(parties.subject) if parties.subject else "",
+        rater=str(parties.rater) if parties.rater and parties.subject else "",
         verb=facts.verb,
         activity=facts.activity,
         scores=tuple(words.told(code, score) for code, score in mapped.scores.items()),

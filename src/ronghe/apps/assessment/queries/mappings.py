@@ -11,20 +11,20 @@ from ronghe.apps.assessment.mapping_rows import conditions_of, rule_of
 from ronghe.apps.assessment.mapping_rules import (
     FIELD_TEXT,
     FLAGS,
+    READ_FROM,
     YES,
     Condition,
     Field,
     How,
+    Source,
     faults_of,
 )
 from ronghe.apps.assessment.models import Instrument, MappingScore, StatementMapping
-from ronghe.apps.assessment.rules import may_be_mapped_to
+from ronghe.apps.assessment.rules import is_rated, may_be_mapped_to
 from ronghe.apps.base.api import NotFound, Text, text_of
-from ronghe.apps.competence.api import EVIDENCE_KIND, EvidenceKind
 from ronghe.apps.people.api import Programme, Viewer, programmes_for
 
 MANAGE = "assessment.manage_mappings"
-ANSWERED_KINDS = tuple(k for k, v in EVIDENCE_KIND.items() if v == EvidenceKind.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +82,25 @@ def _other_versions(mapping: StatementMapping) -> "QuerySet[StatementMapping]":
 
 
 def possible_targets(viewer: Viewer) -> list[tuple[Programme, Sequence[Instrument]]]:
-    """The programmes that the viewer leads, each with the published tests of its frameworks."""
+    """The programmes that the viewer leads, each with the published tests and scales of its
+    frameworks, the tests first."""
     programmes = programmes_for(viewer, MANAGE).select_related("organisation")
     found: list[tuple[Programme, Sequence[Instrument]]] = []
     for programme in programmes.order_by("organisation__title_en", "title_en", "pk"):
-        instruments = tests_of(programme)
+        instruments = targets_of(programme)
         if instruments:
             found.append((programme, instruments))
     return found
 
 
-def tests_of(programme: Programme) -> list[Instrument]:
+def targets_of(programme: Programme) -> list[Instrument]:
     rows = Instrument.objects.filter(
         framework__programme_frameworks__programme=programme,
-        kind__in=ANSWERED_KINDS,
         published_at__isnull=False,
         replaced_by__isnull=True,
     )
-    return [one for one in rows.distinct().order_by("title_en", "pk") if may_be_mapped_to(one)]
+    found = [one for one in rows.distinct().order_by("title_en", "pk") if may_be_mapped_to(one)]
+    return sorted(found, key=is_rated)
 
 
 def condition_text(condition: Condition) -> Text:
@@ -123,9 +124,11 @@ def condition_text(condition: Condition) -> Text:
 
 def score_text(row: MappingScore) -> Text:
     """From what an item gets its score."""
-    name = FIELD_TEXT[Field(row.source)]
+    name = FIELD_TEXT[READ_FROM[Source(row.source)]]
     limits = ", ".join(f"{cut:g}" for cut in row.cuts)
     said = Text(name.en, name.zh)
+    if row.source == Source.EXACT:
+        said = Text(f"{name.en}, taken as it is", f"{name.zh}，直接采用")
     if limits:
         said = Text(f"{name.en}, from {limits} on", f"{name.zh}，分界值 {limits}")
     if row.activity:

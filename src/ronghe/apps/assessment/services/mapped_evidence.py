@@ -1,5 +1,5 @@
-"""Following the log: statements that an active rule fits become evidence, once each; a voided one
-is taken back by a correction.
+"""Following the log: statements that an active rule fits become evidence (answers, or ratings by
+whom they name), once each; a voided one is taken back by a correction.
 
 One reader a school at a time, under its cursor's row lock; a batch and the cursor's new place are
 one transaction, so a reader that dies has done all of a batch or nothing.
@@ -8,6 +8,7 @@ one transaction, so a reader that dies has done all of a batch or nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,6 +24,8 @@ from ronghe.apps.assessment.queries.mapping_decisions import (
     Decider,
     decider_for,
     facts_of,
+    parties_of,
+    persons_in,
     taken_among,
 )
 from ronghe.apps.assessment.services.estimates import update_estimates
@@ -43,6 +46,7 @@ FOLLOW = "assessment.manage_mappings"
 AT_ONCE = 500
 MOST_BATCHES = 40
 RESPONSE = Record.Kind.RESPONSE
+ItemsByCode = Mapping[tuple[int, str], Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,13 @@ class _New:
 
     seen: StatementSeen
     person: Person
+    rater: Person | None
     mapping: StatementMapping
     scores: Mapping[str, int]
+
+    @property
+    def kind(self) -> Record.Kind:
+        return Record.Kind.RATING if self.rater else RESPONSE
 
 
 def follow_statements(*, viewer: Viewer, at: datetime) -> Followed:
@@ -100,10 +109,10 @@ def _follow_batch(viewer: Viewer, cursor_key: int, at: datetime) -> Followed:
 
 def _fitting(organisation: Organisation, seen: Sequence[StatementSeen]) -> list[_New]:
     """The first active rule that fits takes a statement; what was taken before is left alone."""
-    persons = {one.person.pk for one in seen if one.person}
+    persons = persons_in(seen)
     mappings = StatementMapping.objects.filter(
         programme__organisation=organisation, state=StatementMapping.State.ACTIVE
-    ).select_related("instrument", "programme")
+    ).select_related("instrument", "programme__organisation")
     deciders = [decider_for(one, persons) for one in mappings.order_by("activated_at", "pk")]
     if not deciders:
         return []
@@ -116,35 +125,36 @@ def _fitting(organisation: Organisation, seen: Sequence[StatementSeen]) -> list[
 def _first_that_fits(
     deciders: Sequence[Decider], seen: StatementSeen, facts: StatementFacts
 ) -> _New | None:
-    if seen.person is None or seen.person.erased_at is not None:
-        return None
     for one in deciders:
-        scores = one.decide(facts, seen.person, is_voided=seen.is_voided).scores
+        parties = parties_of(one.mapping, seen.named)
+        subject = parties.subject
+        if subject is None or subject.erased_at is not None:
+            continue
+        scores = one.decide(facts, parties, is_voided=seen.is_voided).scores
         if scores:
-            return _New(seen, seen.person, one.mapping, scores)
+            return _New(seen, subject, parties.rater, one.mapping, scores)
     return None
 
 
 def _take(viewer: Viewer, new: Sequence[_New], at: datetime) -> int:
     if not new:
         return 0
-    records = append_records(
-        viewer=viewer, action=FOLLOW, records=[_record(one) for one in new], at=at
-    )
+    items = _items({one.mapping.instrument_id for one in new})
+    rows = [_record(one, items) for one in new]
+    records = append_records(viewer=viewer, action=FOLLOW, records=rows, at=at)
     MappedStatement.objects.bulk_create(
         MappedStatement(statement=one.seen.statement, mapping=one.mapping, record=record)
         for one, record in zip(new, records, strict=True)
     )
-    items = _items({one.mapping.instrument_id for one in new})
     write_observations(
         [
             Scored(
                 record=record,
                 session=None,
                 subject=one.person.pk,
-                rater=None,
+                rater=one.rater.pk if one.rater else None,
                 scores={
-                    items[one.mapping.instrument_id, code]: score
+                    items[one.mapping.instrument_id, code].pk: score
                     for code, score in one.scores.items()
                 },
             )
@@ -155,21 +165,24 @@ def _take(viewer: Viewer, new: Sequence[_New], at: datetime) -> int:
     return len(new)
 
 
-def _record(one: _New) -> NewRecord:
-    """Answered by the person, through a machine that no rater stands behind."""
+def _record(one: _New, items: ItemsByCode) -> NewRecord:
+    """Answered by the person through a machine, or judged by whom the statement names."""
     instrument = one.mapping.instrument
+    body: dict[str, object] = {
+        "scores": dict(one.scores),
+        "statement": str(one.seen.statement),
+        "mapping": str(one.mapping.uuid),
+    }
+    if one.rater:
+        body["chosen"] = _chosen(one, items)
     return NewRecord(
         organisation=one.mapping.programme.organisation,
-        kind=RESPONSE,
-        verb=VERBS[RESPONSE],
+        kind=one.kind,
+        verb=VERBS[one.kind],
         subject=one.person,
-        actor=one.person,
+        actor=one.rater or one.person,
         observed_at=one.seen.observed_at,
-        body={
-            "scores": dict(one.scores),
-            "statement": str(one.seen.statement),
-            "mapping": str(one.mapping.uuid),
-        },
+        body=body,
         context=Record.Context(one.mapping.context),
         phase=Record.Phase(one.mapping.phase),
         activity=Reference("assessment.instrument", instrument.uuid, str(instrument.version)),
@@ -177,9 +190,20 @@ def _record(one: _New) -> NewRecord:
     )
 
 
-def _items(instruments: set[int]) -> dict[tuple[int, str], int]:
-    rows = Item.objects.filter(instrument__in=instruments)
-    return {(of, code): key for of, code, key in rows.values_list("instrument", "code", "pk")}
+def _items(instruments: set[int]) -> ItemsByCode:
+    rows = Item.objects.filter(instrument__in=instruments).prefetch_related("categories")
+    return {(one.instrument_id, one.code): one for one in rows}
+
+
+def _chosen(one: _New, items: ItemsByCode) -> dict[str, int]:
+    """The anchor behind each score, where only one counts that much."""
+    found: dict[str, int] = {}
+    for code, score in one.scores.items():
+        categories = items[one.mapping.instrument_id, code].categories.all()
+        alike = [category.number for category in categories if category.score == score]
+        if len(alike) == 1:
+            found[code] = alike[0]
+    return found
 
 
 def _update(touched: set[tuple[int, int]], at: datetime) -> None:
@@ -197,9 +221,8 @@ def _take_back(
     """Correct the evidence of statements that others of the batch void."""
     voiding = {one.refers_to: one for one in seen if one.verb == xapi.VOIDED and one.refers_to}
     rows = [one for one in taken_among(voiding).values() if one.corrected_by_id is None]
-    persons = Person.objects.filter(
-        pseudonym__in=[row.record.subject for row in rows], erased_at__isnull=True
-    )
+    named = {one for row in rows for one in (row.record.subject, row.record.actor) if one}
+    persons = Person.objects.filter(pseudonym__in=named, erased_at__isnull=True)
     known = {one.pseudonym: one for one in persons}
     rows = [row for row in rows if row.record.subject in known]
     if not rows:
@@ -208,7 +231,7 @@ def _take_back(
         viewer=viewer,
         action=FOLLOW,
         records=[
-            _correction(row, organisation, known[row.record.subject], voiding[row.statement])
+            _correction(row, organisation, known, voiding[row.statement])
             for row in rows
             if row.record.subject is not None
         ],
@@ -225,15 +248,20 @@ def _take_back(
 
 
 def _correction(
-    row: MappedStatement, organisation: Organisation, person: Person, voiding: StatementSeen
+    row: MappedStatement,
+    organisation: Organisation,
+    known: Mapping[UUID, Person],
+    voiding: StatementSeen,
 ) -> NewRecord:
+    """Of the same kind, by the same person; by nobody where a rater was erased since."""
     old = row.record
+    assert old.subject is not None
     return NewRecord(
         organisation=organisation,
-        kind=RESPONSE,
+        kind=Record.Kind(old.kind),
         verb=old.verb,
-        subject=person,
-        actor=person,
+        subject=known[old.subject],
+        actor=known.get(old.actor) if old.actor else None,
         observed_at=old.observed_at,
         body={
             "scores": {},

@@ -18,7 +18,7 @@ from ronghe.apps.assessment.models import (
     MappingScore,
     StatementMapping,
 )
-from ronghe.apps.assessment.rules import may_be_mapped_to
+from ronghe.apps.assessment.rules import is_rated, may_be_mapped_to
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.people.api import Programme, Viewer, require
 
@@ -32,11 +32,13 @@ def begin_mapping(
 ) -> StatementMapping:
     """Begin the draft of a new rule.
 
-    Raises NotAllowed; Refused for an instrument that is not published, that raters judge with, or
-    that is of a framework the programme does not follow.
+    Raises NotAllowed; Refused for an instrument that is not published, that students answer about
+    themselves, or that is of a framework the programme does not follow; and where the row does not
+    say who judges with an instrument that raters use.
     """
     require(viewer, MANAGE, programme=programme)
     _refuse_instrument(programme, instrument)
+    _refuse_rater(instrument, row)
     with transaction.atomic():
         mapping = StatementMapping.objects.create(
             programme=programme, instrument=instrument, **_head(row)
@@ -52,6 +54,7 @@ def write_mapping(*, viewer: Viewer, mapping: StatementMapping, row: MappingRow)
     require(viewer, MANAGE, programme=mapping.programme)
     with transaction.atomic():
         _hold_draft(mapping)
+        _refuse_rater(mapping.instrument, row)
         StatementMapping.objects.filter(pk=mapping.pk).update(**_head(row))
         mapping.conditions.all().delete()
         mapping.scores.all().delete()
@@ -128,7 +131,7 @@ def _audit(viewer: Viewer, mapping: StatementMapping) -> None:
 
 
 def _head(row: MappingRow) -> Mapping[str, object]:
-    names = ("title_en", "title_zh", "context", "phase", "takes_from")
+    names = ("title_en", "title_zh", "context", "phase", "takes_from", "rated_by")
     return {name: getattr(row, name) for name in names}
 
 
@@ -148,10 +151,20 @@ def _refuse_instrument(programme: Programme, instrument: Instrument) -> None:
     follows = programme.programme_frameworks.filter(framework=instrument.framework_id).exists()
     if not may_be_mapped_to(instrument) or not follows:
         raise Refused(
-            "Statements can answer a published test of a framework that the programme follows. "
-            "Nothing was changed.",
-            "外部学习记录只能对应本专业所用能力框架中已发布的测验。未作任何更改。",
+            "Statements can answer a published test, or rate on a published scale, of a framework "
+            "that the programme follows. Nothing was changed.",
+            "外部学习记录只能对应本专业所用能力框架中已发布的测验或评分量表。未作任何更改。",
             code="instrument-not-answered",
+        )
+
+
+def _refuse_rater(instrument: Instrument, row: MappingRow) -> None:
+    if is_rated(instrument) != bool(row.rated_by):
+        raise Refused(
+            "A scale needs somebody who judges, and a test has nobody who does. Nothing was "
+            "changed.",
+            "评分量表须指明评分者；测验没有评分者。未作任何更改。",
+            code="rater-unsaid",
         )
 
 

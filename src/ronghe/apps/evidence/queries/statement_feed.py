@@ -4,17 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ronghe.apps.evidence.models import Learner, Record, Seal, StatementEntry, Stream
-from ronghe.apps.evidence.queries.learners import identity_hash
+from ronghe.apps.evidence.queries.learners import identity_hash, person_of_agent
 from ronghe.apps.evidence.queries.statements import opened_statements
 from ronghe.apps.evidence.statement_words import StatementWords, words_of
 from ronghe.apps.people.api import Organisation, Person
 from ronghe.standards import xapi
 
 Cursor = Mapping[UUID, int]
+Place = Literal["actor", "instructor", "object"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class ResultSeen:
 @dataclass(frozen=True, slots=True)
 class StatementSeen:
     """One sealed statement as who follows the log sees it. `stream` and `position` are its place;
-    `person` is whom it is about, where that is somebody of the house."""
+    `person` is its actor, where that is somebody of the house. `named` has whoever stands as actor,
+    instructor or object, and None for one whom the house does not know."""
 
     stream: UUID
     position: int
@@ -55,6 +57,7 @@ class StatementSeen:
     is_voided: bool
     refers_to: UUID | None = None
     words: StatementWords | None = None
+    named: Mapping[Place, Person | None] = field(default_factory=dict)
 
 
 def statements_from(
@@ -124,14 +127,32 @@ def _opened(stream: Stream, seals: list[Seal]) -> Iterator[StatementSeen]:
 
 
 def _persons(stream: Stream, contents: Mapping[int, xapi.Json]) -> dict[bytes, Person]:
-    """Whom statements are about, by the hash of their identity."""
-    wanted = {_who(stream, content) for content in contents.values()} - {b""}
+    """Whom statements name, by the hash of their identity."""
+    named = (_named(content) for content in contents.values())
+    wanted = {_who(stream, agent) for agents in named for agent in agents.values()} - {b""}
     rows = Learner.objects.filter(stream=stream, identity__in=wanted, person__isnull=False)
     return {bytes(row.identity): row.person for row in rows.select_related("person") if row.person}
 
 
-def _who(stream: Stream, content: xapi.Json) -> bytes:
-    identity = xapi.identity_of(content["actor"])
+def _named(content: xapi.Json) -> dict[Place, xapi.Json]:
+    """The agents that a statement names in a part of its own."""
+    found: dict[Place, xapi.Json] = {"actor": content["actor"]}
+    instructor = content.get("context", {}).get("instructor")
+    if instructor is not None:
+        found["instructor"] = instructor
+    if content["object"].get("objectType") in {"Agent", "Group"}:
+        found["object"] = content["object"]
+    return found
+
+
+def persons_named(organisation: Organisation, content: xapi.Json) -> dict[Place, Person | None]:
+    """Whom a statement that is not in the log would name, as `StatementSeen.named`."""
+    agents = _named(content)
+    return {place: person_of_agent(organisation, agent) for place, agent in agents.items()}
+
+
+def _who(stream: Stream, agent: xapi.Json) -> bytes:
+    identity = xapi.identity_of(agent)
     return identity_hash(stream.pk, identity) if identity else b""
 
 
@@ -145,13 +166,16 @@ def _seen(
     target, context = content["object"], content.get("context", {})
     is_activity = target.get("objectType", "Activity") == "Activity"
     registration = context.get("registration")
+    agents = _named(content)
+    named = {place: persons.get(_who(stream, agent)) for place, agent in agents.items()}
     return StatementSeen(
         stream=stream.uuid,
         position=seal.position,
         organisation=stream.organisation_id,
         record=seal.record_uuid,
         statement=entry.statement,
-        person=persons.get(_who(stream, content)),
+        person=named["actor"],
+        named=named,
         verb=content["verb"]["id"],
         activity=target["id"] if is_activity else "",
         activity_type=target.get("definition", {}).get("type", "") if is_activity else "",
