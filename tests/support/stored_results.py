@@ -10,7 +10,12 @@ AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 def store_calibration(
-    framework: Framework, programme: Programme, students: list[Person], items: list[str]
+    framework: Framework,
+    programme: Programme,
+    students: list[Person],
+    items: list[str],
+    *,
+    at: datetime = AT,
 ) -> Calibration:
     """The first student is supported at 0.7 logits; the others need two more ratings."""
     ProgrammeFramework.objects.get_or_create(
@@ -21,10 +26,10 @@ def store_calibration(
         title_en="Spring",
         title_zh="春季",
         state=Calibration.State.DONE,
-        evidence_to=AT,
-        asked_at=AT,
-        finished_at=AT,
-        in_force_from=AT,
+        evidence_to=at,
+        asked_at=at,
+        finished_at=at,
+        in_force_from=at,
         has_converged=True,
         method="many-facet partial credit",
         engine_version="1",

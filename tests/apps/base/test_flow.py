@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils import translation
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_only_moves_of_the_table_are_possible(
     )
 
     try:
-        after = LOAN.check(name, state, motion, by=by, reason=reason)
+        after = LOAN.check(name, state, motion, by=by, because=reason)
     except Refused:
         after = state
 
@@ -209,7 +210,7 @@ def test_guards_look_at_the_facts_where_some_are_given(motion: Motion) -> None:
 def test_a_move_that_needs_a_reason_is_not_made_without(motion: Motion) -> None:
     LOAN.make(motion, "ask")
 
-    refusal = refusal_of(motion, "refuse", reason="  ")
+    refusal = refusal_of(motion, "refuse", because="  ")
 
     assert refusal.code == "reason-missing"
     assert stored(motion) == State.SUBMITTED
@@ -258,7 +259,30 @@ def test_many_rows_move_together_where_the_move_has_no_condition(motion: Motion)
     assert sorted(Motion.objects.values_list("state", flat=True)) == ["draft", "postponed"]
 
 
+@pytest.mark.django_db
+def test_rows_in_hand_move_together_or_not_at_all(motion: Motion) -> None:
+    LOAN.make(motion, "ask")
+    second = Motion.objects.get(pk=motion.pk)
+    second.pk, second.uuid = None, uuid4()
+    second.save()
+    LOAN.make_together([motion, second], "wait")
+    LOAN.make(second, "grant", by="lender")
+
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        LOAN.make_together([motion, second], "wait")
+
+    assert refused.value.code == "wrong-state"
+    assert (motion.state, stored(motion)) == (State.POSTPONED, State.POSTPONED)
+    assert (second.state, stored(second)) == (State.CARRIED, State.CARRIED)
+
+
+def test_none_in_hand_move_without_asking_the_database() -> None:
+    LOAN.make_together([], "wait")
+
+
 def test_a_move_with_conditions_is_made_one_by_one() -> None:
     for name in ("ask", "grant", "refuse"):
         with pytest.raises(ValueError, match="one by one"):
             LOAN.make_all(Motion.objects.none(), name)
+        with pytest.raises(ValueError, match="one by one"):
+            LOAN.make_together([], name)

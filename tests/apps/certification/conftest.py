@@ -10,15 +10,12 @@ from tests.apps.curriculum.conftest import Work, found_work
 
 from ronghe.apps.assessment.models import (
     Assignment,
-    CalibratedLevel,
     Calibration,
-    CutScore,
     Estimate,
     RatingSession,
 )
 from ronghe.apps.assessment.services.sessions import SessionPlan, open_session
 from ronghe.apps.base.api import Reference
-from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import (
     GraduateProfile,
     ModuleVersion,
@@ -28,6 +25,7 @@ from ronghe.apps.curriculum.models import (
 )
 from ronghe.apps.evidence.api import NewRecord, Record, append_records
 from ronghe.apps.people.api import Person, Viewer, command_viewer, viewer_of_person
+from stored_results import store_calibration
 
 SYSTEM = command_viewer()
 NOW = datetime(2026, 6, 20, 4, tzinfo=UTC)
@@ -103,51 +101,10 @@ def publish_plan(work: Work, modules: list[ModuleVersion]) -> TrainingPlan:
 
 
 def found_training(world: World) -> Training:
-    ProgrammeFramework.objects.get_or_create(
-        programme=world.programme, framework=world.framework, from_entry_year=2020
-    )
     work = found_work(world)
     modules = [work.published(number) for number in range(2)]
-    calibration = Calibration.objects.create(
-        framework=world.framework,
-        title_en="Spring",
-        title_zh="春季",
-        state="done",
-        evidence_to=NOW,
-        asked_at=NOW,
-        finished_at=NOW,
-        in_force_from=NOW,
-        has_converged=True,
-        method="many-facet partial credit",
-        engine_version="1",
-        population={
-            "dimensions": ["behavioural"],
-            "means": {"": [0.0]},
-            "reference": "",
-            "covariance": [[1.0]],
-        },
-    )
-    CalibratedLevel.objects.bulk_create(
-        CalibratedLevel(
-            calibration=calibration,
-            facet="item",
-            level=item.code,
-            measure=0.5 * number,
-            standard_error=0.1,
-            count=40,
-        )
-        for number, item in enumerate(work.instrument.items.all())
-    )
-    CutScore.objects.bulk_create(
-        CutScore(
-            calibration=calibration,
-            dimension="behavioural",
-            level=level,
-            measure=level - 2.5,
-            method="expected category",
-        )
-        for level in range(1, 5)
-    )
+    items = [item.code for item in work.instrument.items.all()]
+    calibration = store_calibration(world.framework, world.programme, [], items, at=NOW)
     return Training(world, work, publish_plan(work, modules), modules, calibration)
 
 

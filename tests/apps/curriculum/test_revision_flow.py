@@ -48,7 +48,7 @@ def moved(source: str, target: str, given_facts: Facts, by: str = "") -> str:
     move = REVISION.between(source, target, by=by)
     if move is None:
         raise REVISION.refusal(source)
-    return REVISION.check(move.name, source, given_facts, by=by, reason="as agreed")
+    return REVISION.check(move.name, source, given_facts, by=by, because="as agreed")
 
 
 def refusal_of(source: str, target: str, given_facts: Facts, by: str = "") -> str:

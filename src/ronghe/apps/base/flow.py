@@ -5,7 +5,7 @@ the table does not happen. A change is one conditional UPDATE, so of two at once
 nothing to change. Who may do it is the service's matter; a table says what is possible at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -93,7 +93,7 @@ class Flow(Generic[Facts]):
         """The guards of a move that do not hold, in order."""
         return [guard for guard in self[name].guards if not guard.holds(facts)]
 
-    def check(self, name: str, state: str, facts: Facts, *, by: str = "", reason: str = "") -> str:
+    def check(self, name: str, state: str, facts: Facts, *, by: str = "", because: str = "") -> str:
         """The state that a move leads to. Raises Refused: from this state, by somebody else, for
         the first guard that does not hold, without a reason."""
         move = self[name]
@@ -101,9 +101,9 @@ class Flow(Generic[Facts]):
             raise self.refusal(state, name)
         for guard in self.failing(name, facts):
             raise _refused(guard.why, guard.code)
-        if move.needs_reason and not reason.strip():
+        if move.needs_reason and not because.strip():
             raise _refused(SAY_WHY, "reason-missing")
-        return move.target
+        return str(move.target)
 
     def make(
         self,
@@ -112,7 +112,7 @@ class Flow(Generic[Facts]):
         *,
         facts: Facts | None = None,
         by: str = "",
-        reason: str = "",
+        because: str = "",
         **fields: Any,
     ) -> None:
         """Move a row, writing `fields` with its state; guards look at the row where no `facts` are
@@ -122,7 +122,7 @@ class Flow(Generic[Facts]):
         if row.state not in move.sources:
             row.refresh_from_db(fields=["state"])
         looked_at = row if facts is None else facts
-        target = self.check(name, row.state, looked_at, by=by, reason=reason)
+        target = self.check(name, row.state, looked_at, by=by, because=because)
         rows = type(row)._default_manager.filter(pk=row.pk)
         if not rows.filter(state__in=move.sources).update(state=target, **fields):
             row.refresh_from_db(fields=["state"])
@@ -132,10 +132,20 @@ class Flow(Generic[Facts]):
     def make_all(self, rows: models.QuerySet[Any], name: str, **fields: Any) -> int:
         """Move those rows that are where the move begins; how many. Only for moves without a
         condition, as where something newer takes the place of all that came before."""
-        move = self[name]
-        if move.guards or move.by or move.needs_reason:
-            raise ValueError(f"{self.thing.en}: {name} has conditions and is made one by one")
+        move = self._without_conditions(name)
         return rows.filter(state__in=move.sources).update(state=move.target, **fields)
+
+    def make_together(self, rows: Sequence[Any], name: str, **fields: Any) -> None:
+        """Move rows in hand by one statement, all or, as Refused inside the caller's transaction,
+        none. Only for moves without a condition."""
+        target = str(self._without_conditions(name).target)
+        if not rows:
+            return
+        held = type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows])
+        if self.make_all(held, name, **fields) != len(rows):
+            raise self.refusal(rows[0].state, name)
+        for row in rows:
+            _take_over(row, {"state": target, **fields})
 
     def refusal(self, state: str, name: str = "") -> Refused:
         """What is said where a thing is in another state than the move asks for."""
@@ -150,6 +160,12 @@ class Flow(Generic[Facts]):
         ]
         lines += [f"{state} --> [*]" for state in self.states.values if not self.moves_from(state)]
         return "\n".join(["stateDiagram-v2", *(f"    {line}" for line in lines)])
+
+    def _without_conditions(self, name: str) -> Move[Facts]:
+        move = self[name]
+        if move.guards or move.by or move.needs_reason:
+            raise ValueError(f"{self.thing.en}: {name} has conditions and is made one by one")
+        return move
 
     def _not_now(self, state: str) -> Text:
         with translation.override("en"):

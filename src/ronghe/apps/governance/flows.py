@@ -1,12 +1,14 @@
-"""The legal changes of state of motions and meetings. What else must hold, such as a quorum, is
-computed over a whole meeting and stands beside its service."""
+"""The legal changes of state of motions, meetings and votes.
+
+What else must hold, such as a quorum, is computed over a meeting and stands beside its service.
+"""
 
 from typing import Any
 
 from ronghe.apps.base.api import Flow, Move, Text
-from ronghe.apps.governance.models import Meeting, Motion
+from ronghe.apps.governance.models import Meeting, Motion, VotingRound
 
-M, S = Meeting.State, Motion.State
+M, S, R = Meeting.State, Motion.State, VotingRound.State
 NOT_OPEN = Text("This motion is not being voted on.", "该议案不在表决中。")
 
 MOTION = Flow[Any](
@@ -137,5 +139,16 @@ MEETING = Flow[Any](
                 "Only a meeting that has not begun can be cancelled.", "只能取消尚未开始的会议。"
             ),
         ),
+    ),
+)
+
+ROUND = Flow[Any](
+    Text("vote", "表决"),
+    R,
+    begins=(R.OPEN,),
+    moves=(
+        Move("count", (R.OPEN,), R.COUNTED),
+        Move("find_no_quorum", (R.OPEN,), R.WITHOUT_QUORUM),
+        Move("annul", (R.OPEN,), R.ANNULLED),
     ),
 )

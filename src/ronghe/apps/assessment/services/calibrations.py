@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from ronghe.apps.assessment.flows import CALIBRATION
 from ronghe.apps.assessment.models import (
     CalibratedLevel,
     CalibratedStep,
@@ -138,22 +139,15 @@ def run_calibration(calibration: Calibration, *, at: datetime) -> Calibration:
 
     Reading, estimating and writing take seconds; what is written appears whole or not at all.
     """
-    taken = Calibration.objects.filter(pk=calibration.pk, state=Calibration.State.WAITING).update(
-        state=Calibration.State.RUNNING
-    )
-    if not taken:
+    if not CALIBRATION.make_all(Calibration.objects.filter(pk=calibration.pk), "start"):
         return calibration
     try:
         table, notes = _readable(calibration)
         result = calibrate(table.ratings(), _model(calibration, table), seed=calibration.seed)
     except MeasurementError as error:
-        Calibration.objects.filter(pk=calibration.pk).update(
-            state=Calibration.State.FAILED,
-            finished_at=at,
-            failure_en=error.en,
-            failure_zh=error.zh,
+        CALIBRATION.make(
+            calibration, "fail", finished_at=at, failure_en=error.en, failure_zh=error.zh
         )
-        calibration.refresh_from_db()
         return calibration
     result = replace(result, notes=(*notes, *result.notes))
     with transaction.atomic():
@@ -238,7 +232,7 @@ def store_result(
     for facet in (result.items, *result.facets.values()):
         CalibratedLevel.objects.bulk_create(_levels(calibration, facet), batch_size=BATCH)
     CalibratedStep.objects.bulk_create(_steps(calibration, result), batch_size=BATCH)
-    calibration.state = Calibration.State.DONE
+    CALIBRATION.make(calibration, "finish")
     calibration.method = METHOD
     calibration.engine_version = summary.version
     calibration.finished_at = at

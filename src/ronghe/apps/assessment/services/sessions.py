@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from ronghe.apps.assessment.assigning import assign_raters
+from ronghe.apps.assessment.flows import SESSION
 from ronghe.apps.assessment.models import Assignment, Instrument, RatingSession
 from ronghe.apps.assessment.rules import is_answered_by_subject
 from ronghe.apps.base.api import Reference, Refused, audit
@@ -107,9 +108,8 @@ def add_assignment(
 def close_session(*, viewer: Viewer, session: RatingSession, on_date: date) -> None:
     """Close a session: nothing more can be handed in, and its raters stop seeing its subjects."""
     require_all(viewer, MANAGE, set(session.assignments.values_list("subject", flat=True)))
-    _refuse_closed(session)
     with transaction.atomic():
-        RatingSession.objects.filter(pk=session.pk).update(state=RatingSession.State.CLOSED)
+        SESSION.make(session, "close")
         end_relationships(viewer=viewer, source=reference_of(session), on_date=on_date)
         audit(viewer, MANAGE, subject=reference_of(session))
 
@@ -152,11 +152,7 @@ def _refuse_non_raters(viewer: Viewer, raters: Sequence[Person]) -> None:
 
 def _refuse_closed(session: RatingSession) -> None:
     if session.state == RatingSession.State.CLOSED:
-        raise Refused(
-            "This session is closed. Nothing was changed.",
-            "该评分活动已关闭。未作任何更改。",
-            code="session-closed",
-        )
+        raise SESSION.refusal(session.state)
 
 
 def _pairs(

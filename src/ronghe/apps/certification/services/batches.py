@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.certification.flows_credentials import BATCH, CONFIRMATION
 from ronghe.apps.certification.holding import held_by
 from ronghe.apps.certification.judging import judge
 from ronghe.apps.certification.models import CertificateType, Confirmation, IssueBatch
@@ -100,11 +101,9 @@ def issue_some(*, batch: UUID, at: datetime, most: int = AT_ONCE) -> int:
         )
         if rows:
             _issue(current, rows, at)
-        IssueBatch.objects.filter(pk=current.pk).update(state=IssueBatch.State.RUNNING, heard_at=at)
+        BATCH.make(current, "work", heard_at=at)
     if not waiting_in(current).exists():
-        IssueBatch.objects.filter(pk=current.pk).exclude(state=IssueBatch.State.DONE).update(
-            state=IssueBatch.State.DONE, finished_at=at
-        )
+        BATCH.make_all(IssueBatch.objects.filter(pk=current.pk), "finish", finished_at=at)
     return len(rows)
 
 
@@ -119,10 +118,8 @@ def retry_batch(*, viewer: Viewer, batch: IssueBatch, at: datetime) -> int:
             raise Refused(
                 "Everything in this batch is issued.", "该批次已全部颁发。", code="batch-done"
             )
-        rest.filter(state=Confirmation.State.FAILED).update(state=Confirmation.State.CONFIRMED)
-        IssueBatch.objects.filter(pk=batch.pk).update(
-            state=IssueBatch.State.WAITING, finished_at=None
-        )
+        CONFIRMATION.make_all(rest, "wait_again")
+        BATCH.make(batch, "wait_again", finished_at=None)
         audit(viewer, CONFIRM, subject=reference_of_batch(batch), touched="again", count=left)
     return left
 
@@ -163,9 +160,7 @@ def _write_fault(row: Confirmation, error: Exception) -> None:
     text = error.text if isinstance(error, Refused) else UNFORESEEN
     if text is UNFORESEEN:
         log.error("confirmation %s was not issued", row.uuid, exc_info=error)
-    row.state = Confirmation.State.FAILED
-    row.fault_en, row.fault_zh = text.en, text.zh
-    row.save(update_fields=["state", "fault_en", "fault_zh"])
+    CONFIRMATION.make(row, "fail", fault_en=text.en, fault_zh=text.zh)
 
 
 def _refuse_count(persons: Sequence[Person]) -> None:

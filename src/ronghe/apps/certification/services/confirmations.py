@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.certification.certificate_content import contents_of, valid_until
+from ronghe.apps.certification.flows_credentials import CONFIRMATION
 from ronghe.apps.certification.holding import held_by
 from ronghe.apps.certification.judging import Judged, judge
 from ronghe.apps.certification.models import (
@@ -123,13 +124,12 @@ def issue_confirmed(
         at=at,
     )
     for confirmation, credential in zip(confirmations, issued, strict=True):
-        confirmation.state = Confirmation.State.ISSUED
         confirmation.credential = reference_of_credential(credential)
         confirmation.issued_at = at
         confirmation.fault_en = confirmation.fault_zh = ""
-    Confirmation.objects.bulk_update(
-        confirmations, ["state", "credential", "issued_at", "fault_en", "fault_zh"]
-    )
+    columns = ["credential", "issued_at", "fault_en", "fault_zh"]
+    Confirmation.objects.bulk_update(confirmations, columns)
+    CONFIRMATION.make_together(confirmations, "issue")
 
 
 def _confirmed_as(viewer: Viewer) -> str:

@@ -17,6 +17,7 @@ from ronghe.apps.certification.credential_documents import (
     document_of_record,
     status_of_place,
 )
+from ronghe.apps.certification.flows_credentials import CREDENTIAL
 from ronghe.apps.certification.models import Credential, StatusList
 from ronghe.apps.certification.services.issuer_keys import IssuerKeys, keys_for
 from ronghe.apps.certification.services.status_lists import sign_lists, take_places
@@ -156,50 +157,30 @@ def suspend_credential(
     *, viewer: Viewer, credential: Credential, reason: str, at: datetime
 ) -> None:
     """Take a credential out of force for now. Refused unless it is in force."""
-    _change(viewer, credential, {Credential.State.VALID}, Credential.State.SUSPENDED, reason, at)
+    _change(viewer, credential, "suspend", reason, at)
 
 
 def reinstate_credential(*, viewer: Viewer, credential: Credential, at: datetime) -> None:
     """Put a suspended credential in force again. Refused for any other."""
-    _change(viewer, credential, {Credential.State.SUSPENDED}, Credential.State.VALID, "", at)
+    _change(viewer, credential, "reinstate", "", at)
 
 
 def revoke_credential(*, viewer: Viewer, credential: Credential, reason: str, at: datetime) -> None:
     """Take a credential back for good. Refused for one that is revoked already."""
-    before = {Credential.State.VALID, Credential.State.SUSPENDED}
-    _change(viewer, credential, before, Credential.State.REVOKED, reason, at)
+    _change(viewer, credential, "revoke", reason, at)
 
 
-def _change(
-    viewer: Viewer,
-    credential: Credential,
-    before: set[Credential.State],
-    after: Credential.State,
-    reason: str,
-    at: datetime,
-) -> None:
+def _change(viewer: Viewer, credential: Credential, move: str, reason: str, at: datetime) -> None:
     """One legal change of state, together with the signed lists that tell it to the world."""
     require(viewer, TAKE_BACK, organisation=credential.organisation, person=credential.person)
-    _refuse_without_reason(after, reason)
     with transaction.atomic():
         keys = keys_for(credential.organisation, at=at)
         place = StatusList.objects.select_for_update(no_key=True).get(pk=credential.status_list_id)
-        rows = Credential.objects.filter(pk=credential.pk, state__in=before)
-        if rows.update(state=after, state_since=at, state_reason=reason.strip()[:400]) != 1:
-            raise Refused(
-                "Its state has changed meanwhile. Nothing was changed.",
-                "其状态已发生变化。未作任何更改。",
-                code="other-state",
-            )
+        why = reason.strip()[:400]
+        CREDENTIAL.make(credential, move, because=why, state_since=at, state_reason=why)
         sign_lists(place, key=keys.document, at=at)
-        audit(viewer, TAKE_BACK, subject=reference_of_credential(credential), touched=after.value)
-    credential.refresh_from_db()
-
-
-def _refuse_without_reason(after: Credential.State, reason: str) -> None:
-    if after != Credential.State.VALID and not reason.strip():
-        raise Refused(
-            "Say why. Nothing was changed.", "请说明理由。未作任何更改。", code="reason-missing"
+        audit(
+            viewer, TAKE_BACK, subject=reference_of_credential(credential), touched=credential.state
         )
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from ronghe.apps.assessment.api import Assignment
 from ronghe.apps.base.api import AuditEntry, Reference, audit
+from ronghe.apps.connect.flows import GRADE
 from ronghe.apps.connect.models import LinkedAccount, LtiGrade, LtiLink, LtiPlatform
 from ronghe.apps.connect.outside import ask
 from ronghe.apps.connect.queries.lti_targets import SESSION
@@ -96,7 +97,7 @@ def _send(grade: LtiGrade, tokens: dict[int, str], at: datetime) -> bool:
 
 def _note_sent(grade: LtiGrade, platform: LtiPlatform) -> None:
     with transaction.atomic():
-        LtiGrade.objects.filter(pk=grade.pk).update(state=LtiGrade.State.SENT, problem="")
+        GRADE.make_all(LtiGrade.objects.filter(pk=grade.pk), "send", problem="")
         subject = Reference("connect.lti_platform", platform.uuid)
         audit(
             command_viewer("lti"),
@@ -109,20 +110,18 @@ def _note_sent(grade: LtiGrade, platform: LtiPlatform) -> None:
 
 def _note_failure(grade: LtiGrade, problem: NotFetched, at: datetime) -> None:
     attempts = grade.attempts + 1
-    is_over = attempts >= MOST_ATTEMPTS
-    LtiGrade.objects.filter(pk=grade.pk).update(
-        state=LtiGrade.State.FAILED if is_over else WAITING,
-        problem=problem.en[:300],
-        next_try_at=at + FIRST_WAIT * 2 ** (attempts - 1),
-    )
+    rows = LtiGrade.objects.filter(pk=grade.pk)
+    rows.update(problem=problem.en[:300], next_try_at=at + FIRST_WAIT * 2 ** (attempts - 1))
+    if attempts >= MOST_ATTEMPTS:
+        GRADE.make_all(rows, "give_up")
 
 
 def send_again(*, viewer: Viewer, platform: LtiPlatform, at: datetime) -> int:
     """Let what was given up be tried again; returns how many."""
     require(viewer, MANAGE, organisation=platform.organisation)
-    failed = LtiGrade.objects.filter(link__platform=platform, state=LtiGrade.State.FAILED)
+    rows = LtiGrade.objects.filter(link__platform=platform)
     with transaction.atomic():
-        count = failed.update(state=WAITING, attempts=0, next_try_at=at)
+        count = GRADE.make_all(rows, "try_again", attempts=0, next_try_at=at)
         subject = Reference("connect.lti_platform", platform.uuid)
         audit(viewer, MANAGE, subject=subject, touched="grades tried again", count=count)
     return count

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from ronghe.apps.base.api import Reference, Refused, RongheError, audit
+from ronghe.apps.connect.flows import UPLOAD
 from ronghe.apps.connect.models import RosterLink, RosterSource, RosterUpload
 from ronghe.apps.connect.roster_matching import plan_of
 from ronghe.apps.connect.roster_plan import RosterPlan
@@ -162,7 +163,7 @@ def hand_in_roster(
         raise RosterRefused(error.en, error.zh) from None
     with transaction.atomic():
         source, _ = RosterSource.objects.get_or_create(organisation=organisation)
-        _drop(RosterUpload.objects.filter(source=source, state=RosterUpload.State.WAITING), at)
+        _drop(RosterUpload.objects.filter(source=source), at)
         upload = RosterUpload.objects.create(
             source=source,
             name=name[:LONGEST_NAME],
@@ -185,17 +186,10 @@ def land_upload(*, viewer: Viewer, upload: RosterUpload, at: datetime) -> Roster
     require(viewer, IMPORT, organisation=organisation)
     with transaction.atomic():
         row = RosterUpload.objects.select_for_update().get(pk=upload.pk)
-        if row.state != RosterUpload.State.WAITING:
-            raise Refused(
-                "This roster has landed or was dropped already. Nothing was changed.",
-                "此名册已写入或已放弃。未作任何更改。",
-                code="roster-closed",
-            )
+        UPLOAD.check("land", row.state, row)
         content = content_of(row)
         plan = land_roster(viewer=viewer, organisation=organisation, content=content, at=at)
-        row.state, row.closed_at = RosterUpload.State.LANDED, at
-        row.content, row.counts = b"", plan.counts()
-        row.save(update_fields=["state", "closed_at", "content", "counts"])
+        UPLOAD.make(row, "land", closed_at=at, content=b"", counts=plan.counts())
     return plan
 
 
@@ -203,15 +197,15 @@ def drop_upload(*, viewer: Viewer, upload: RosterUpload, at: datetime) -> None:
     """Do without a package that waits. Raises NotAllowed."""
     require(viewer, IMPORT, organisation=upload.source.organisation)
     with transaction.atomic():
-        _drop(RosterUpload.objects.filter(pk=upload.pk, state=RosterUpload.State.WAITING), at)
+        _drop(RosterUpload.objects.filter(pk=upload.pk), at)
         audit(viewer, IMPORT, subject=Reference("connect.roster", upload.uuid), touched="dropped")
 
 
 def drop_old_uploads(at: datetime) -> int:
     """Drop what has waited for a day; returns how many."""
-    waiting = RosterUpload.objects.filter(state=RosterUpload.State.WAITING)
-    return _drop(waiting.filter(uploaded_at__lt=at - KEPT_FOR), at)
+    return _drop(RosterUpload.objects.filter(uploaded_at__lt=at - KEPT_FOR), at)
 
 
 def _drop(uploads: "QuerySet[RosterUpload]", at: datetime) -> int:
-    return uploads.update(state=RosterUpload.State.DROPPED, closed_at=at, content=b"")
+    """Drop those of them that wait; how many."""
+    return UPLOAD.make_all(uploads, "drop", closed_at=at, content=b"")

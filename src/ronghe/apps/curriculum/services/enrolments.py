@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from ronghe.apps.base.api import Refused, audit
+from ronghe.apps.curriculum.flows_programmes import ENROLMENT
 from ronghe.apps.curriculum.models import Enrolment, Module, ModuleVersion
 from ronghe.apps.curriculum.services.drafts import reference_of
 from ronghe.apps.people.api import (
@@ -24,11 +25,6 @@ from ronghe.apps.people.api import (
 
 ENROL = "curriculum.enrol_students"
 MOST_AT_ONCE = 500
-ENDED = (
-    Enrolment.State.COMPLETED,
-    Enrolment.State.NOT_COMPLETED,
-    Enrolment.State.LEFT,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +108,18 @@ def end_enrolments(
     meanwhile stops the whole: Refused, and nothing is changed."""
     require(viewer, ENROL)
     require_all(viewer, ENROL, {row.person_id for row in enrolments})
-    if state not in ENDED:
+    move = ENROLMENT.between(Enrolment.State.ENROLLED, state)
+    if move is None:
         raise Refused(
             "Say how it ended. Nothing was changed.",
             "请说明修读结果。未作任何更改。",
             code="state-missing",
         )
     with transaction.atomic():
-        ended = Enrolment.objects.filter(
-            pk__in=[row.pk for row in enrolments],
-            state=Enrolment.State.ENROLLED,
-            enrolled_on__lte=on_date,
-        ).update(state=state, ended_on=on_date, grade=grade.strip()[:20])
+        rows = Enrolment.objects.filter(
+            pk__in=[row.pk for row in enrolments], enrolled_on__lte=on_date
+        )
+        ended = ENROLMENT.make_all(rows, move.name, ended_on=on_date, grade=grade.strip()[:20])
         if ended != len({row.pk for row in enrolments}):
             raise Refused(
                 "Somebody's result is recorded already, or lies before the day they began. "

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of, text_of
 from ronghe.apps.competence.api import Occupation
+from ronghe.apps.curriculum.flows_programmes import COMMITTEE, PROPOSAL
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
 from ronghe.apps.curriculum.rules_programme import LEADS_TO, may_be_proposed, state_of
 from ronghe.apps.governance.api import committee_of, propose_motion
@@ -108,7 +109,7 @@ def submit_proposal(
         )
     with transaction.atomic():
         proposal = _locked(proposal, State.DRAFT)
-        proposal.motion = propose_motion(
+        motion = propose_motion(
             viewer=viewer,
             committee=committee,
             kind=kind_of_motion(proposal),
@@ -117,8 +118,7 @@ def submit_proposal(
             text=proposal.reason,
             at=at,
         )
-        proposal.state = State.SUBMITTED
-        proposal.save(update_fields=["motion", "state"])
+        PROPOSAL.make(proposal, "submit", motion=motion)
         _note(viewer, proposal, "submitted")
     return proposal
 
@@ -128,8 +128,7 @@ def withdraw_proposal(*, viewer: Viewer, proposal: ProgrammeProposal, at: dateti
     require(viewer, PROPOSE, programme=proposal.programme)
     with transaction.atomic():
         proposal = _locked(proposal, State.DRAFT)
-        proposal.state, proposal.settled_at = State.WITHDRAWN, at
-        proposal.save(update_fields=["state", "settled_at"])
+        PROPOSAL.make(proposal, "withdraw", settled_at=at)
         _note(viewer, proposal, "withdrawn")
 
 
@@ -144,9 +143,8 @@ def settle_proposal(viewer: Viewer, motion: Any, decision: Any) -> None:
     """The effect of the decision, inside its transaction: the programme's state, from the day
     that was proposed or from the day of the decision, whichever is later."""
     proposal = ProgrammeProposal.objects.select_for_update().get(motion=motion)
-    proposal.state = State.CARRIED if decision.carried else State.REJECTED
-    proposal.settled_at = decision.decided_at
-    proposal.save(update_fields=["state", "settled_at"])
+    move = "carry" if decision.carried else "reject"
+    PROPOSAL.make(proposal, move, by=COMMITTEE, settled_at=decision.decided_at)
     if decision.carried:
         ProgrammeState.objects.create(
             programme=proposal.programme,
@@ -187,11 +185,7 @@ def _locked(proposal: ProgrammeProposal, state: str) -> ProgrammeProposal:
     """The proposal as it is now, held until the transaction ends, if it is still in this state."""
     row = ProgrammeProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.state != state:
-        raise Refused(
-            "This proposal is no longer a draft. Nothing was changed.",
-            "该提案已不是草稿。未作任何更改。",
-            code="not-a-draft",
-        )
+        raise PROPOSAL.refusal(row.state)
     return row
 
 

@@ -42,7 +42,7 @@ def move_revision(
     facts, before = facts_of(revision, viewer.on_date), revision.state
     _refuse_long(note)
     written = {name: getattr(revision, name) for name in WRITTEN_WITH_STATE}
-    REVISION.make(revision, move.name, facts=facts, by=by, reason=note, **written)
+    REVISION.make(revision, move.name, facts=facts, by=by, because=note, **written)
     _settle_steps(revision, before, at)
     RevisionEvent.objects.create(
         revision=revision,

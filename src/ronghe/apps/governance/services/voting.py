@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Refused, Text, audit, day_of
 from ronghe.apps.governance.counting import Barrier, all_have_voted, barrier_to_vote, count_votes
-from ronghe.apps.governance.flows import MOTION
+from ronghe.apps.governance.flows import MOTION, ROUND
 from ronghe.apps.governance.kinds import kind_named
 from ronghe.apps.governance.models import (
     AgendaItem,
@@ -258,10 +258,13 @@ def close_round(*, viewer: Viewer, voting_round: VotingRound, at: datetime) -> V
         _refuse_unclosable(locked, is_complete=all_have_voted(sitting), at=at)
         tally = count_votes(sitting)
         decides = tally.has_quorum or locked.is_written
-        locked.state = VotingRound.State.COUNTED if decides else VotingRound.State.WITHOUT_QUORUM
-        locked.tally = tally_to_json(tally)
-        locked.closed_at, locked.closed_by_id = at, viewer.person_id
-        locked.save(update_fields=["state", "tally", "closed_at", "closed_by"])
+        ROUND.make(
+            locked,
+            "count" if decides else "find_no_quorum",
+            tally=tally_to_json(tally),
+            closed_at=at,
+            closed_by_id=viewer.person_id,
+        )
         if decides:
             record_decision(viewer=viewer, voting_round=locked, tally=tally, at=at)
         else:
@@ -279,10 +282,9 @@ def annul_round(*, viewer: Viewer, voting_round: VotingRound, reason: str, at: d
         locked = _lock(voting_round)
         if locked.state != VotingRound.State.OPEN:
             raise refusal_of("closed")
-        locked.state, locked.reason = VotingRound.State.ANNULLED, reason
-        locked.tally = tally_to_json(count_votes(sitting_of(locked)))
-        locked.closed_at, locked.closed_by_id = at, viewer.person_id
-        locked.save(update_fields=["state", "reason", "tally", "closed_at", "closed_by"])
+        tally = tally_to_json(count_votes(sitting_of(locked)))
+        by = viewer.person_id
+        ROUND.make(locked, "annul", tally=tally, closed_at=at, closed_by_id=by, reason=reason)
         MOTION.make(locked.motion, "postpone" if locked.is_written else "reopen")
         note_change(locked.meeting)
         audit(viewer, LEAD, subject=reference_of(locked.motion), touched="vote annulled")

@@ -13,6 +13,7 @@ from typing import NoReturn
 from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, audit
+from ronghe.apps.industry.flows import LINK
 from ronghe.apps.industry.models import DictionaryAddition, LinkProposal, Posting
 from ronghe.apps.industry.queries.dictionaries import dictionary_of, proposer_of
 from ronghe.apps.industry.services.postings import count_again, write_mentions
@@ -105,7 +106,7 @@ def accept_link(*, viewer: Viewer, proposal: LinkProposal, words: str, at: datet
     try:
         with transaction.atomic():
             Region.objects.select_for_update().get(pk=proposal.region_id)
-            _decide(viewer, proposal, LinkProposal.State.ACCEPTED, at)
+            _decide(viewer, proposal, "accept", at)
             DictionaryAddition.objects.create(
                 region=proposal.region,
                 lang=proposal.lang,
@@ -129,17 +130,11 @@ def reject_link(*, viewer: Viewer, proposal: LinkProposal, at: datetime) -> None
     """The sentence is not about it; it is not proposed again."""
     require_region(viewer, JUDGE, proposal.region)
     with transaction.atomic():
-        _decide(viewer, proposal, LinkProposal.State.REJECTED, at)
+        _decide(viewer, proposal, "reject", at)
 
 
-def _decide(viewer: Viewer, proposal: LinkProposal, state: str, at: datetime) -> None:
-    waiting = LinkProposal.objects.filter(pk=proposal.pk, state=LinkProposal.State.OPEN)
-    if not waiting.update(state=state, decided_at=at, decided_by_id=viewer.person_id):
-        raise Refused(
-            "Somebody has judged this already. Nothing was changed.",
-            "该建议已有人处理。未作任何更改。",
-            code="link-judged",
-        )
+def _decide(viewer: Viewer, proposal: LinkProposal, move: str, at: datetime) -> None:
+    LINK.make(proposal, move, decided_at=at, decided_by_id=viewer.person_id)
     audit(viewer, JUDGE, subject=Reference("industry.link_proposal", proposal.uuid))
 
 
