@@ -91,8 +91,22 @@ def test_names_of_routes_are_used_once() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_the_description_is_for_whoever_has_signed_in() -> None:
+def test_a_program_reads_the_description_without_signing_in(db: None) -> None:
     answer = Client().get("/api/v1/openapi.json")
 
-    assert answer.status_code == 302
-    assert answer["Location"] == "/accounts/login/?next=/api/v1/openapi.json"
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+
+
+def test_the_short_address_leads_to_the_page_about_the_routes(db: None) -> None:
+    answer = Client().get("/api/docs")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/api/v1/docs")
+
+
+def test_a_route_that_is_not_there_is_a_problem_in_the_callers_language(db: None) -> None:
+    answer = Client().get("/api/v1/nothing", headers={"accept-language": "zh-hans"})
+
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-route")
+    assert "没有这一接口" in answer.json()["detail"]

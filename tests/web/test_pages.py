@@ -145,6 +145,31 @@ def test_the_language_is_switched_by_a_form_and_named_on_the_page(client: Client
 
 
 @pytest.mark.usefixtures("without_sample")
+def test_a_page_that_answers_a_form_offers_no_switch_that_would_lose_it(client: Client) -> None:
+    referer = "http://testserver/accounts/login/?next=/me/"
+
+    answer = client.post("/accounts/login/", {"login": "x"}, headers={"referer": referer})
+    page = answer.content.decode()
+
+    assert 'name="language"' not in page
+    assert f'name="next" value="{referer}"' in page
+
+
+def test_what_another_site_sends_here_leads_to_the_own_beginning(client: Client) -> None:
+    referer = "https://elsewhere.example/page/"
+
+    answer = client.post("/accounts/login/", {"login": "x"}, headers={"referer": referer})
+
+    assert 'name="next" value="/"' in answer.content.decode()
+
+
+def test_an_address_that_only_takes_a_form_says_so_to_who_opens_it(client: Client) -> None:
+    answer = client.get("/display/theme/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing was changed." in answer.content.decode()
+
+
 def test_without_the_sample_region_there_is_no_banner_no_trial_and_no_gallery(
     client: Client,
 ) -> None:
@@ -176,7 +201,15 @@ def test_the_sign_in_page_is_light(client: Client) -> None:
     assert len(client.get("/accounts/login/").content) < 20_000
 
 
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "account/lockout.html"]
+ERRORS = [
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "405.html",
+    "500.html",
+    "account/lockout.html",
+]
 
 
 @pytest.mark.parametrize("template", ERRORS)

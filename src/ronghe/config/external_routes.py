@@ -40,6 +40,7 @@ ACTIONS = {
     "mfa_download_recovery_codes": OWN_SIGN_IN,
     "set_language": "people.set_language",
     "api:api-root": "people.view_api",
+    "api_docs": "people.view_api",
 }
 
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ronghe.apps.people.middleware.ViewerMiddleware",
+    "ronghe.web.middleware.ReadableRefusals",
     "ronghe.config.external_routes.EveryAddressHasAnAction",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from ronghe.apps.base.api import Text, text_of
@@ -55,6 +56,22 @@ class Shell:
     @cached_property
     def viewer(self) -> people.Viewer:
         return getattr(self.request, "viewer", people.NOBODY)
+
+    @cached_property
+    def is_answer(self) -> bool:
+        """Whether the page answers a form that was sent. It cannot be asked for again as it is:
+        what stands on it (a secret shown once, what was typed) would be lost."""
+        return self.request.method not in ("GET", "HEAD")
+
+    @cached_property
+    def here(self) -> str:
+        """Where a choice of the frame leads back to: this page, or the one the form stood on."""
+        if not self.is_answer:
+            return self.request.get_full_path()
+        came_from = self.request.headers.get("referer", "")
+        hosts = {self.request.get_host()}
+        is_ours = url_has_allowed_host_and_scheme(came_from, hosts, self.request.is_secure())
+        return came_from if is_ours else "/"
 
     @cached_property
     def identity(self) -> Identity | None:

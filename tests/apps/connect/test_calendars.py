@@ -325,6 +325,21 @@ def test_a_link_is_made_shown_once_and_works(world: World) -> None:
     assert AuditEntry.objects.filter(action="connect.manage_own_calendars").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Turning, week 10"), ("zh-hans", "车削，第10周")]
+)
+def test_a_link_goes_on_in_the_language_in_which_it_was_made(
+    world: World, language: str, title: str
+) -> None:
+    session(world)
+    client = signed_in(world.teacher)
+
+    page = client.post(reverse("calendar_make"), headers={"accept-language": language})
+
+    address = urlsplit(page.context["address"])
+    assert title in events(f"{address.path}?{address.query}")
+
+
 def test_another_s_class_is_refused_and_nothing_changes(world: World) -> None:
     about = Reference(CLASS, world.other_class.uuid)
     client = signed_in(world.teacher)

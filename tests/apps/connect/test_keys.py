@@ -185,6 +185,19 @@ def test_a_key_is_made_and_its_secret_is_shown_once(world: World, office: Client
         assert secret not in office.get(address).content.decode()
 
 
+def test_the_same_form_sent_again_makes_no_second_key(office: Client) -> None:
+    form = office.get(reverse("key_new")).content.decode()
+    number = re.search(r'name="form_number" value="([^"]+)"', form)
+    assert number is not None
+    sent = {"title": "Library", "scopes": ["people:read"], "form_number": number[1]}
+
+    office.post(reverse("key_new"), sent)
+    again = office.post(reverse("key_new"), sent)
+
+    assert (again.status_code, again.url) == (302, reverse("key_new"))
+    assert ClientKey.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"title": ""}, {"scopes": []}, {"scopes": ["everything"]}, {"last_day": "2020-01-01"}],

@@ -1,8 +1,12 @@
 """The entries of the navigation that belong to `people`."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.apps.base.presentation.doors import door_keepers
 from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
+from ronghe.apps.people.routing import may_open
+from ronghe.apps.people.viewer import Viewer
 
 ENTRIES = (
     NavigationEntry(
@@ -44,6 +48,12 @@ ENTRIES = (
 )
 
 
+def keeps_door(request: HttpRequest, address: str) -> bool:
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    return viewer is None or may_open(viewer, address)
+
+
 def register() -> None:
+    door_keepers.register("people.policy", keeps_door)
     for entry in ENTRIES:
         navigation.register(f"people.{entry.url_name}", entry)

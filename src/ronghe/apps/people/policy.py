@@ -96,7 +96,7 @@ ON_ONESELF = (
     Action(
         "people.view_api",
         Text("Read how other systems talk to Ronghe", "查看系统接口说明"),
-        open_to="signed_in",
+        open_to="anyone",
     ),
     Action(
         "people.view_units",

@@ -91,7 +91,7 @@ def problem_of_values(found: Sequence[Mapping[str, Any]]) -> HttpResponse:
     """Values that do not fit: each with where it stands and why."""
     errors = [
         {
-            "where": ".".join(str(part) for part in one["loc"]),
+            "where": _where(one["loc"]),
             "code": str(one["type"]),
             "reason": str(_reason(str(one["type"]))),
         }
@@ -99,6 +99,12 @@ def problem_of_values(found: Sequence[Mapping[str, Any]]) -> HttpResponse:
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return problem(status, "invalid-values", NOTHING_DONE, errors=errors)
+
+
+def _where(place: Sequence[str | int]) -> str:
+    """`body.title`: where a value stands, without the name that the route has for the whole."""
+    source, *rest = map(str, place)
+    return ".".join([source, *(rest[1:] if source == "body" and len(rest) > 1 else rest)])
 
 
 def _reason(kind: str) -> Text:

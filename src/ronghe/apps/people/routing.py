@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from ronghe.apps.base.api import AuditEntry, audit
 from ronghe.apps.people.access import may, require
@@ -19,6 +21,17 @@ class PageRequest(HttpRequest):
     """What a page receives: Django's request with the viewer that the middleware set."""
 
     viewer: Viewer
+
+
+def may_open(viewer: Viewer, address: str) -> bool:
+    """Whether the viewer's roles reach the action of an address of this site. Whose rows they see
+    there is its page's matter; an address that is none of ours leads nowhere."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    name = getattr(view, "action", None)
+    return name is None or may(viewer, name)
 
 
 def page(name: str) -> Callable[[View], View]:

@@ -5,7 +5,7 @@ and on any sequence. Nothing needs a script.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.text import slugify
 
+from ronghe.apps.base.presentation.doors import opens
 from ronghe.apps.base.text import Text
 
 Label = str | Promise | Text
@@ -195,10 +196,15 @@ def build_table(
         pages=_pages(page, address),
         previous_url=_page_url(page, address, -1),
         next_url=_page_url(page, address, 1),
-        empty=empty,
+        empty=empty if page or opens(request, empty.action_url) else _without_action(empty),
         layout=layout,
         note=note,
     )
+
+
+def _without_action(empty: Empty) -> Empty:
+    """What to do first is somebody else's to do: the page says it, and offers no door."""
+    return replace(empty, action="", action_url="")
 
 
 def _chosen(columns: Sequence[Column], wanted: str) -> Column | None:

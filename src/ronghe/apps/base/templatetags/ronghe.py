@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from ronghe.apps.base.presentation import icons
+from ronghe.apps.base.presentation import doors, icons
 from ronghe.apps.base.presentation.charts import Chart
 from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.once import FIELD
@@ -133,6 +133,14 @@ def once(context: Any) -> SafeString:
     """`{% once %}` in a form that adds something: its number, so that it is acted on once."""
     sent = context["request"].POST.get(FIELD, "") if "request" in context else ""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, sent or uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: template.Context, address: str) -> bool:
+    """`{% opens motion_url as is_open %}`: whether the page's reader may go there. True where a
+    template is drawn for nobody in particular (a mail, a document)."""
+    request = context.get("request")
+    return bool(address) if request is None else doors.opens(request, address)
 
 
 @register.simple_tag

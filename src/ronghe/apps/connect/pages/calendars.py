@@ -2,11 +2,13 @@
 
 import hashlib
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
@@ -53,7 +55,8 @@ def calendar_make(request: PageRequest) -> HttpResponse:
         return redirect("calendars")
     about = _about(request)
     secret = make_feed(viewer=request.viewer, about=about, at=now())
-    address = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
+    path = f"{reverse('calendar_feed', args=[secret])}?lang={get_language()}"
+    address = request.build_absolute_uri(path)
     return _show(request, address=address, made=str(about or ""))
 
 
@@ -85,13 +88,19 @@ def calendar_feed(request: PageRequest, secret: str) -> HttpResponse:
         count_miss(request)
         return HttpResponse(str(spent), status=410, content_type="text/plain; charset=utf-8")
     site = request.build_absolute_uri("/").rstrip("/")
-    content = write_feed(feed_of(feed, at=now(), site=site))
+    content = write_feed(feed_of(feed, at=now(), site=site, language=_language(request)))
     tag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return _private(HttpResponseNotModified(), tag)
     response = HttpResponse(content, content_type=CALENDAR)
     response["Content-Disposition"] = 'inline; filename="ronghe.ics"'
     return _private(response, tag)
+
+
+def _language(request: PageRequest) -> str:
+    """Calendar programs name no language: the address has that in which it was made."""
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else ""
 
 
 def _private(response: HttpResponse, tag: str) -> HttpResponse:

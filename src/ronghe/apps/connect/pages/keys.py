@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import NotFound, Refused, now
+from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.connect.forms_keys import KeyForm, ReplaceForm
 from ronghe.apps.connect.scope_words import words_of
@@ -105,17 +106,21 @@ def keys(request: PageRequest) -> HttpResponse:
 def key_new(request: PageRequest) -> HttpResponse:
     organisation = organisation_for(request.viewer, MANAGE, _asked_organisation(request))
     form = KeyForm(request.POST or None)
+
+    def make() -> HttpResponse:
+        key, secret = make_key(
+            viewer=request.viewer,
+            organisation=organisation,
+            title=form.cleaned_data["title"],
+            scopes=form.cleaned_data["scopes"],
+            at=now(),
+            expires_at=form.expires_at(),
+        )
+        return _show_secret(request, key, secret)
+
     if request.method == "POST" and form.is_valid():
         try:
-            key, secret = make_key(
-                viewer=request.viewer,
-                organisation=organisation,
-                title=form.cleaned_data["title"],
-                scopes=form.cleaned_data["scopes"],
-                at=now(),
-                expires_at=form.expires_at(),
-            )
-            return _show_secret(request, key, secret)
+            return act_once(request, make)
         except Refused as refusal:
             form.add_error("last_day", str(refusal))
     context = {

@@ -63,13 +63,14 @@ def _committees(viewer: Viewer) -> list[tuple[Reference | None, Text]]:
     return [(Reference(COMMITTEE, row.uuid), text_of(row)) for row in rows[:MOST_COMMITTEES]]
 
 
-def feed_of(feed: CalendarFeed, *, at: datetime, site: str) -> Feed:
-    """What the feed shows now, in its person's language; `site` begins every address in it.
+def feed_of(feed: CalendarFeed, *, at: datetime, site: str, language: str = "") -> Feed:
+    """What the feed shows now, in a language or else its person's; `site` begins every address in
+    it.
 
     Raises nothing where the person has lost their roles: then it is empty.
     """
     viewer = viewer_of_person(feed.person, via="link")
-    language = feed.person.language or "zh-hans"
+    language = language or feed.person.language or "zh-hans"
     days = Days(viewer.on_date - BACK, viewer.on_date + AHEAD)
     with override(language):
         followed = {one.key: one for one in calendars_of(viewer)}.get(str(feed.about or ""))

@@ -287,10 +287,16 @@ def workshop_publish(request: PageRequest, uuid: UUID) -> HttpResponse:
         "plan_groups": _groups(plan) if plan else (),
         "is_closing": row.state == State.CLOSING,
         "is_published": row.state == State.PUBLISHED,
-        "base": reverse("workshop", args=[row.uuid]),
+        "base": _way_inside(request, row),
         "trail": [(_("Workshops"), reverse("workshops"))],
     }
     return render(request, "curriculum/workshop_publish.html", context)
+
+
+def _way_inside(request: PageRequest, row: Workshop) -> str:
+    """Where the board's pages begin for who takes part; an administrator need not."""
+    takes_part = row.participants.filter(person=request.viewer.person_id).exists()
+    return reverse("workshop", args=[row.uuid]) if takes_part else ""
 
 
 def _plan(request: PageRequest, row: Workshop) -> TaskPlan | None:

@@ -129,7 +129,7 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
         "signals": _signals(viewer, found),
         "invitations": invitations_of(viewer, found)[:NEWEST],
         "keeps": keeps,
-        "sees_contacts": may(viewer, CONTACTS),
+        "sees_contacts": _reaches(viewer, CONTACTS, found),
         "enters_partners": may(viewer, ADD) and bool(programmes_to_partner(viewer, found)),
         "trail": [(_("Enterprises"), reverse("enterprises"))],
     }
@@ -137,7 +137,11 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _keeps(viewer: Viewer, found: Organisation) -> bool:
-    reached = organisations_reached(viewer, MANAGE) if may(viewer, MANAGE) else None
+    return _reaches(viewer, MANAGE, found)
+
+
+def _reaches(viewer: Viewer, action: str, found: Organisation) -> bool:
+    reached = organisations_reached(viewer, action) if may(viewer, action) else None
     return reached is not None and reached.filter(pk=found.pk).exists()
 
 
