@@ -5,9 +5,22 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.apps.conftest import World, add_instrument
 
-from ronghe.apps.assessment.api import Calibration, Estimate, cohort_reach, moved_around
+from ronghe.apps.assessment.api import (
+    Calibration,
+    Estimate,
+    cohort_reach,
+    entry_years,
+    moved_around,
+)
 from ronghe.apps.competence.api import Competence
-from ronghe.apps.people.api import NotAllowed, Person, Role, viewer_of_person
+from ronghe.apps.people.api import (
+    Cohort,
+    NotAllowed,
+    Person,
+    Role,
+    SchoolClass,
+    viewer_of_person,
+)
 
 AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
 SPRING, AUTUMN = date(2026, 2, 1), date(2025, 9, 1)
@@ -169,3 +182,32 @@ def test_four_pairs_are_not_told_of(world: World, competence: Competence) -> Non
 
     keys = [person.pk for person in world.students]
     assert moved_around(viewer_of_person(world.lead), competence, keys, date(2026, 3, 1)) == []
+
+
+def test_only_those_who_began_in_a_year_are_looked_at_where_one_is_named(
+    world: World, competence: Competence
+) -> None:
+    first_years = SchoolClass.objects.create(
+        cohort=Cohort.objects.create(programme=world.programme, entry_year=2026),
+        title_en="CNC 3",
+        title_zh="CNC 3",
+    )
+    where = {"programme": world.programme, "school_class": first_years}
+    for person in cohort(world, 5):
+        estimate(person, [0.0, 0.0, 1.0])
+    for number in range(6):
+        estimate(world.add_person(f"New {number}", Role.STUDENT, **where), [1.0, 0.0, 0.0])
+    viewer, asked = viewer_of_person(world.lead), {competence.pk: 2}
+
+    everybody = cohort_reach(viewer, world.programme, asked)[competence.pk]
+    furthest = cohort_reach(viewer, world.programme, asked, entry_year=2025)[competence.pk]
+
+    assert entry_years(viewer, world.programme) == (2025, 2026)
+    assert (everybody.share, everybody.cohort) == (pytest.approx(5 / 11), 11)
+    assert (furthest.share, furthest.cohort) == (1.0, 5)
+
+
+def test_a_year_of_fewer_than_five_is_not_named(world: World, competence: Competence) -> None:
+    assert entry_years(viewer_of_person(world.lead), world.programme) == ()
+    with pytest.raises(NotAllowed):
+        entry_years(viewer_of_person(world.mentor), world.programme)

@@ -15,7 +15,13 @@ from ronghe.apps.assessment.models import (
     RatingSession,
     StatementMapping,
 )
-from ronghe.apps.assessment.queries.cohorts import Moved, Reach, cohort_reach, moved_around
+from ronghe.apps.assessment.queries.cohorts import (
+    Moved,
+    Reach,
+    cohort_reach,
+    entry_years,
+    moved_around,
+)
 from ronghe.apps.assessment.queries.competence import (
     Child,
     CompetenceView,
@@ -136,6 +142,7 @@ __all__ = [
     "cohort_reach",
     "competence_of",
     "cut_sets_of",
+    "entry_years",
     "estimates_listed",
     "evidence_seen",
     "export_instruments",

@@ -10,7 +10,7 @@ from datetime import date
 from math import sqrt
 from statistics import fmean, pvariance
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils.timezone import localdate
 
 from ronghe.apps.assessment.models import Calibration, Estimate
@@ -60,17 +60,22 @@ class Moved:
 
 
 def cohort_reach(
-    viewer: Viewer, programme: Programme, wanted: Mapping[int, int]
+    viewer: Viewer,
+    programme: Programme,
+    wanted: Mapping[int, int],
+    *,
+    entry_year: int | None = None,
 ) -> dict[int, Reach]:
     """For competences (by primary key) and the level wanted of each: which share of the
     programme's students is there. A competence that too few have a supported estimate of is left
-    out. Raises NotAllowed unless the viewer may see the programme's cohorts.
+    out. With `entry_year` only those who began in it are looked at. Raises NotAllowed unless the
+    viewer may see the programme's cohorts.
 
     A student is there with the probability that their estimate gives; the standard error holds
     that uncertainty, and that of those without an estimate.
     """
     require(viewer, VIEW, programme=programme)
-    students = _students_of(viewer, programme)
+    students = _students_of(viewer, programme, entry_year)
     cohort = students.count()
     rows = Competence.objects.filter(pk__in=wanted).order_by("pk")
     frameworks = sorted({one.framework_id for one in rows})
@@ -91,6 +96,20 @@ def cohort_reach(
             asked = (competence.pk, level, part)
             found[competence.pk] = _reach(asked, estimates, cohort, calibration)
     return found
+
+
+def entry_years(viewer: Viewer, programme: Programme) -> tuple[int, ...]:
+    """The years in which today's students of a programme began, who are furthest on first; without
+    those of fewer than LEAST_PERSONS. Raises NotAllowed as `cohort_reach` does."""
+    require(viewer, VIEW, programme=programme)
+    years = (
+        _memberships(viewer, programme)
+        .filter(person__erased_at__isnull=True, school_class__isnull=False)
+        .values_list("school_class__cohort__entry_year")
+        .annotate(students=Count("person", distinct=True))
+        .filter(students__gte=LEAST_PERSONS)
+    )
+    return tuple(sorted(year for year, _students in years))
 
 
 def moved_around(
@@ -114,10 +133,18 @@ def moved_around(
     return []
 
 
-def _students_of(viewer: Viewer, programme: Programme) -> "QuerySet[Person]":
-    members = Membership.objects.filter(
+def _memberships(viewer: Viewer, programme: Programme) -> "QuerySet[Membership]":
+    return Membership.objects.filter(
         in_force(viewer.on_date), programme=programme, role=Role.STUDENT
     )
+
+
+def _students_of(
+    viewer: Viewer, programme: Programme, entry_year: int | None
+) -> "QuerySet[Person]":
+    members = _memberships(viewer, programme)
+    if entry_year is not None:
+        members = members.filter(school_class__cohort__entry_year=entry_year)
     return Person.objects.filter(pk__in=members.values("person"), erased_at__isnull=True)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from ronghe.apps.assessment.api import Reach, cohort_reach
+from ronghe.apps.assessment.api import Reach, cohort_reach, entry_years
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.competence.api import Alignment, Competence, Occupation
 from ronghe.apps.curriculum.models import (
@@ -23,6 +23,7 @@ from ronghe.engines.demand import Able, Demanded, GapRow, RecallRecord, Taught, 
 COMPETENT = 2
 LEAST_SHARE = 0.02
 MOST_SIGNALS = 500
+CERTAIN = 1.96  # standard errors to either side of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class GapLine:
         return round(self.row.taught.hours) if self.row.taught else 0
 
     @property
+    def able(self) -> tuple[float, float]:
+        """Between which shares those who can do it lie with 95 %; (0, 1) where nobody was measured.
+        Shares asked for have such an interval as well, so the two can be compared."""
+        if self.reach is None:
+            return 0.0, 1.0
+        share, half = self.reach.share, CERTAIN * self.reach.standard_error
+        return max(0.0, share - half), min(1.0, share + half)
+
+    @property
     def asking(self) -> int:
         """How many sources ask for it: skills found in postings, and signals."""
         return len(self.skills) + len(self.signals)
@@ -51,7 +61,12 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """`missing` says which of the three sides has no source yet, and what to do about it."""
+    """`missing` says which of the three sides has no source yet, and what to do about it.
+
+    `recalls` are those of the languages that shares were found in. `entry_year` is that of the
+    students who are looked at: who is furthest on, since the profile says what is reached at the
+    end; None where that is everybody.
+    """
 
     programme: Programme
     occupation: Occupation | None
@@ -59,7 +74,8 @@ class GapView:
     plan: TrainingPlan | None
     lines: tuple[GapLine, ...]
     missing: tuple[Text, ...]
-    recall: RecallRecord | None
+    recalls: tuple[RecallRecord, ...]
+    entry_year: int | None
     as_of: date
 
     @property
@@ -82,7 +98,7 @@ def gap_of(viewer: Viewer, programme: Programme, wanted: str) -> GapView:
     taught = _situations(programme, plan)
     targets = _targets(plan)
     levels = {one.pk: _level(targets.get(one.pk)) for one in competences}
-    reaches = cohort_reach(viewer, programme, levels)
+    entry_year, reaches = _furthest(viewer, programme, levels)
     signals = _signals_by_competence(viewer, programme)
     lines = _lines(competences, skills, signals, taught, targets, reaches)
     return GapView(
@@ -92,9 +108,22 @@ def gap_of(viewer: Viewer, programme: Programme, wanted: str) -> GapView:
         plan=plan,
         lines=tuple(lines),
         missing=_missing(plan, occupation, skills, reaches, competences),
-        recall=skills[0].recall if skills else None,
+        recalls=tuple({one.recall.language: one.recall for one in skills}.values()),
+        entry_year=entry_year,
         as_of=viewer.on_date,
     )
+
+
+def _furthest(
+    viewer: Viewer, programme: Programme, levels: dict[int, int]
+) -> tuple[int | None, dict[int, Reach]]:
+    """What those can do who have been taught longest and are measured; first-year students would
+    make a gap of whatever is taught later."""
+    for year in entry_years(viewer, programme):
+        found = cohort_reach(viewer, programme, levels, entry_year=year)
+        if found:
+            return year, found
+    return None, cohort_reach(viewer, programme, levels)
 
 
 def _newest_plan(programme: Programme) -> TrainingPlan | None:
@@ -177,7 +206,7 @@ def _lines(
         lines.append(
             GapLine(
                 row=row,
-                title=text_of(one) if one else Text(found[0].label, found[0].label),
+                title=text_of(one) if one else _title_of(found[0]),
                 competence=one,
                 skills=found,
                 signals=tuple(signals.get(pk, ())),
@@ -187,6 +216,11 @@ def _lines(
             )
         )
     return lines
+
+
+def _title_of(skill: DemandedSkill) -> Text:
+    found = skill.title
+    return found if found.en or found.zh else Text(skill.label, skill.label)
 
 
 def _asked(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from ronghe.apps.base.api import NotFound, day_of
+from ronghe.apps.base.api import NotFound, Text, day_of
 from ronghe.apps.competence.api import Occupation, labels_of
 from ronghe.apps.industry.models import (
     DictionaryAddition,
@@ -47,6 +47,7 @@ class DemandedSkill:
     postings: int
     verdict: str
     recall: RecallRecord
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ def _skill(
     label, label_lang = words.of(concept, lang)
     share = n / total if total else 0.0
     recall = recall_of("zh" if lang == "zh" else "en")
-    return DemandedSkill(concept, label, label_lang, share, low, high, n, total, verdict, recall)
+    title = words.title(concept)
+    return DemandedSkill(
+        concept, label, label_lang, share, low, high, n, total, verdict, recall, title
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,11 @@ class Words:
             if (concept, one) in self.own:
                 return self.own[concept, one], one
         return concept, lang
+
+    def title(self, concept: str) -> Text:
+        """A concept's labels, each in its language; empty where there is none."""
+        en, zh = (self.of(concept, lang) for lang in ("en", "zh"))
+        return Text(en[0] if en[1] == "en" else "", zh[0] if zh[1] == "zh" else "")
 
 
 def words_for(region: Region, concepts: set[str]) -> Words:
