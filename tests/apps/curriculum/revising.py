@@ -68,10 +68,17 @@ def committee_of_world(work: Work) -> Committee:
     )
 
 
+def renew(revision: Revision) -> None:
+    """Let the draft say something that the version before it does not say."""
+    revision.version.description_en = "Renewed."
+    revision.version.save(update_fields=["description_en"])
+
+
 def in_review(work: Work, module: Module) -> Revision:
     revision = begin_drafting(
         viewer=work.teacher, revision=accepted_revision(work, module), at=now()
     )
+    renew(revision)
     return hand_in(viewer=work.teacher, revision=revision, at=now())
 
 

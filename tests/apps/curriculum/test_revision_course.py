@@ -12,6 +12,7 @@ from tests.apps.curriculum.revising import (
     in_review,
     proposal,
     published_revision,
+    renew,
 )
 
 from ronghe.apps.base.api import Refused, now, today
@@ -67,7 +68,7 @@ def test_a_teacher_proposes_and_the_lead_accepts(work: Work) -> None:
 def test_a_proposal_is_judged_with_a_reason_or_not_at_all(work: Work) -> None:
     revision = proposal(work, None)
 
-    with pytest.raises(Refused, match="reason"):
+    with pytest.raises(Refused, match="Say why"):
         judge_proposal(viewer=work.lead, revision=revision, target="rejected", note=" ", at=now())
 
     assert standing_of(revision) == "proposed"
@@ -160,6 +161,19 @@ def test_the_same_move_a_second_time_is_refused(work: Work) -> None:
         begin_drafting(viewer=work.teacher, revision=revision, at=now())
 
     assert (standing_of(revision), ModuleVersion.objects.count()) == ("drafting", 2)
+
+
+def test_a_version_that_says_what_the_last_one_says_is_not_handed_in(work: Work) -> None:
+    revision = accepted_revision(work, work.published().module)
+    moved = begin_drafting(viewer=work.teacher, revision=revision, at=now())
+
+    with pytest.raises(Refused) as caught:
+        hand_in(viewer=work.teacher, revision=moved, at=now())
+
+    assert (caught.value.code, standing_of(revision)) == ("version-unchanged", "drafting")
+    assert ModuleVersion.objects.get(pk=moved.version_id).state == "draft"
+    renew(moved)
+    assert hand_in(viewer=work.teacher, revision=moved, at=now()).state == "in_review"
 
 
 def test_an_unfinished_draft_is_not_handed_in_and_says_what_it_lacks(work: Work) -> None:

@@ -41,7 +41,7 @@ def test_the_pack_of_a_revision_says_why_what_and_what_else(work: Work) -> None:
 
     assert why.table is not None
     assert [row[3] for row in why.table.rows] == ["A teacher's idea"]
-    assert what.sentence.en == "0 changes."
+    assert what.sentence.en == "1 change."
     assert "No other module changes" in else_.sentence.en
 
 

@@ -17,6 +17,7 @@ from tests.apps.curriculum.revising import (
     in_review,
     proposal,
     published_revision,
+    renew,
     signal_of,
 )
 
@@ -221,6 +222,7 @@ def test_nobody_is_told_to_do_first_what_the_next_step_does_itself(
         revision = begin_drafting(
             viewer=work.teacher, revision=accepted_revision(work, module), at=now()
         )
+        renew(revision)
     else:
         revision = before_committee(work, module)
     if state == "approved":
@@ -238,6 +240,7 @@ def test_a_draft_that_lacks_something_says_so_on_its_revision(work: Work, lead: 
         at=now(),
     )
     revision.version.situations.all().delete()
+    renew(revision)
 
     page = lead.get(reverse("revision", args=[revision.uuid]))
 
@@ -339,3 +342,42 @@ def test_more_revisions_cost_no_more_queries(work: Work, lead: Client, name: str
         signal_of(work, title=f"News {number}")
 
     assert look() == few
+
+
+def test_who_judges_reads_what_the_signal_says_and_who_else_says_so(
+    work: Work, lead: Client
+) -> None:
+    signal = signal_of(work)
+    signal_of(work, title="We see it too", enterprise=None)
+    address = reverse("signal_judge", args=[signal.uuid, work.world.programme.uuid])
+
+    page = lead.get(address).content.decode()
+
+    for words in ("Since January.", "15 January 2026", work.tasks[0].title_en, "We see it too"):
+        assert words in page
+
+
+def test_what_has_been_judged_is_not_asked_again(work: Work, lead: Client) -> None:
+    signal = signal_of(work)
+    address = reverse("signal_judge", args=[signal.uuid, work.world.programme.uuid])
+    lead.post(address, {"outcome": "rejected", "reason": "A single machine"})
+
+    again = lead.get(address)
+
+    assert (again.status_code, again.url) == (302, reverse("signal", args=[signal.uuid]))
+
+
+def test_a_second_signal_of_a_module_under_way_is_added_to_its_revision(
+    work: Work, lead: Client
+) -> None:
+    module = work.published().module
+    revision = in_review(work, module)
+    given = {"outcome": "accepted", "reason": "A second partner", "module": str(module.uuid)}
+
+    refused = judged(lead, work, **given)
+    joined = judged(lead, work, **given, revision=str(revision.uuid))
+
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert "revises this module already" in refused.content.decode()  # type: ignore[attr-defined]
+    assert joined.url == reverse("revision", args=[revision.uuid])  # type: ignore[attr-defined]
+    assert Revision.objects.count() == 1

@@ -14,7 +14,8 @@ Version = ModuleVersion.State
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What guards look at. `version_state` is empty while there is no new version."""
+    """What guards look at. `version_state` is empty while there is no new version; it `repeats`
+    the one before while nothing in it differs from that."""
 
     has_module: bool = False
     version_state: str = ""
@@ -25,6 +26,7 @@ class Facts:
     has_effect_review: bool = False
     rests_on_postings_alone: bool = False
     undecided: int = 0
+    repeats: bool = False
 
 
 ENOUGH_SOURCES = Guard[Facts](
@@ -47,6 +49,14 @@ VERSION_IN_REVIEW = Guard[Facts](
     Text(
         "The draft of the module has not been handed in for review.",
         "模块草稿尚未提交审核。",
+    ),
+)
+SAYS_SOMETHING_NEW = Guard[Facts](
+    "version-unchanged",
+    lambda facts: not facts.repeats,
+    Text(
+        "The new version still says what the one before says: change it, or withdraw the revision.",
+        "新版本与上一版本内容相同：请先修改，或撤回该修订。",
     ),
 )
 COMMITTEE_THERE = Guard[Facts](
@@ -147,7 +157,7 @@ REVISION = Flow[Facts](
             "hand_in",
             (State.DRAFTING,),
             State.IN_REVIEW,
-            (VERSION_IN_REVIEW,),
+            (SAYS_SOMETHING_NEW, VERSION_IN_REVIEW),
             title=Text("Hand in for review", "提交审核"),
         ),
         Move(

@@ -42,11 +42,15 @@ class JudgeForm(forms.Form):
     reason = text_field(
         label=_("Why"), most=2_000, help_text=_("Whoever told it reads this, and the committee.")
     )
-    module = forms.ChoiceField(
-        label=_("Module that is to change"), required=False, help_text=_("When accepted.")
-    )
     revision = forms.ChoiceField(
-        label=_("Or add it to a revision that runs"), required=False, help_text=_("When accepted.")
+        label=_("Revision that it belongs to"),
+        required=False,
+        help_text=_("When accepted: another word for a change that is under way, or a new one."),
+    )
+    module = forms.ChoiceField(
+        label=_("Module that is to change"),
+        required=False,
+        help_text=_("When accepted and a new revision begins."),
     )
     deferred_to = day_field(
         label=_("Until"), required=False, help_text=_("When deferred: it comes back on this day.")
@@ -63,7 +67,7 @@ class JudgeForm(forms.Form):
         self.modules = {str(module.uuid): module for module, _title in modules}
         self.revisions = {str(one.uuid): one for one in revisions}
         self.fields["module"].choices = [LATER, *choices_of(modules)]  # type: ignore[attr-defined]
-        joined = [(key, one.title) for key, one in self.revisions.items()]
+        joined = [(key, _named(one, modules)) for key, one in self.revisions.items()]
         self.fields["revision"].choices = [("", _("A new revision")), *joined]  # type: ignore[attr-defined]
         if not self.revisions:
             del self.fields["revision"]
@@ -74,7 +78,19 @@ class JudgeForm(forms.Form):
             cleaned["deferred_to"] = None
         elif not cleaned.get("deferred_to") and "deferred_to" not in self.errors:
             self.add_error("deferred_to", _("Say until when."))
+        if cleaned.get("outcome") == SignalTriage.Outcome.ACCEPTED:
+            self._refuse_second()
         return cleaned
+
+    def _refuse_second(self) -> None:
+        """A module has one revision under way; what else is told of it belongs to that."""
+        module, joined = self.chosen_module, self.chosen_revision
+        if module is None or joined is not None:
+            return
+        running = next((one for one in self.revisions.values() if one.module == module), None)
+        if running is not None:
+            words = _("“%(title)s” revises this module already: choose it here.")
+            self.add_error("revision", words % {"title": running.title})
 
     @property
     def chosen_module(self) -> Module | None:
@@ -83,6 +99,13 @@ class JudgeForm(forms.Form):
     @property
     def chosen_revision(self) -> Revision | None:
         return self.revisions.get(self.cleaned_data.get("revision", ""))
+
+
+def _named(revision: Revision, modules: Sequence[tuple[Module, Text]]) -> str:
+    """A revision by its title, with its module's."""
+    titles = {module.pk: title for module, title in modules}
+    module = titles.get(revision.module_id or 0)
+    return f"{revision.title} · {module}" if module else revision.title
 
 
 class ProposalForm(forms.Form):

@@ -12,7 +12,8 @@ from ronghe.apps.base.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What the page around a form says. `quote` is shown above it, in `quote_lang`."""
+    """What the page around a form says. `quote` is shown above it, in `quote_lang`, and under it
+    `about`: names with what there is to know before the form is filled in."""
 
     heading: str
     meaning: str
@@ -22,6 +23,7 @@ class FormWords:
     quote: str = ""
     quote_lang: str = ""
     facts: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
     is_upload: bool = False
 
 

@@ -24,7 +24,7 @@ from ronghe.apps.curriculum.queries.programme_modules import (
     modules_with_titles,
     people_of,
 )
-from ronghe.apps.curriculum.queries.revision_facts import facts_of
+from ronghe.apps.curriculum.queries.revision_facts import facts_of, version_before
 from ronghe.apps.curriculum.queries.revisions import (
     VIEW,
     module_titles,
@@ -55,7 +55,7 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
     facts = facts_of(found, viewer.on_date)
     reach = reach_of(viewer)
     moves = possible_moves(reach, found)
-    before = _version_before(found)
+    before = version_before(found.version) if found.version else None
     context = {
         "revision": found,
         "module_title": module_titles([found.module_id or 0]).get(found.module_id or 0),
@@ -92,15 +92,6 @@ def _what_lacks(found: Revision, facts: Facts) -> list[Text]:
     if version is None or version.state != ModuleVersion.State.DRAFT:
         return lacking
     return [*lacking, *(guard.why for guard in MODULE.failing("submit", version))]
-
-
-def _version_before(found: Revision) -> ModuleVersion | None:
-    if found.version is None:
-        return None
-    rows = ModuleVersion.objects.filter(
-        module=found.version.module_id, number__lt=found.version.number, published_at__isnull=False
-    )
-    return rows.select_related("task").order_by("-number").first()
 
 
 def _led(viewer: Viewer, uuid: UUID) -> Revision:

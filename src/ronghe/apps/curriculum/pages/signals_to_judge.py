@@ -1,5 +1,6 @@
 """Signals that wait for a programme's judgement, and judging one."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import now, text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.curriculum.forms_revisions import JudgeForm
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
 from ronghe.apps.curriculum.queries.triage import (
     SignalToJudge,
+    is_judged,
     programme_to_judge_for,
     revisions_to_join,
     signals_to_judge,
@@ -27,8 +30,10 @@ from ronghe.apps.curriculum.services.triage import (
     judge_signal,
     rests_on_postings_alone,
 )
-from ronghe.apps.industry.api import signal_for
-from ronghe.apps.people.api import PageRequest, page
+from ronghe.apps.industry.api import Signal, corroborating, signal_for
+from ronghe.apps.people.api import PageRequest, Viewer, page
+
+MOST_OTHERS = 10
 
 
 def _standing(row: SignalToJudge) -> Badge:
@@ -84,6 +89,9 @@ def signal_judge(request: PageRequest, signal: UUID, programme: UUID) -> HttpRes
     """Accept, reject or defer one signal for one programme."""
     found = signal_for(request.viewer, signal)
     own = programme_to_judge_for(request.viewer, programme)
+    if request.method == "GET" and is_judged(found, own):
+        messages.info(request, _("This signal has been judged; below stands what came of it."))
+        return redirect("signal", found.uuid)
     form = JudgeForm(
         request.POST if request.method == "POST" else None,
         modules=modules_with_titles(own),
@@ -100,7 +108,11 @@ def signal_judge(request: PageRequest, signal: UUID, programme: UUID) -> HttpRes
         meaning=meaning,
         action=_("Record the judgement"),
         back_url=reverse("signal", args=[found.uuid]),
-        trail=((_("Signals to judge"), reverse("signals_to_judge")),),
+        trail=(
+            (_("Signals to judge"), reverse("signals_to_judge")),
+            (found.title, reverse("signal", args=[found.uuid])),
+        ),
+        about=_what_it_says(request.viewer, found),
         quote=found.text,
         quote_lang=found.lang,
         facts=(
@@ -125,6 +137,23 @@ def signal_judge(request: PageRequest, signal: UUID, programme: UUID) -> HttpRes
         return redirect("signals_to_judge")
 
     return answer_form(request, form, words, act)
+
+
+def _what_it_says(viewer: Viewer, signal: Signal) -> tuple[tuple[str, str], ...]:
+    """What a judgement rests on besides the signal's words, as far as it is known."""
+    others = [one.title for one in corroborating(viewer, signal)[:MOST_OTHERS]]
+    said = (
+        (_("Since"), str(day_in_words(signal.event_on))),
+        (_("Typical tasks"), _listed(signal.tasks.all())),
+        (_("Competences concerned"), _listed(signal.competences.all())),
+        (_("Equipment"), str(text_of(signal.equipment_type)) if signal.equipment_type else ""),
+        (_("Who else says so"), "; ".join(others) or _("nobody yet")),
+    )
+    return tuple((name, value) for name, value in said if value)
+
+
+def _listed(things: Iterable[object]) -> str:
+    return "; ".join(str(text_of(one)) for one in things)
 
 
 def _judgement(form: JudgeForm) -> Judgement:

@@ -13,6 +13,7 @@ from ronghe.apps.curriculum.models import (
 )
 from ronghe.apps.curriculum.queries.impact_decisions import undecided_items
 from ronghe.apps.curriculum.queries.staleness import stale_in_module
+from ronghe.apps.curriculum.version_diff import changes_between
 from ronghe.apps.governance.api import Motion, committee_of
 from ronghe.apps.industry.api import may_stand_alone
 
@@ -32,7 +33,24 @@ def facts_of(revision: Revision, on_date: date) -> Facts:
         has_effect_review=hasattr(revision, "effect_review"),
         rests_on_postings_alone=rests_on_postings_alone(revision),
         undecided=len(undecided_items(revision)),
+        repeats=version is not None and repeats(version),
     )
+
+
+def version_before(version: ModuleVersion) -> ModuleVersion | None:
+    """The published version that a new one follows; None for a module's first."""
+    rows = ModuleVersion.objects.filter(
+        module=version.module_id, number__lt=version.number, published_at__isnull=False
+    )
+    return rows.select_related("task").order_by("-number").first()
+
+
+def repeats(version: ModuleVersion) -> bool:
+    """Whether a new version says nothing that the version before it does not say."""
+    if version.state not in (ModuleVersion.State.DRAFT, ModuleVersion.State.IN_REVIEW):
+        return False
+    before = version_before(version)
+    return before is not None and not changes_between(before, version)
 
 
 def is_motion_open(motion: Reference | None) -> bool:

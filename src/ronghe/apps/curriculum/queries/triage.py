@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ronghe.apps.base.api import NotFound, day_of
-from ronghe.apps.curriculum.flows_revisions import DAYS_FOR, Step
+from ronghe.apps.curriculum.flows_revisions import DAYS_FOR, DECIDING, Step
 from ronghe.apps.curriculum.models import Revision, SignalTriage
 from ronghe.apps.curriculum.queries.concerns import concerned_pairs, of_regions
 from ronghe.apps.industry.api import Signal, signals_for
@@ -18,6 +18,7 @@ JUDGE = "curriculum.judge_signals"
 VIEW = "curriculum.view_revisions"
 MOST_SIGNALS = 500
 Outcome = SignalTriage.Outcome
+OPEN = ("proposed", "deferred", "accepted", *DECIDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,12 @@ def _judged(
     )
 
 
+def is_judged(signal: Signal, programme: Programme) -> bool:
+    """Whether nothing is left to judge; a deferral waits for the next judgement."""
+    rows = SignalTriage.objects.filter(signal=signal, programme=programme, is_current=True)
+    return rows.exclude(outcome=Outcome.DEFERRED).exists()
+
+
 def programme_to_judge_for(viewer: Viewer, uuid: UUID) -> Programme:
     """One programme for which the viewer judges; NotFound otherwise."""
     rows = programmes_for(viewer, JUDGE).select_related("organisation")
@@ -147,7 +154,7 @@ def programme_to_judge_for(viewer: Viewer, uuid: UUID) -> Programme:
 
 
 def revisions_to_join(programme: Programme) -> "QuerySet[Revision]":
-    """Revisions of the programme that have not been handed in: another signal may join them."""
-    return Revision.objects.filter(
-        programme=programme, state__in=("proposed", "deferred", "accepted", "drafting")
-    ).select_related("module")
+    """Revisions of the programme that are not published yet: another signal may join them. What it
+    says beyond them is weighed by whoever judges it; a revision that was handed in can be sent
+    back."""
+    return Revision.objects.filter(programme=programme, state__in=OPEN).select_related("module")
