@@ -20,6 +20,7 @@ from ronghe.apps.certification.queries.displays import (
     entries_of,
     entry_for_panel,
     item_shown,
+    panel_view,
 )
 from ronghe.apps.certification.services.displays import DisplayPlan, choose_to_show, hold_display
 from ronghe.apps.certification.services.items import item_reference
@@ -49,6 +50,25 @@ def hold(training: Training, **changes: object) -> Display:
         students=training.world.students,
         at=now(),
     )
+
+
+def show(display: Display, student: Person, *, shows_levels: bool = False) -> DisplayEntry:
+    item = add(student, reflection())
+    return choose_to_show(
+        viewer=viewer_of_person(student),
+        entry=entry_of(display, student),
+        targets=(item_reference(item),),
+        shows_levels=shows_levels,
+        at=now(),
+    )
+
+
+def form_about(display: Display, student: Person, rater: Person) -> Entry:
+    form = Assignment.objects.select_related("session__instrument", "subject", "rater").get(
+        session=display.session, rater=rater, subject=student
+    )
+    items = form.session.instrument.items.all()
+    return Entry(form, {item.code: 2 for item in items})
 
 
 def entry_of(display: Display, person: Person) -> DisplayEntry:
@@ -164,19 +184,77 @@ def test_after_closing_nothing_is_chosen_any_more(training: Training) -> None:
 
 
 def test_the_panels_ratings_are_evidence_of_an_outcome(training: Training) -> None:
-    display = hold(training)
-    form = Assignment.objects.select_related("session__instrument", "subject", "rater").get(
-        session=display.session, rater=training.world.mentor, subject=training.student
+    display = hold(training, held_on=date.today())
+    show(display, training.student)
+    mentor = training.world.mentor
+
+    submit_form(
+        viewer=viewer_of_person(mentor),
+        entry=form_about(display, training.student, mentor),
+        at=now(),
     )
-    chosen = {item.code: 2 for item in training.work.instrument.items.all()}
 
-    submit_form(viewer=viewer_of_person(training.world.mentor), entry=Entry(form, chosen), at=now())
-
-    record = Record.objects.get()
+    record = Record.objects.get(kind="rating")
     assert (record.kind, record.phase) == ("rating", "outcome")
     assert record.subject == training.student.pseudonym
     [row] = [r for r in entries_of(training.teacher, display) if r.rated]
     assert (row.entry.person, row.asked, row.rated) == (training.student, 2, 1)
+
+
+def test_nobody_rates_before_the_student_has_chosen_what_to_show(training: Training) -> None:
+    display = hold(training, held_on=date.today())
+    mentor = training.world.mentor
+    entry = form_about(display, training.student, mentor)
+
+    with pytest.raises(Refused, match="has not chosen yet"):
+        submit_form(viewer=viewer_of_person(mentor), entry=entry, at=now())
+
+    assert not Record.objects.filter(kind="rating").exists()
+    assert not Assignment.objects.filter(submitted_at__isnull=False).exists()
+
+
+def test_nobody_rates_before_the_day_of_the_display(training: Training) -> None:
+    display = hold(training)
+    show(display, training.student)
+    mentor = training.world.mentor
+    entry = form_about(display, training.student, mentor)
+
+    with pytest.raises(Refused, match="it is rated then"):
+        submit_form(viewer=viewer_of_person(mentor), entry=entry, at=now())
+
+    assert not Record.objects.filter(kind="rating").exists()
+
+
+def test_the_page_says_that_nothing_was_chosen_and_offers_no_rating(training: Training) -> None:
+    display = hold(training, held_on=date.today())
+    entry = entry_of(display, training.student)
+    mentor = signed_in(training.world.mentor)
+
+    page = mentor.get(reverse("display_shown", args=[entry.uuid]))
+
+    assert "has not chosen yet what the panel sees" in page.content.decode()
+    assert page.context["form_url"] == ""
+    form = form_about(display, training.student, training.world.mentor).assignment
+    waits = mentor.get(reverse("rate_person", args=[form.uuid]))
+    assert "has not chosen yet" in waits.content.decode()
+    assert "<textarea" not in waits.content.decode()
+    assert mentor.post(reverse("rate_person", args=[form.uuid]), {}).status_code == 409
+
+
+def test_the_panel_sees_measured_levels_only_after_its_form_is_in(training: Training) -> None:
+    display = hold(training, held_on=date.today())
+    shown = show(display, training.student, shows_levels=True)
+    mentor = training.world.mentor
+    viewer = viewer_of_person(mentor)
+
+    before = panel_view(viewer, shown.uuid)
+    submit_form(viewer=viewer, entry=form_about(display, training.student, mentor), at=now())
+    after = panel_view(viewer, shown.uuid)
+
+    assert (before.holds_levels_back, before.shown.levels) == (True, ())
+    assert before.form is not None
+    assert (after.holds_levels_back, after.form) == (False, None)
+    assert panel_view(viewer_of_person(training.student), shown.uuid).holds_levels_back is False
 
 
 def test_students_and_panel_find_it_among_their_next_steps(training: Training) -> None:
@@ -207,7 +285,7 @@ def test_a_display_is_held_and_chosen_for_on_the_pages(training: Training) -> No
     teacher.post(
         address,
         {
-            "held_on": IN_THREE_WEEKS.isoformat(),
+            "held_on": date.today().isoformat(),
             "instrument": str(training.work.instrument.uuid),
             "panel": [str(world.second_teacher.uuid), str(world.mentor.uuid)],
         },

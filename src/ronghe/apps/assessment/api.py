@@ -1,5 +1,6 @@
 """The door to `assessment` for every app above."""
 
+from ronghe.apps.assessment.form_holds import form_holds
 from ronghe.apps.assessment.growth_anchors import growth_anchor_sources
 from ronghe.apps.assessment.mapping_rows import MappingRow, ScoreRow
 from ronghe.apps.assessment.mapping_rules import Condition
@@ -147,6 +148,7 @@ __all__ = [
     "evidence_seen",
     "export_instruments",
     "follow_statements",
+    "form_holds",
     "framework_of",
     "growth_anchor_sources",
     "guess_columns",

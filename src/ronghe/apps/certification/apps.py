@@ -9,6 +9,7 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from ronghe.apps.certification import (
             anchors,
+            form_holds,
             motions_rules,
             navigation_credentials,
             navigation_portfolio,
@@ -38,3 +39,4 @@ class CertificationConfig(AppConfig):
         motions_rules.register()
         tasks.register()
         anchors.register()
+        form_holds.register()

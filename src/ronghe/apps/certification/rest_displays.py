@@ -24,6 +24,7 @@ from ronghe.apps.certification.queries.displays import (
     item_shown,
     own_entry,
     panel_candidates,
+    panel_view,
     rubrics_of,
 )
 from ronghe.apps.certification.queries.items import file_of
@@ -270,10 +271,9 @@ def choose_for_display(request: PageRequest, uuid: UUID, body: ShownChoiceIn) ->
 @router.get("/display-entries/{uuid}", response=ShownOut, summary="What somebody shows")
 @route(VIEW)
 def read_shown(request: PageRequest, uuid: UUID) -> Any:
-    """For members of the panel while the display is open, and for whoever shows it."""
-    entry = entry_for_panel(request.viewer, uuid)
-    targets = targets_of(entry.choices.all())
-    return ShownOut.of(shown_of(entry.person, targets, shows_levels=entry.shows_levels))
+    """For members of the panel while the display is open, and for whoever shows it. The panel
+    reads measured levels once its own form about the student is in."""
+    return ShownOut.of(panel_view(request.viewer, uuid).shown)
 
 
 @router.get(

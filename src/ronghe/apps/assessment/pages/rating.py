@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ronghe.apps.assessment.form_holds import hold_on
 from ronghe.apps.assessment.forms import RatingForm
 from ronghe.apps.assessment.models import Assignment, RatingSession
 from ronghe.apps.assessment.queries import forms as queries
@@ -90,6 +91,9 @@ def fill_in(
         return redirect(door.done_url(assignment.uuid))
     if assignment.session.state == RatingSession.State.CLOSED:
         return _closed(request, door, assignment)
+    hold = hold_on([assignment], viewer.on_date)
+    if hold is not None:
+        return _waits(request, door, assignment, hold)
     items = queries.items_of(assignment.session.instrument)
     data = request.POST if request.method == "POST" else None
     form = RatingForm(data, assignment=assignment, items=items, day=viewer.on_date)
@@ -122,6 +126,13 @@ def _closed(request: PageRequest, door: Door, assignment: Assignment) -> HttpRes
     """Somebody comes back to a form whose session was closed meanwhile."""
     context = {"session": assignment.session, "list_url": door.list_url}
     return render(request, "assessment/form_closed.html", context, status=409)
+
+
+def _waits(request: PageRequest, door: Door, assignment: Assignment, hold: Refused) -> HttpResponse:
+    """There is nothing to rate yet: why, and nothing to fill in."""
+    context = {"assignment": assignment, "hold": hold, "list_url": door.list_url}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "assessment/form_waits.html", context, status=status)
 
 
 def list_title(door: Door) -> str:

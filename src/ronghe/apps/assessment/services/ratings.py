@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from ronghe.apps.assessment.form_holds import hold_on
 from ronghe.apps.assessment.models import (
     Assignment,
     Instrument,
@@ -103,12 +104,13 @@ def submit_forms(
     """Hand forms in: one record each, its observations for calibrations, and the students'
     estimates brought up to date at once (unless `update` is off, for a load of history).
 
-    Raises NotAllowed, Refused (closed, handed in already), FormIncomplete or NotFound for a
-    category that is not there; then nothing is written.
+    Raises NotAllowed, Refused (closed, handed in already, nothing to rate yet), FormIncomplete or
+    NotFound for a category that is not there; then nothing is written.
     """
     for entry in entries:
         _require(viewer, entry.assignment)
         _refuse_late(entry.assignment, is_correction=entry.corrects is not None)
+    _refuse_held([entry.assignment for entry in entries], viewer.on_date)
     with transaction.atomic():
         records = _write_forms(viewer, entries, at)
         _hand_in(entries, records, at)
@@ -191,6 +193,12 @@ def _refuse_late(assignment: Assignment, *, is_correction: bool = False) -> None
     _refuse_closed(assignment)
     if assignment.submitted_at and not is_correction:
         raise _handed_in()
+
+
+def _refuse_held(assignments: Sequence[Assignment], day: date) -> None:
+    found = hold_on(assignments, day)
+    if found is not None:
+        raise found
 
 
 def _handed_in() -> Refused:

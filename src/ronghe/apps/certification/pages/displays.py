@@ -15,7 +15,6 @@ from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.certification.file_answers import file_response
 from ronghe.apps.certification.forms_displays import DisplayForm
 from ronghe.apps.certification.forms_portfolio import ChoiceForm
-from ronghe.apps.certification.models import DisplayEntry
 from ronghe.apps.certification.queries.displays import (
     HOLD,
     classes_to_hold,
@@ -28,10 +27,11 @@ from ronghe.apps.certification.queries.displays import (
     item_shown,
     own_entry,
     panel_candidates,
+    panel_view,
     rubrics_of,
 )
 from ronghe.apps.certification.queries.items import file_of
-from ronghe.apps.certification.queries.shared import shown_of, targets_of
+from ronghe.apps.certification.queries.shared import targets_of
 from ronghe.apps.certification.queries.students import students_in
 from ronghe.apps.certification.queries.timeline import timeline_of
 from ronghe.apps.certification.services.displays import KEEP, choose_to_show, hold_display
@@ -155,15 +155,15 @@ def display_choose(request: PageRequest, uuid: UUID) -> HttpResponse:
 @page(VIEW)
 def display_shown(request: PageRequest, uuid: UUID) -> HttpResponse:
     """What one student shows, for the panel and for the student."""
-    entry = entry_for_panel(request.viewer, uuid)
-    targets = targets_of(entry.choices.all())
-    form = _form_of(request, entry)
+    view = panel_view(request.viewer, uuid)
+    entry = view.entry
     context = {
         "entry": entry,
         "panel": entry,
-        "shown": shown_of(entry.person, targets, shows_levels=entry.shows_levels),
-        "form_url": form,
-        "has_chosen": bool(targets) or entry.shows_levels,
+        "view": view,
+        "shown": view.shown,
+        "form_url": reverse("rate_person", args=[view.form]) if view.form else "",
+        "has_chosen": entry.chosen_at is not None,
         "is_own": entry.person_id == request.viewer.person_id,
         "trail": [
             *_trail(),
@@ -171,15 +171,6 @@ def display_shown(request: PageRequest, uuid: UUID) -> HttpResponse:
         ],
     }
     return render(request, "certification/display_shown.html", context)
-
-
-def _form_of(request: PageRequest, entry: DisplayEntry) -> str:
-    """The viewer's own form about this student, while it waits."""
-    rows = entry.display.session.assignments.filter(
-        rater=request.viewer.person_id or 0, subject=entry.person_id, submitted_at__isnull=True
-    )
-    found = rows.first()
-    return reverse("rate_person", args=[found.uuid]) if found else ""
 
 
 @never_cache

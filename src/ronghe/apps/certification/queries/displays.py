@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -9,8 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from ronghe.apps.assessment.api import Assignment, Candidate, Instrument, candidates, instruments_of
 from ronghe.apps.base.api import NotFound, Reference
 from ronghe.apps.certification.display_rules import RUBRICS
+from ronghe.apps.certification.form_holds import is_ready
 from ronghe.apps.certification.models import Display, DisplayEntry, PortfolioItem
-from ronghe.apps.certification.queries.shared import targets_of
+from ronghe.apps.certification.queries.shared import Shown, shown_of, targets_of
 from ronghe.apps.people.api import SchoolClass, Viewer, classes_for
 
 HOLD = "certification.hold_displays"
@@ -27,6 +29,7 @@ class EntryRow:
     rated: int
     own_form: UUID | None = None
     is_rated_by_viewer: bool = False
+    is_ready: bool = False
 
 
 def displays_for(viewer: Viewer) -> "QuerySet[Display]":
@@ -73,7 +76,7 @@ def entries_of(viewer: Viewer, display: Display) -> list[EntryRow]:
     """The students: all for organisers and panel, oneself alone for a student. Three queries."""
     rows = (
         DisplayEntry.objects.filter(display=display)
-        .select_related("person")
+        .select_related("person", "display")
         .annotate(chosen=Count("choices"))
         .order_by("person__name_zh", "person__name_en", "pk")
     )
@@ -86,7 +89,7 @@ def entries_of(viewer: Viewer, display: Display) -> list[EntryRow]:
             session=display.session_id, rater=viewer.person_id or 0
         )
     }
-    return [_row(row, progress, forms) for row in rows]
+    return [_row(row, progress, forms, viewer.on_date) for row in rows]
 
 
 def _progress(display: Display) -> dict[int, tuple[int, int]]:
@@ -99,7 +102,10 @@ def _progress(display: Display) -> dict[int, tuple[int, int]]:
 
 
 def _row(
-    row: DisplayEntry, progress: Mapping[int, tuple[int, int]], forms: Mapping[int, Assignment]
+    row: DisplayEntry,
+    progress: Mapping[int, tuple[int, int]],
+    forms: Mapping[int, Assignment],
+    day: date,
 ) -> EntryRow:
     asked, rated = progress.get(row.person_id, (0, 0))
     own = forms.get(row.person_id)
@@ -110,6 +116,7 @@ def _row(
         rated=rated,
         own_form=own.uuid if own else None,
         is_rated_by_viewer=bool(own and own.submitted_at),
+        is_ready=is_ready(row, day),
     )
 
 
@@ -124,6 +131,39 @@ def entry_for_panel(viewer: Viewer, uuid: UUID) -> DisplayEntry:
     if found is None or not (is_own or is_on_panel(viewer, found.display)):
         raise NotFound("There is nothing to see here for you.", "此处没有您可以查看的内容。")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """What one student shows to whoever looks: `form` is the viewer's own, once it can be filled
+    in; the measured levels are held back from a panel whose form is not in."""
+
+    entry: DisplayEntry
+    shown: Shown
+    form: UUID | None
+    holds_levels_back: bool
+
+
+def panel_view(viewer: Viewer, uuid: UUID) -> PanelView:
+    """What a member of the panel (or the student) sees; NotFound for anybody else.
+
+    A rater who knows the measure rates the measure again: the levels come after the rating.
+    """
+    entry = entry_for_panel(viewer, uuid)
+    form = Assignment.objects.filter(
+        session=entry.display.session_id,
+        rater=viewer.person_id or 0,
+        subject=entry.person_id,
+        submitted_at__isnull=True,
+    ).first()
+    holds_back = entry.shows_levels and form is not None
+    targets = targets_of(entry.choices.all())
+    return PanelView(
+        entry=entry,
+        shown=shown_of(entry.person, targets, shows_levels=entry.shows_levels and not holds_back),
+        form=form.uuid if form and is_ready(entry, viewer.on_date) else None,
+        holds_levels_back=holds_back,
+    )
 
 
 def own_entry(viewer: Viewer, display: Display) -> DisplayEntry:

@@ -118,7 +118,7 @@ def _session(viewer: Viewer, plan: DisplayPlan) -> SessionPlan:
         title_zh=plan.title_zh,
         context=Record.Context.CLASSROOM,
         phase=Record.Phase.OUTCOME,
-        opens_on=viewer.on_date,
+        opens_on=plan.held_on,
         closes_on=plan.held_on + RATING_DAYS,
         per_subject=len(set(plan.panel)),
     )
