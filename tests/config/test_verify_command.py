@@ -106,6 +106,15 @@ def test_a_changed_one_is_not_genuine(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Master" not in said
 
 
+def test_a_file_of_another_kind_could_not_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = cli.main(["verify", written(tmp_path, b"a letter\n", "letter.txt"), "--offline"])
+
+    assert status == 3
+    assert "There is no credential in this that can be checked" in capsys.readouterr().out
+
+
 def test_a_strangers_text_does_not_reach_the_terminal_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,3 +144,15 @@ def test_verifying_needs_no_django(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_a_reader_who_has_seen_enough_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from ronghe.config import cli\n"
+        "reader, writer = os.pipe(); os.close(reader); os.dup2(writer, 1)\n"
+        f"sys.exit(cli.main(['verify', {written(tmp_path, signed_award())!r}, '--offline']))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -3,6 +3,8 @@ needs no Django, and asking for help needs nothing at all."""
 
 import argparse
 import importlib
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,12 +81,23 @@ def run_command(name: str, command: Command, words: Sequence[str]) -> int:
     module.add_arguments(parser)
     arguments = parser.parse_args(words)
     try:
-        return module.run(arguments) or 0
+        status = module.run(arguments) or 0
+        sys.stdout.flush()
+        return status
     except CommandFault as fault:
         print(f"ronghe {name}: {fault}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        return reader_left()
     except KeyboardInterrupt:
         return 130
+
+
+def reader_left() -> int:
+    """Whoever read the output (`| head`) has seen enough: end as a program ends by that signal,
+    and let nothing more be written when Python closes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def print_version() -> int:

@@ -134,7 +134,16 @@ def test_a_changed_credential_is_not_genuine_and_nothing_of_it_is_shown(
     assert "Turning" not in text
 
 
-@pytest.mark.parametrize("form", ["json", "jwt", "svg", "png"])
+@pytest.mark.parametrize("content", [b"hello", b"\xff\xd8\xff\xe0 a photo", b"%PDF-1.7 a scan"])
+def test_what_cannot_be_read_is_not_called_a_forgery(client: Client, content: bytes) -> None:
+    text = verified(client, file=SimpleUploadedFile("certificate", content))
+
+    assert "Could not be checked" in text
+    assert "Scan the code on the paper" in text
+    assert "ot genuine" not in text
+
+
+@pytest.mark.parametrize("form", ["json", "jwt", "svg", "png", "pdf"])
 def test_what_is_downloaded_verifies_when_it_is_handed_in(
     client: Client, credential: Credential, form: str
 ) -> None:

@@ -366,20 +366,27 @@ def test_tampered_credentials_of_others_fail(shared_data: Callable[[str], Path])
         b"{",
         b"[]",
         b"\xff\xfe\x00",
-        b'{"type": ["VerifiableCredential"]}',
-        b'{"type": "VerifiableCredential", "proof": 1}',
+        b'{"type": "VerifiableCredential", "proof": {"type": "JsonWebSignature2020"}}',
+        b"hello",
+        b"\xff\xd8\xff\xe0 a photo",
         b"a.b.c",
         b"{" * 100_000,
         b'{"a":' * 5_000,
         b"x" * 600_000,
     ],
 )
-def test_what_is_no_credential_is_told_and_never_raises(content: bytes) -> None:
+def test_what_cannot_be_read_is_never_called_a_forgery(content: bytes) -> None:
     found = verify(content, fetch=Web(), at=LATER)
 
-    assert found.state == "not_genuine"
+    assert found.state == "not_checked"
     assert found.en
     assert found.zh
+
+
+def test_a_credential_without_a_signature_is_not_genuine() -> None:
+    found = verify(b'{"type": ["VerifiableCredential"]}', fetch=Web(), at=LATER)
+
+    assert found.state == "not_genuine"
 
 
 JSON = st.recursive(

@@ -13,6 +13,7 @@ from ronghe.apps.certification.badge_image import badge_png, badge_svg
 from ronghe.apps.certification.models import Credential
 from ronghe.apps.certification.shown import Shown, shown_credential
 from ronghe.files.documents.typst_pdf import (
+    Attachment,
     Block,
     Document,
     Drawing,
@@ -52,7 +53,8 @@ FORMS: dict[str, tuple[str, Callable[[Credential], bytes]]] = {
 
 
 def as_pdf(credential: Credential, *, language: Language, at: datetime) -> bytes:
-    """One printed page: what, how well, confirmed by whom, and the code that leads to the proof."""
+    """One printed page: what, how well, confirmed by whom, the code that leads to the proof, and
+    the credential itself inside the file, so that whoever is mailed it can check it."""
     shown = shown_credential(credential)
     document = Document(
         title=shown.title,
@@ -64,6 +66,7 @@ def as_pdf(credential: Credential, *, language: Language, at: datetime) -> bytes
             )
         ),
         footer=credential_address(credential.uuid),
+        attachments=(Attachment("credential.json", credential.document, "application/json"),),
     )
     return render_pdf(document, at=at)
 

@@ -15,7 +15,7 @@ class VerifyForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("A credential as JSON or token, or a badge image (PNG, SVG) that carries one."),
+        help_text=_("As it was issued: PDF, badge image (PNG, SVG), JSON or token."),
     )
     address = forms.CharField(
         label=_("Address"),

@@ -14,9 +14,10 @@ from ronghe.config import paths
 from ronghe.config.faults import CommandFault, words
 from ronghe.files.credential_lookups import Lookups, answers_of_folder
 from ronghe.files.web_documents import DocumentFolder, NotFetched, fetch_document
-from ronghe.standards.openbadges3.baking import LARGEST_IMAGE, is_image, unbake
+from ronghe.standards.openbadges3.baking import LARGEST_IMAGE
+from ronghe.standards.openbadges3.carriers import carried
 from ronghe.standards.openbadges3.reading import Summary, summary_of
-from ronghe.standards.verifiable_credentials.data import CredentialProblem
+from ronghe.standards.verifiable_credentials.data import Unreadable
 from ronghe.standards.verifiable_credentials.verifying import Verification, verify
 
 STATE_WORDS = {
@@ -34,7 +35,9 @@ STATUS = {"valid": 0, "unproven": 0, "not_checked": 3}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="FILE|URL", help="JSON, token, baked PNG or SVG; or '-'")
+    parser.add_argument(
+        "source", metavar="FILE|URL", help="JSON, token, baked PNG or SVG, PDF; or '-'"
+    )
     parser.add_argument(
         "--with",
         dest="folder",
@@ -64,12 +67,10 @@ def checked(arguments: argparse.Namespace, at: datetime) -> Verification:
         **({"own": answers_of_folder(arguments.folder)} if arguments.folder else {}),
     )
     content = content_of(arguments.source, is_offline=arguments.offline)
-    if is_image(content):
-        try:
-            return verify(unbake(content), fetch=lookups, at=at)
-        except CredentialProblem as problem:
-            return Verification("not_genuine", problem.en, problem.zh)
-    return verify(content, fetch=lookups, at=at)
+    try:
+        return verify(carried(content), fetch=lookups, at=at)
+    except Unreadable as problem:
+        return Verification("not_checked", problem.en, problem.zh)
 
 
 def content_of(source: str, *, is_offline: bool) -> bytes:

@@ -67,6 +67,15 @@ class Drawing:
     width_cm: float
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF, for programs to read."""
+
+    name: str
+    content: str
+    mime: str
+
+
 Block = Heading | Paragraph | Pairs | Bullets | Table | Drawing
 
 
@@ -80,6 +89,7 @@ class Document:
     facts: tuple[str, ...] = ()
     footer: str = ""
     is_landscape: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 def render_pdf(document: Document, *, at: datetime) -> bytes:
@@ -150,6 +160,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield "#line(length: 100%, stroke: 0.5pt + luma(170))"
     for block in document.blocks:
         yield _block(block)
+    for one in document.attachments:
+        yield _attachment(one)
 
 
 def _page(document: Document) -> str:
@@ -157,6 +169,11 @@ def _page(document: Document) -> str:
     footer = f"#set text(size: 8.5pt, fill: luma(90)); #{_text(document.footer)} #h(1fr) {number}"
     flipped = "true" if document.is_landscape else "false"
     return f'#set page(paper: "a4", flipped: {flipped}, margin: 2.2cm, footer: [{footer}])'
+
+
+def _attachment(one: Attachment) -> str:
+    data = f"bytes({_literal(one.content)})"
+    return f"#pdf.attach({_text(one.name)}, {data}, mime-type: {_text(one.mime)})"
 
 
 def _block(block: Block) -> str:
@@ -207,11 +224,13 @@ def _contents(texts: Iterable[str]) -> str:
 
 def _text(text: str) -> str:
     """A string literal of typst; control characters other than line breaks are left out."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\r\n", "\n")
-    return '"' + "".join(_letter(letter) for letter in escaped) + '"'
+    return _literal("".join(_letter(letter) for letter in text.replace("\r\n", "\n")))
+
+
+def _literal(text: str) -> str:
+    """A text to the letter."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _letter(letter: str) -> str:
-    if letter == "\n":
-        return "\\n"
-    return letter if letter.isprintable() or letter == "\u3000" else " "
+    return letter if letter.isprintable() or letter in "\n\u3000" else " "

@@ -1,6 +1,6 @@
 """Credentials inside images: a badge that carries its own proof, as PNG or SVG."""
 
-from ronghe.standards.verifiable_credentials.data import LARGEST_DOCUMENT, CredentialProblem
+from ronghe.standards.verifiable_credentials.data import LARGEST_DOCUMENT, Unreadable
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_IMAGE = 2 * 1024 * 1024
@@ -29,11 +29,11 @@ def bake_png(image: bytes, credential: str) -> bytes:
 
 
 def unbake(image: bytes) -> str:
-    """The credential in a baked image. Raises CredentialProblem where there is none."""
+    """The credential in a baked image. Raises Unreadable where there is none."""
     from openbadgeslib import baking
 
     if len(image) > LARGEST_IMAGE:
-        raise CredentialProblem("too-large", "The image is too large.", "图片过大。")
+        raise Unreadable("too-large", "The image is too large.", "图片过大。")
     try:
         found = (
             baking.extract_png(
@@ -55,8 +55,8 @@ def is_image(content: bytes) -> bool:
     return content.startswith(PNG) or (head.startswith(b"<") and b"<svg" in content[:4096].lower())
 
 
-def _no_credential() -> CredentialProblem:
-    return CredentialProblem(
+def _no_credential() -> Unreadable:
+    return Unreadable(
         "no-credential-inside",
         "This image carries no credential that can be read.",
         "此图片中没有可读取的凭证。",

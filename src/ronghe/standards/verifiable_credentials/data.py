@@ -20,6 +20,11 @@ class CredentialProblem(Exception):
         self.zh = zh
 
 
+class Unreadable(CredentialProblem):
+    """There is no credential in this, or none of a kind that can be checked here: nothing was
+    found false, and nothing true."""
+
+
 class NotGenuine(CredentialProblem):
     """The signature does not fit, or the document is not what was signed."""
 
@@ -42,6 +47,16 @@ class SigningKey:
 
     method: str
     private_pem: bytes
+
+
+def no_credential(code: str) -> Unreadable:
+    """What is said of a photo, a letter or a file of another kind."""
+    return Unreadable(
+        code,
+        "There is no credential in this that can be checked. Scan the code on the paper, or ask "
+        "for the file as it was issued (PDF, JSON or badge image).",
+        "其中没有可核验的凭证。请扫描纸面二维码，或索取颁发时的文件（PDF、JSON 或徽章图片）。",
+    )
 
 
 def moment(text: object, where: str) -> datetime:

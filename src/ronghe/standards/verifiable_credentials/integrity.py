@@ -10,6 +10,7 @@ from ronghe.standards.verifiable_credentials.data import (
     Document,
     NotGenuine,
     SigningKey,
+    Unreadable,
     listed,
 )
 
@@ -35,7 +36,8 @@ def add_proof(document: Document, key: SigningKey, *, at: datetime) -> Document:
 
 
 def proof_of(document: Document) -> dict[str, Any]:
-    """The one proof of our suite. Raises NotGenuine for none, or for several that may differ."""
+    """The one proof of our suite. Raises NotGenuine for a document without a proof, or with several
+    of ours that may differ; Unreadable where it carries proofs of other kinds alone."""
     proofs = [
         one
         for one in listed(document.get("proof"))
@@ -43,11 +45,17 @@ def proof_of(document: Document) -> dict[str, Any]:
         and one.get("type") == "DataIntegrityProof"
         and one.get("cryptosuite") == SUITE
     ]
+    if not proofs and listed(document.get("proof")):
+        raise Unreadable(
+            "other-proof",
+            "It is signed in a way that cannot be checked here.",
+            "其签名方式无法在此核验。",
+        )
     if len(proofs) != 1:
         raise NotGenuine(
             "no-proof",
-            "The document carries no proof that can be checked here.",
-            "文件中没有可在此核验的证明。",
+            "The document carries no signature that can be relied on.",
+            "文件中没有可信赖的签名。",
         )
     return proofs[0]
 

@@ -12,8 +12,10 @@ from ronghe.standards.verifiable_credentials.data import (
     Document,
     NotGenuine,
     SigningKey,
+    Unreadable,
     issuer_of,
     moment,
+    no_credential,
 )
 
 ALGORITHM = "RS256"
@@ -126,5 +128,5 @@ def _require_agreement(payload: dict[str, Any], document: Document) -> None:
         )
 
 
-def _unreadable() -> NotGenuine:
-    return NotGenuine("no-token", "This is not a readable token.", "这不是可读取的令牌。")
+def _unreadable() -> Unreadable:
+    return no_credential("no-token")

@@ -1,7 +1,7 @@
 """Whether a credential, ours or anybody's, is what it says: genuine, in force, not taken back.
 
 Pure: documents of issuers come through `fetch`, the time is given. Nothing is taken for granted:
-what could not be looked up makes "could not be checked", never "not revoked".
+what could not be read or looked up makes "could not be checked", never "not revoked".
 """
 
 import json
@@ -19,9 +19,11 @@ from ronghe.standards.verifiable_credentials.data import (
     Fetched,
     NotGenuine,
     NotReached,
+    Unreadable,
     issuer_of,
     listed,
     moment,
+    no_credential,
 )
 from ronghe.standards.verifiable_credentials.dids import KEY, WEB, Fetch, key_of_method
 from ronghe.standards.verifiable_credentials.integrity import proof_of, require_proof
@@ -98,15 +100,15 @@ def verify(content: bytes | str, *, fetch: Fetch, at: datetime) -> Verification:
     lookups = _Lookups(fetch)
     try:
         if len(text.encode()) > 2 * LARGEST_DOCUMENT:
-            raise NotGenuine("too-large", "The file is too large.", "文件过大。")
+            raise Unreadable("too-large", "The file is too large.", "文件过大。")
         document = _document_of(text.strip(), lookups)
         return _judged(document, lookups, at)
-    except NotReached as problem:
+    except (NotReached, Unreadable) as problem:
         return Verification("not_checked", problem.en, problem.zh)
     except CredentialProblem as problem:
         return Verification("not_genuine", problem.en, problem.zh)
     except RecursionError:
-        return Verification("not_genuine", "It is nested too deeply.", "嵌套层级过深。")
+        return Verification("not_checked", "It is nested too deeply.", "嵌套层级过深。")
 
 
 def verify_document(document: Document, *, fetch: Fetch, at: datetime) -> Verification:
@@ -153,11 +155,9 @@ def _parsed(text: str) -> Document:
     try:
         document = read_json_unchanged(text)
     except ValueError as error:
-        raise NotGenuine(
-            "not-json", "This is not a readable credential.", "这不是可读取的凭证。"
-        ) from error
+        raise no_credential("not-json") from error
     if not isinstance(document, dict) or "VerifiableCredential" not in listed(document.get("type")):
-        raise NotGenuine("no-credential", "This is not a credential.", "这不是凭证。")
+        raise no_credential("no-credential")
     return document
 
 
@@ -215,7 +215,7 @@ def _part(document: Document, lookups: _Lookups, at: datetime) -> Verification:
     try:
         require_proof(document, _key_for(document, _method_of(document), lookups))
         return _judged(document, lookups, at)
-    except NotReached as problem:
+    except (NotReached, Unreadable) as problem:
         return Verification("not_checked", problem.en, problem.zh, issuer=issuer_of(document))
     except CredentialProblem as problem:
         return Verification("not_genuine", problem.en, problem.zh, issuer=issuer_of(document))

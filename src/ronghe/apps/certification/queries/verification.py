@@ -12,8 +12,8 @@ from ronghe.apps.certification.models import Credential
 from ronghe.apps.certification.queries.issuers import own_document
 from ronghe.files.credential_lookups import Lookups
 from ronghe.files.web_documents import DocumentFolder, NotFetched, fetch_document
-from ronghe.standards.openbadges3.baking import is_image, unbake
-from ronghe.standards.verifiable_credentials.data import CredentialProblem, NotReached
+from ronghe.standards.openbadges3.carriers import carried
+from ronghe.standards.verifiable_credentials.data import NotReached, Unreadable
 from ronghe.standards.verifiable_credentials.verifying import Verification, verify
 
 NOTHING_THERE = (
@@ -23,13 +23,13 @@ NOTHING_THERE = (
 
 
 def check(content: bytes | str, *, at: datetime) -> Verification:
-    """The outcome for a credential as JSON, as a token or inside an image."""
+    """The outcome for a credential as JSON, as a token, or inside an image or a PDF."""
     lookups = Lookups(at=at, own=answer_of_our_own, copies=copies())
-    if isinstance(content, bytes) and is_image(content):
+    if isinstance(content, bytes):
         try:
-            content = unbake(content)
-        except CredentialProblem as problem:
-            return Verification("not_genuine", problem.en, problem.zh)
+            content = carried(content)
+        except Unreadable as problem:
+            return Verification("not_checked", problem.en, problem.zh)
     return verify(content, fetch=lookups, at=at)
 
 
