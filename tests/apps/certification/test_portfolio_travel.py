@@ -7,11 +7,14 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.certification.conftest import NOW, SYSTEM, Training, rate
@@ -212,6 +215,19 @@ def test_a_refusal_half_way_leaves_neither_rows_nor_files(training: Training) ->
     assert (PortfolioItem.objects.count(), stored_files()) == before
 
 
+def test_a_rated_reflection_comes_along_as_evidence_without_words(training: Training) -> None:
+    """Of what a rater saw in a reflection the portfolio has the marks; its words are the item's."""
+    rated = ArchiveEntry(
+        Reference("evidence.record", uuid4()), "reflection", "Rubric", "量规", date(2026, 3, 1)
+    )
+    archive = replace(taken(training.student), entries=(rated,))
+
+    brought = bring(training.world.students[1], read_file(as_json(archive)))
+
+    assert (brought.added, brought.brought) == (0, 1)
+    assert by_id(taken(training.world.students[1])).keys() == {str(rated.id)}
+
+
 # --- any archive at all ---------------------------------------------------------------------------
 
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=40)
@@ -286,7 +302,7 @@ values = st.recursive(
 FIELDS = ("id", "kind", "title_en", "day", "text", "about", "lines", "file", "link", "lang")
 
 
-@settings(max_examples=200)
+@examples(max_examples=200)
 @given(
     st.dictionaries(st.sampled_from(FIELDS), values), st.dictionaries(st.text(max_size=8), values)
 )
@@ -431,7 +447,9 @@ def test_a_file_is_brought_in_on_the_page(training: Training) -> None:
 def test_a_file_that_is_none_is_said_with_its_places(training: Training) -> None:
     document = document_of(taken(full_portfolio(training)))
     document["entries"][1]["day"] = "soon"  # type: ignore[index]
+    Person.objects.filter(pk=training.world.students[1].pk).update(language="zh-hans")
     client = signed_in(training.world.students[1])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
     page = client.post(
         reverse("portfolio_bring"),
@@ -440,4 +458,6 @@ def test_a_file_that_is_none_is_said_with_its_places(training: Training) -> None
 
     assert page.status_code == 422
     assert "entries[1]" in page.content.decode()
+    assert "day: a date such as 2026-03-31" in page.content.decode()
+    assert "应为 2026-03-31" not in page.content.decode()
     assert not PortfolioItem.objects.filter(portfolio__person=training.world.students[1]).exists()

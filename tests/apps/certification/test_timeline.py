@@ -1,6 +1,7 @@
 """A portfolio by semester: what counts, where it stands, and at which cost."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -102,18 +103,22 @@ def test_ten_things_cost_as_many_queries_as_one(training: Training) -> None:
 # --- in words -------------------------------------------------------------------------------------
 
 
-def report(training: Training, name: str, at: datetime) -> Record:
+def report(
+    training: Training, name: str, at: datetime, verb: str = "passed", run: str = ""
+) -> Record:
     """A statement of a trainer about the student."""
-    content = {
+    content: dict[str, Any] = {
         "id": str(uuid4()),
         "actor": {"account": {"homePage": TRAINER, "name": str(training.student.uuid)}},
-        "verb": {"id": "http://adlnet.gov/expapi/verbs/passed"},
+        "verb": {"id": f"http://adlnet.gov/expapi/verbs/{verb}"},
         "object": {
             "id": f"{TRAINER}/{name.replace(' ', '-')}",
             "definition": {"name": {"en": name, "zh": "任务"}},
         },
         "timestamp": at.isoformat(),
     }
+    if run:
+        content["context"] = {"registration": run}
     append_statements(
         viewer=SYSTEM,
         organisation=training.world.school,
@@ -175,6 +180,35 @@ def test_a_statement_that_became_evidence_is_told_once(training: Training) -> No
     timeline = timeline_of(viewer_of_person(training.student), training.student)
     assert Reference("evidence.record", statement.uuid) in timeline.names
     assert timeline.shown_count == 1
+
+
+def test_one_sitting_of_a_course_unit_is_one_line_with_its_outcome(training: Training) -> None:
+    run = str(uuid4())
+    for verb in ("launched", "initialized", "completed", "passed", "terminated"):
+        report(training, "Unit 1", AUTUMN, verb, run)
+    report(training, "Unit 1", AUTUMN + timedelta(days=1), "completed", run)
+    report(training, "Unit 2", AUTUMN, "completed", run)
+
+    timeline = timeline_of(viewer_of_person(training.student), training.student)
+
+    shown = "statement from another system"
+    assert sorted(told(training)) == [
+        ("Unit 1", f"{shown} · passed"),
+        ("Unit 2", f"{shown} · completed"),
+    ]
+    assert len(timeline.entries) == 4
+    assert [one.title.en for one in timeline.offered] == ["Unit 1", "Unit 2"]
+
+
+def test_a_task_done_again_on_another_day_is_told_again(training: Training) -> None:
+    report(training, "Task 7", AUTUMN, "failed")
+    report(training, "Task 7", AUTUMN + timedelta(hours=1), "passed")
+    report(training, "Task 7", AUTUMN + timedelta(days=3), "passed")
+
+    assert [detail for _, detail in told(training)] == [
+        "statement from another system · passed",
+        "statement from another system · passed",
+    ]
 
 
 def test_what_a_machine_reports_by_the_dozen_stands_in_one_row_a_day(training: Training) -> None:

@@ -42,7 +42,16 @@ def test_a_statement_is_told_in_both_languages() -> None:
         Text("Bore to size", "镗孔"),
         Text("passed", "已通过"),
         Text("1 min 5 s", "1 分 5 秒"),
+        about=f"{TRAINER}/tasks/7",
+        weight=4,
     )
+
+
+@pytest.mark.parametrize("verb", ["launched", "initialized", "terminated", "Logged-In"])
+def test_opening_and_closing_is_housekeeping(verb: str) -> None:
+    words = words_of(said(verb={"id": f"http://adlnet.gov/expapi/verbs/{verb}"}))
+
+    assert (words.is_housekeeping, words.weight) == (True, 0)
 
 
 @pytest.mark.parametrize(

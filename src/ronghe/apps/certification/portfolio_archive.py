@@ -41,6 +41,7 @@ MOST_SHARE_LINKS = 500
 LONGEST_DOCUMENT = 200_000
 MOST_PROBLEMS = 20
 OWN_KINDS = ("reflection", "file", "link")
+ITEM = "certification.item"
 
 
 class ArchiveUnreadable(RongheError):
@@ -88,6 +89,11 @@ class ArchiveEntry:
     lines: tuple[tuple[str, str], ...] = ()
     about: tuple[Reference, ...] = ()
     document: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the student added it; a rated reflection is evidence, and has no words here."""
+        return self.kind in OWN_KINDS and self.id.kind == ITEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +288,11 @@ def _entry(row: Mapping[str, Any], files: dict[str, bytes]) -> ArchiveEntry:
     )
     if not (found.title_en.strip() or found.title_zh.strip()):
         raise Wrong("it has no title", "缺少标题")
-    if kind == "reflection" and not found.text.strip():
+    if kind == "reflection" and found.is_own and not found.text.strip():
         raise Wrong("a reflection without words", "反思没有正文")
     if kind == "link" and not found.link:
         raise Wrong("a link without an address", "链接缺少网址")
-    if kind in OWN_KINDS and found.id.kind != "certification.item":
+    if kind in ("file", "link") and not found.is_own:
         raise Wrong(f"“{found.id}” is no name of an item", f"“{found.id}”不是条目名称")
     return found
 

@@ -43,21 +43,62 @@ VERBS: Mapping[str, Text] = {
 }
 
 
+# What a system notes about itself: opened, started, paused, closed.
+HOUSEKEEPING = frozenset(
+    (
+        "exited",
+        "experienced",
+        "initialized",
+        "interacted",
+        "launched",
+        "logged-in",
+        "logged-out",
+        "progressed",
+        "resumed",
+        "suspended",
+        "terminated",
+        "voided",
+    )
+)
+# How much a verb says about what came out; the others say less.
+WEIGHTS: Mapping[str, int] = {
+    "passed": 4,
+    "failed": 4,
+    "mastered": 4,
+    "scored": 3,
+    "completed": 2,
+    "answered": 2,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StatementWords:
-    """What a statement is about, what was done, and what came out (None where it does not say)."""
+    """What a statement is about, what was done, and what came out (None where it does not say).
+
+    `about` is the activity's address and `registration` the run it belongs to, for whoever tells
+    statements of one sitting together; `weight` is how much it says about an outcome.
+    """
 
     activity: Text
     verb: Text
     result: Text | None = None
+    about: str = ""
+    registration: str = ""
+    weight: int = 0
+    is_housekeeping: bool = False
 
 
 def words_of(content: xapi.Json) -> StatementWords:
     """The words of a statement as it was checked on its way in."""
+    tail = tail_of(content["verb"]["id"]).lower()
     return StatementWords(
         _target_text(content["object"]),
         verb_text(content["verb"]["id"], content["verb"].get("display", {})),
         _result_text(content),
+        about=str(content["object"].get("id", "")),
+        registration=str(content.get("context", {}).get("registration", "")),
+        weight=WEIGHTS.get(tail, 0),
+        is_housekeeping=tail in HOUSEKEEPING,
     )
 
 

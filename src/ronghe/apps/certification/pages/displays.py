@@ -126,7 +126,7 @@ def display_choose(request: PageRequest, uuid: UUID) -> HttpResponse:
     timeline = timeline_of(request.viewer, entry.person)
     form = ChoiceForm(
         request.POST if request.method == "POST" else None,
-        entries=timeline.entries,
+        entries=timeline.offered,
         initial={
             "targets": targets_of(entry.choices.all()),
             "shows_levels": entry.shows_levels,

@@ -95,8 +95,7 @@ def _offered(timeline: Timeline, about: Sequence[Reference]) -> list[Entry]:
     """The newest things, and whatever an item is about already or is to be."""
     wanted = set(about)
     first = [one for one in timeline.entries if one.reference in wanted]
-    shown = (entry for part in timeline.parts for entry in part.shown)
-    rest = [one for one in shown if one.reference not in wanted]
+    rest = [one for one in timeline.offered if one.reference not in wanted]
     return [*first, *rest[: MOST_OFFERED - len(first)]]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import AuditEntry, NotFound, RongheError, audit, now
+from ronghe.apps.base.api import AuditEntry, NotFound, RongheError, Text, audit, now
 from ronghe.apps.certification.forms_travel import BringForm
 from ronghe.apps.certification.pages.portfolio import own_person
 from ronghe.apps.certification.portfolio_archive import Archive, ArchiveUnreadable, archive_json
@@ -99,15 +99,12 @@ def portfolio_bring(request: PageRequest) -> HttpResponse:
     """Bring a file in: all of it or nothing, with every place that is wrong."""
     person = own_person(request)
     form = BringForm(request.POST, request.FILES)
-    problems: tuple[tuple[str, str], ...] = ()
+    problems: tuple[tuple[str, Text], ...] = ()
     if form.is_valid():
         try:
             brought = _bring(request, person, form)
         except ArchiveUnreadable as unreadable:
-            problems = tuple(
-                (place, en if request.viewer.language == "en" else zh)
-                for place, en, zh in unreadable.problems
-            )
+            problems = tuple((place, Text(en, zh)) for place, en, zh in unreadable.problems)
             form.add_error("file", str(unreadable))
         except RongheError as refusal:
             form.add_error("file", str(refusal))

@@ -74,7 +74,7 @@ def portfolio_link_new(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("shows", "")
     form = ShareForm(
         request.POST if request.method == "POST" else None,
-        entries=timeline.entries,
+        entries=timeline.offered,
         initial={"targets": [asked] if asked else []},
     )
 
@@ -94,7 +94,7 @@ def portfolio_link_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
     timeline = timeline_of(request.viewer, link.portfolio.person)
     form = ChoiceForm(
         request.POST if request.method == "POST" else None,
-        entries=timeline.entries,
+        entries=timeline.offered,
         initial={
             "targets": targets_of(link.choices.all()),
             "shows_levels": link.shows_levels,

@@ -22,6 +22,7 @@ from ronghe.apps.certification.queries.items import (
 from ronghe.apps.certification.queries.stages import decisions_of
 from ronghe.apps.certification.queries.students import Enrolled, enrolled
 from ronghe.apps.certification.semesters import first_day, last_day, semester_of
+from ronghe.apps.certification.statement_folding import housekeeping, told_by_another
 from ronghe.apps.certification.words import joined, label_of
 from ronghe.apps.curriculum.api import Enrolment
 from ronghe.apps.evidence.api import Record, StatementWords, records_of, statement_words
@@ -126,6 +127,11 @@ class Timeline:
         return next((part.number for part in self.parts if part.entries), -1)
 
     @property
+    def offered(self) -> tuple[Entry, ...]:
+        """What can be chosen to be shown: one entry for each thing."""
+        return tuple(entry for entry in self.entries if not entry.is_folded)
+
+    @property
     def own_count(self) -> int:
         return sum(entry.item is not None for entry in self.entries)
 
@@ -200,7 +206,10 @@ def _entries(rows: Sequence[Record]) -> Iterator[Entry]:
     # A statement that became evidence is told once, by the evidence.
     origins = {row.occasion.uuid for row in rows if row.occasion and row.occasion.kind == RECORD}
     seen = what_was_seen([row.pk for row in rows])
+    left_out, told = housekeeping(words, rows), told_by_another(words, rows)
     for row in rows:
+        if row.pk in left_out:
+            continue
         origin = by_uuid.get(row.occasion.uuid) if row.occasion else None
         title, detail = _words(row, titles, words.get(row.pk) or origin)
         yield Entry(
@@ -211,7 +220,7 @@ def _entries(rows: Sequence[Record]) -> Iterator[Entry]:
             day=timezone.localdate(row.observed_at),
             url=reverse("evidence_record", args=[row.uuid]),
             seen=seen.get(row.pk, ()),
-            is_folded=row.uuid in origins,
+            is_folded=row.uuid in origins or row.pk in told,
         )
 
 

@@ -21,7 +21,6 @@ from ronghe.apps.certification.models import (
     ShareLink,
 )
 from ronghe.apps.certification.portfolio_archive import (
-    OWN_KINDS,
     Archive,
     ArchiveEntry,
     ArchiveShare,
@@ -83,7 +82,7 @@ def _bring(
     links = [_share(portfolio, one, at) for one in archive.shares]
     count = sum(link is not None for link in links)
     audit(viewer, KEEP, subject=reference_of(portfolio), touched="brought in", count=len(new))
-    added = sum(one.kind in OWN_KINDS for one in new)
+    added = sum(one.is_own for one in new)
     return Brought(added, len(new) - added, len(archive.entries) - len(new), count)
 
 
@@ -107,7 +106,7 @@ def _store(
     archive: Archive,
     at: datetime,
 ) -> PortfolioItem:
-    if one.kind not in OWN_KINDS:
+    if not one.is_own:
         return _store_brought(portfolio, one, at)
     content = archive.contents[one.file.sha256] if one.file else b""
     draft = ItemDraft(
