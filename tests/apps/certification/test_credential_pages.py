@@ -135,6 +135,7 @@ def test_a_changed_credential_is_not_genuine_and_nothing_of_it_is_shown(
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\xff\xd8\xff\xe0 a photo", b"%PDF-1.7 a scan"])
+@pytest.mark.django_db
 def test_what_cannot_be_read_is_not_called_a_forgery(client: Client, content: bytes) -> None:
     text = verified(client, file=SimpleUploadedFile("certificate", content))
 
