@@ -15,12 +15,14 @@ from ronghe.apps.assessment.api import (
     calibration_in_force,
     evidence_seen,
     level_text,
+    levels_named,
 )
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.certification.api import (
     Credential,
     CredentialContent,
     CredentialOrder,
+    LevelStep,
     TalentFields,
     choose_talent_fields,
     issue_credentials,
@@ -50,6 +52,14 @@ CRITERIA = Text(
     "A measure that rests on enough raters, contexts and ratings, one of them of an enterprise.",
     "测量结果有足够的评分者、情境与评分次数支持，其中至少一名评分者来自企业。",
 )
+# What a certificate is about, as somebody outside the school would say it.
+ABOUT = {
+    Dimension.COGNITIVE: Text("knowledge of the trade", "专业知识"),
+    Dimension.BEHAVIOURAL: Text("practical work", "实际操作"),
+    Dimension.ATTITUDINAL: Text("conduct at work", "职业态度"),
+    Dimension.METACOGNITIVE: Text("judging one's own work", "自我评价"),
+    Dimension.CAREER: Text("career development", "职业发展"),
+}
 CONTEXTS = {
     "class": Text("lessons", "课堂"),
     "workshop": Text("school workshop", "校内实训车间"),
@@ -151,6 +161,10 @@ class ContentMaker:
         self.framework = framework
         self.calibration = calibration
         self.names = [text_of(level) for level in levels]
+        self.steps = [
+            LevelStep(level.number, text_of(level), text_of(level, "description"))
+            for level in levels
+        ]
         self._evidence: dict[int, list[EvidenceSeen]] = {}
 
     def contents(self, person: Person) -> list[CredentialContent]:
@@ -165,7 +179,7 @@ class ContentMaker:
         estimate = self._estimate(person, dimension)
         chances = list(estimate.level_probabilities) if estimate else []
         seen = [one for one in self._seen(person) if one.dimension == dimension]
-        programme, about = text_of(self.programme), DIMENSION_TEXT[Dimension(dimension)]
+        programme, about = text_of(self.programme), ABOUT[Dimension(dimension)]
         return CredentialContent(
             code=f"{CODE}-{dimension}",
             achievement_type="Certificate",
@@ -177,6 +191,7 @@ class ContentMaker:
             contexts=tuple(t for name, t in CONTEXTS.items() if name in {s.context for s in seen}),
             confirmed_by=tuple(_roles(seen)),
             typical_tasks=tuple(self._tasks(dimension)),
+            steps=tuple(self.steps[n] for n in levels_named(chances)) if chances else (),
         )
 
     def _seen(self, person: Person) -> list[EvidenceSeen]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from ronghe.apps.base.api import Text
-from ronghe.apps.certification.api import AlignmentFact, CredentialContent, ResultFact
+from ronghe.apps.certification.api import AlignmentFact, CredentialContent, LevelStep, ResultFact
 from ronghe.apps.certification.models import IssuerKey
 from ronghe.apps.certification.queries.issuers import own_document
 from ronghe.apps.people.api import Organisation, wrap_secret
@@ -32,6 +32,13 @@ CONTENT = CredentialContent(
         AlignmentFact("http://data.europa.eu/esco/skill/abc", "operate lathe", "ESCO", "ext:esco"),
     ),
     valid_until=date(2030, 1, 31),
+    steps=(
+        LevelStep(
+            2,
+            Text("competent", "胜任"),
+            Text("Does the usual work alone.", "日常工作能独立完成。"),
+        ),
+    ),
 )
 
 

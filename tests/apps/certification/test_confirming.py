@@ -97,7 +97,9 @@ def test_credential_says_what_was_proved_in_plain_words(ruled: Ruled) -> None:
         "Doing: seen in at least 2 kinds of context, among them: workplace"
     )
     assert content.level is not None
-    assert (content.level.en, content.probability) == ("competent", 0.9)
+    assert (content.level.en, content.probability) == ("competent or above", 0.9)
+    assert [one.value.en for one in content.results] == ["competent or above, probability 90%"]
+    assert [(one.number, one.name.en) for one in content.steps] == [(2, "competent")]
     assert [one.en for one in content.contexts] == ["workshop", "workplace"]
     assert [one.en for one in content.confirmed_by] == [
         "enterprise raters: 1",

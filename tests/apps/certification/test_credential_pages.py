@@ -61,6 +61,7 @@ def test_whoever_scans_the_code_reads_it_in_plain_words(
         "Student 1",
         "genuine and in force",
         "competent, 91\u00a0% sure",
+        "competent: Does the usual work alone.",
         "school workshop · workplace",
         "teacher · enterprise mentor",
         "Turn a stepped shaft",

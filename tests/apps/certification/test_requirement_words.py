@@ -4,14 +4,13 @@ from datetime import date
 
 import pytest
 
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Text, percent_text, whole_percent
 from ronghe.apps.certification.certificate_content import valid_until
 from ronghe.apps.certification.requirement_words import (
     KIND_TEXT,
     RuleNames,
     have_text,
     lack_text,
-    percent,
     requirement_text,
 )
 from ronghe.apps.certification.rule_engine import (
@@ -169,13 +168,17 @@ def test_process_and_outcome_that_differ_say_which_is_above(
 
 
 def test_percent_is_rounded_down_so_that_nobody_is_told_of_a_level_they_lack() -> None:
-    said = [percent(share) for share in (0.7999, 0.8, 0.29, 0.999)]
+    said = [percent_text(share) for share in (0.7999, 0.8, 0.29, 0.999)]
 
     assert said == ["79%", "80%", "29%", "99%"]
 
 
+def test_the_same_chance_is_told_alike_wherever_it_stands() -> None:
+    assert (percent_text(0.9864), whole_percent(0.9864)) == ("98%", 98)
+
+
 def test_nothing_is_told_as_certain_or_impossible() -> None:
-    assert [percent(share) for share in (1.0, 1 - 1e-15, 0.004)] == ["99%", "99%", "<1%"]
+    assert [percent_text(share) for share in (1.0, 1 - 1e-15, 0.004)] == ["99%", "99%", "<1%"]
 
 
 @pytest.mark.parametrize(

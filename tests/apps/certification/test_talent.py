@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +16,14 @@ from tests.apps.conftest import World
 
 from ronghe.apps.base.api import AuditEntry, Text, now
 from ronghe.apps.certification.api import revoke_credential
-from ronghe.apps.certification.models import TalentChoice
+from ronghe.apps.certification.credential_content import LevelStep
+from ronghe.apps.certification.models import Credential, TalentChoice
+from ronghe.apps.certification.queries.talent import (
+    Findable,
+    TalentQuery,
+    levels_of,
+    search_talent,
+)
 from ronghe.apps.certification.services.sharing import show_credential
 from ronghe.apps.certification.services.talent import TalentFields, choose_talent_fields
 from ronghe.apps.people.api import (
@@ -125,6 +133,32 @@ def test_every_question_narrows_the_search(
     recruiter: Client, student: Person, asked: dict[str, str], is_found: bool
 ) -> None:
     assert ("Turning to size" in seen(recruiter, **asked)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("places", "asked", "is_found"),
+    [
+        ((2, 3), "competent", True),  # between competent and proficient: better than asked for
+        ((3,), "competent", True),
+        ((2, 3), "proficient", False),
+        ((1,), "competent", False),
+    ],
+)
+def test_a_level_is_asked_for_at_least(places: tuple[int, ...], asked: str, is_found: bool) -> None:
+    names = ("novice", "beginner", "competent", "proficient")
+    steps = [LevelStep(number, Text(name, ""), Text("", "")) for number, name in enumerate(names)]
+    choice = TalentChoice(person=Person(name_en="Li"), shows_levels=True, uuid=uuid4())
+
+    def row(wanted: tuple[int, ...], title: str) -> Findable:
+        content = replace(CONTENT, title=Text(title, ""), steps=tuple(steps[n] for n in wanted))
+        return Findable(Credential(organisation=Organisation(code="s")), content, choice)
+
+    everybody = [row(places, "This one"), *(row((n,), "Another") for n in range(4))]
+    found = search_talent(TalentQuery(level=asked), everybody)
+
+    titles = {one.title for talent in found for one in talent.certificates}
+    assert ("This one" in titles) is is_found
+    assert levels_of(everybody) == list(names)
 
 
 def test_the_school_can_be_asked_for(recruiter: Client, student: Person, world: World) -> None:

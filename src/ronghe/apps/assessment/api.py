@@ -92,7 +92,12 @@ from ronghe.apps.assessment.services.uploads import (
     land_upload,
     plan_upload,
 )
-from ronghe.apps.assessment.wording import DIMENSION_TEXT, level_text, probability_text
+from ronghe.apps.assessment.wording import (
+    DIMENSION_TEXT,
+    level_text,
+    levels_named,
+    probability_text,
+)
 
 __all__ = [
     "DIMENSION_TEXT",
@@ -160,6 +165,7 @@ __all__ = [
     "known_items",
     "land_upload",
     "level_text",
+    "levels_named",
     "levels_until",
     "load_forms",
     "measures_in",

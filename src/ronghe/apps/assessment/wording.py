@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ronghe.apps.assessment.levels import shown_level
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Text, percent_text
 from ronghe.apps.competence.api import Dimension
 
 DIMENSION_TEXT = {
@@ -52,6 +52,12 @@ def level_text(probabilities: Sequence[float], names: Sequence[Text]) -> Text:
     return Text(f"between {low.en} and {high.en}", f"介于{low.zh}与{high.zh}之间")
 
 
+def levels_named(probabilities: Sequence[float]) -> tuple[int, ...]:
+    """The levels (0 the lowest) that `level_text` names: one, or both ends of the range."""
+    shown = shown_level(probabilities)
+    return tuple(dict.fromkeys((shown.lowest, shown.highest)))
+
+
 def probability_text(probabilities: Sequence[float]) -> str:
-    """How sure the shown level is, in whole percent, never rounded up to certainty."""
-    return f"{min(round(100 * shown_level(probabilities).probability), 99)}%"
+    """How sure the shown level is, in whole percent, rounded down."""
+    return percent_text(shown_level(probabilities).probability)

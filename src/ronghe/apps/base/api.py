@@ -8,6 +8,7 @@ from ronghe.apps.base.calendars import (
     calendar_entries,
     entries_between,
 )
+from ronghe.apps.base.chances import percent_text, whole_percent
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
 from ronghe.apps.base.flow import Flow, Guard, Move
 from ronghe.apps.base.identifiers import new_uuid
@@ -72,6 +73,7 @@ __all__ = [
     "next_step_providers",
     "next_steps",
     "now",
+    "percent_text",
     "periodic_jobs",
     "personal_data",
     "refuse_changes",
@@ -81,4 +83,5 @@ __all__ = [
     "text_of",
     "today",
     "typed_text",
+    "whole_percent",
 ]

@@ -7,6 +7,7 @@ An app that knows facts a rule may ask for registers them when it starts:
 from ronghe.apps.certification.credential_content import (
     AlignmentFact,
     CredentialContent,
+    LevelStep,
     ResultFact,
 )
 from ronghe.apps.certification.exports import Exported, export_issued
@@ -73,6 +74,7 @@ __all__ = [
     "FactSource",
     "ItemDraft",
     "LevelReached",
+    "LevelStep",
     "ModuleCompleted",
     "RatedBy",
     "Recent",

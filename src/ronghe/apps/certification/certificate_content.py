@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.api import Text, percent_text, text_of
 from ronghe.apps.certification.credential_content import (
     AlignmentFact,
     CredentialContent,
+    LevelStep,
     ResultFact,
 )
 from ronghe.apps.certification.judging import judge_facts
@@ -18,7 +19,6 @@ from ronghe.apps.certification.requirement_words import (
     CONTEXT_TEXT,
     PART,
     RuleNames,
-    percent,
     requirement_text,
 )
 from ronghe.apps.certification.rule_engine import (
@@ -88,6 +88,7 @@ class ContentMaker:
             typical_tasks=self._tasks(facts),
             alignments=self.alignments,
             valid_until=valid_until(certificate.for_months, decision.on_date),
+            steps=tuple(self._step(one) for one in levels[:1]),
         )
 
     def _criteria(self) -> Text:
@@ -95,14 +96,21 @@ class ContentMaker:
         return Text("; ".join(one.en for one in texts), "；".join(one.zh for one in texts))
 
     def _level(self, finding: Finding) -> Text:
+        """The level asked for: the probability is that of it and everything above."""
         assert isinstance(finding.requirement, LevelReached)
-        return self.names.level(finding.requirement.level)
+        level = self.names.level(finding.requirement.level)
+        return Text(f"{level.en} or above", f"{level.zh}或以上")
+
+    def _step(self, finding: Finding) -> LevelStep:
+        assert isinstance(finding.requirement, LevelReached)
+        number = finding.requirement.level
+        return LevelStep(number, self.names.level(number), self.names.meaning(number))
 
     def _result(self, finding: Finding) -> ResultFact:
         asked = finding.requirement
         assert isinstance(asked, LevelReached)
-        level, sure = self._level(finding), percent(_probability(finding))
-        value = Text(f"{level.en} or above, probability {sure}", f"“{level.zh}”或以上，概率 {sure}")
+        level, sure = self._level(finding), percent_text(_probability(finding))
+        value = Text(f"{level.en}, probability {sure}", f"{level.zh}，概率 {sure}")
         return ResultFact(self.names.what(asked.dimension, asked.part), value, "PerformanceLevel")
 
     def _tasks(self, facts: Iterable[Fact]) -> tuple[Text, ...]:
@@ -132,7 +140,7 @@ def valid_until(months: int | None, on_date: date) -> date | None:
 
 
 def _probability(finding: Finding) -> float:
-    return min(round(float(dict(finding.have)["probability"]), 4), 0.9999)
+    return min(int(float(dict(finding.have)["probability"]) * 1e4 + 1e-9) / 1e4, 0.9999)
 
 
 def _contexts(facts: Iterable[Fact]) -> tuple[Text, ...]:

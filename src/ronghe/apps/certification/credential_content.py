@@ -30,8 +30,18 @@ class AlignmentFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelStep:
+    """A level by its place on the scale (0 the lowest), by its name, and what it means."""
+
+    number: int
+    name: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialContent:
-    """Everything that a credential tells about an achievement. `confirmed_by` are roles.
+    """Everything that a credential tells about an achievement. `confirmed_by` are roles. `steps`
+    are the levels that `level` names, the lowest first: it warrants that one, and perhaps more.
 
     `code` names the achievement: two persons with the same code achieved the same thing.
     """
@@ -49,6 +59,7 @@ class CredentialContent:
     typical_tasks: tuple[Text, ...] = ()
     alignments: tuple[AlignmentFact, ...] = ()
     valid_until: date | None = None
+    steps: tuple[LevelStep, ...] = ()
 
 
 def as_json(content: CredentialContent) -> dict[str, Any]:
@@ -67,6 +78,7 @@ def as_json(content: CredentialContent) -> dict[str, Any]:
         "typical_tasks": [_pair(one) for one in content.typical_tasks],
         "alignments": [[one.uri, one.name, one.framework, one.kind] for one in content.alignments],
         "valid_until": content.valid_until and content.valid_until.isoformat(),
+        "steps": [[one.number, _pair(one.name), _pair(one.meaning)] for one in content.steps],
     }
 
 
@@ -88,6 +100,10 @@ def from_json(kept: Mapping[str, Any]) -> CredentialContent:
         typical_tasks=_texts(kept["typical_tasks"]),
         alignments=tuple(AlignmentFact(*one) for one in kept["alignments"]),
         valid_until=date.fromisoformat(kept["valid_until"]) if kept["valid_until"] else None,
+        steps=tuple(
+            LevelStep(number, Text(*name), Text(*meaning))
+            for number, name, meaning in kept.get("steps", [])
+        ),
     )
 
 

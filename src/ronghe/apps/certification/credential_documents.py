@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.api import Text, text_of, whole_percent
 from ronghe.apps.certification.addresses import (
     achievement_address,
     credential_address,
@@ -109,7 +109,7 @@ def _achievement(organisation: Organisation, content: CredentialContent) -> Achi
 def _results(content: CredentialContent) -> tuple[Result, ...]:
     found = [Result(in_both(one.name), one.kind, in_both(one.value)) for one in content.results]
     if content.probability is not None:
-        percent = str(min(99, round(100 * content.probability)))  # never certainty by rounding
+        percent = str(whole_percent(content.probability))
         found.insert(0, Result(in_both(PROBABILITY), "Percent", percent, "0", "100"))
     if content.level is not None:
         found.insert(0, Result(in_both(LEVEL), "PerformanceLevel", in_both(content.level)))

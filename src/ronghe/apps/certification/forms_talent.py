@@ -30,7 +30,7 @@ class TalentSearchForm(forms.Form):
     is_search = True
 
     certificate = forms.CharField(label=_("Certificate"), required=False, max_length=120)
-    level = forms.ChoiceField(label=_("Level"), required=False)
+    level = forms.ChoiceField(label=_("Level, at least"), required=False)
     task = forms.CharField(label=_("Typical work task"), required=False, max_length=120)
     school = forms.ChoiceField(label=_("School"), required=False)
 

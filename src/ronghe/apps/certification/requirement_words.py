@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ronghe.apps.assessment.api import DIMENSION_TEXT
-from ronghe.apps.base.api import Text
+from ronghe.apps.base.api import Text, percent_text
 from ronghe.apps.certification.rule_engine import (
     Finding,
     LevelReached,
@@ -44,16 +44,22 @@ PART = "competence:"
 
 @dataclass(frozen=True, slots=True)
 class RuleNames:
-    """What levels (lowest first), competences (by code), calibrations (by UUID) are called."""
+    """What levels (lowest first), competences (by code), calibrations (by UUID) are called, and
+    what the levels mean."""
 
     levels: tuple[Text, ...] = ()
     competences: Mapping[str, Text] = field(default_factory=dict)
     calibrations: Mapping[str, Text] = field(default_factory=dict)
+    meanings: tuple[Text, ...] = ()
 
     def level(self, number: int) -> Text:
         if number < len(self.levels):
             return self.levels[number]
         return Text(f"level {number}", f"第 {number} 级")
+
+    def meaning(self, number: int) -> Text:
+        """What somebody on a level does; empty where the framework does not say."""
+        return self.meanings[number] if number < len(self.meanings) else Text("", "")
 
     def what(self, dimension: str, part: str = "") -> Text:
         """What is measured: a competence, a dimension, or everything."""
@@ -74,7 +80,7 @@ def requirement_text(asked: Requirement, names: RuleNames) -> Text:
 
 def _ask_level(asked: LevelReached, names: RuleNames) -> Text:
     what, level = names.what(asked.dimension, asked.part), names.level(asked.level)
-    sure = percent(asked.probability)
+    sure = percent_text(asked.probability)
     text = Text(
         f"{what.en}: {level.en} or above, with a probability of at least {sure}",
         f"{what.zh}：达到“{level.zh}”或以上，概率不低于 {sure}",
@@ -171,7 +177,7 @@ def have_text(finding: Finding, names: RuleNames) -> Text:
 def _has_level(finding: Finding, have: Mapping[str, Any]) -> Text | None:
     if "probability" not in have:
         return None
-    sure = percent(have["probability"])
+    sure = percent_text(have["probability"])
     return Text(f"probability {sure}", f"概率 {sure}")
 
 
@@ -255,10 +261,10 @@ def _lack(name: str, value: float | str, finding: Finding, names: RuleNames) -> 
 
 def _lack_probability(finding: Finding, names: RuleNames) -> Text:
     asked: Any = finding.requirement
-    level, sure = names.level(asked.level), percent(float(dict(finding.have)["probability"]))
+    level, sure = names.level(asked.level), percent_text(float(dict(finding.have)["probability"]))
     return Text(
-        f"reach {level.en}: {sure} sure so far, {percent(asked.probability)} asked for",
-        f"达到“{level.zh}”：目前概率 {sure}，要求 {percent(asked.probability)}",
+        f"reach {level.en}: {sure} sure so far, {percent_text(asked.probability)} asked for",
+        f"达到“{level.zh}”：目前概率 {sure}，要求 {percent_text(asked.probability)}",
     )
 
 
@@ -287,13 +293,6 @@ LACKS = {
 
 
 # --- small words -----------------------------------------------------------------------------
-
-
-def percent(share: float) -> str:
-    """Whole percent, rounded down: 79.9 % are not the 80 % that are asked for. Nothing is told as
-    impossible or certain."""
-    whole = min(int(share * 100 + 1e-9), 99)
-    return f"{whole}%" if whole else "<1%"
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.api import Text, text_of, whole_percent
 from ronghe.apps.certification.addresses import credential_address, did_of, public_address
 from ronghe.apps.certification.credential_content import CredentialContent, from_json
 from ronghe.apps.certification.credential_documents import (
@@ -113,6 +113,10 @@ def shown_content(content: CredentialContent) -> Shown:
 def _sections_of(content: CredentialContent) -> Iterable[Section]:
     if content.level is not None:
         yield Section(str(LEVEL), (_level(content.level, content.probability),))
+        meant = [one for one in content.steps if str(one.meaning)]
+        if meant:
+            said = tuple(f"{one.name}: {one.meaning}" for one in meant)
+            yield Section(_("What the level means"), said)
     for label, texts in (
         (TYPICAL_TASK, content.typical_tasks),
         (CONTEXT, content.contexts),
@@ -127,7 +131,7 @@ def _sections_of(content: CredentialContent) -> Iterable[Section]:
 def _level(level: Text, probability: float | None) -> str:
     if probability is None:
         return str(level)
-    percent = f"{min(99, round(100 * probability))}\u00a0%"
+    percent = f"{whole_percent(probability)}\u00a0%"
     return _("{level}, {percent} sure").format(level=level, percent=percent)
 
 

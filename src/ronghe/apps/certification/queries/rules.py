@@ -123,8 +123,10 @@ def names_for(rules: Sequence[RuleVersion]) -> dict[int, RuleNames]:
     codes = {part.removeprefix(PART) for one in asked if (part := getattr(one, "part", ""))}
     pinned = {uuid for one in asked if (uuid := getattr(one, "calibration", ""))}
     levels: dict[int, list[Text]] = {}
+    meanings: dict[int, list[Text]] = {}
     for level in Level.objects.filter(framework__in=frameworks).order_by("number"):
         levels.setdefault(level.framework_id, []).append(text_of(level))
+        meanings.setdefault(level.framework_id, []).append(text_of(level, "description"))
     competences: dict[int, dict[str, Text]] = {}
     for row in Competence.objects.filter(framework__in=frameworks, code__in=codes):
         competences.setdefault(row.framework_id, {})[row.code] = text_of(row)
@@ -133,7 +135,10 @@ def names_for(rules: Sequence[RuleVersion]) -> dict[int, RuleNames]:
     }
     return {
         framework: RuleNames(
-            tuple(levels.get(framework, ())), competences.get(framework, {}), calibrations
+            tuple(levels.get(framework, ())),
+            competences.get(framework, {}),
+            calibrations,
+            tuple(meanings.get(framework, ())),
         )
         for framework in frameworks
     }

@@ -25,8 +25,9 @@ MOST_FOUND = 100
 
 @dataclass(frozen=True, slots=True)
 class TalentQuery:
-    """What a recruiter asks for; an empty field asks for nothing. `level` is a level's name in
-    either language, `task` words of a typical task, `school` an organisation's UUID."""
+    """What a recruiter asks for; an empty field asks for nothing. `level` is the name, in either
+    language, of a level that is to be reached at least; `task` words of a typical task, `school`
+    an organisation's UUID."""
 
     certificate: str = ""
     level: str = ""
@@ -87,16 +88,28 @@ def findable(viewer: Viewer, on_date: date) -> list[Findable]:
 def search_talent(query: TalentQuery, rows: list[Findable]) -> list[Talent]:
     """Those of `findable` who have a certificate that meets all that is asked."""
     found: dict[int, list[Findable]] = defaultdict(list)
+    least = _places(rows).get(query.level)
     for row in rows:
-        if _meets(row, query):
+        if _meets(row, query, least):
             found[row.choice.person_id].append(row)
     return [_talent(some) for some in list(found.values())[:MOST_FOUND]]
 
 
 def levels_of(rows: list[Findable]) -> list[str]:
-    """The level names that can be asked for, in the reader's language."""
-    shown = (row.content.level for row in rows if row.choice.shows_levels)
-    return sorted({str(level) for level in shown if level})
+    """The level names that can be asked for, the lowest first, in the reader's language."""
+    shown = {
+        (step.number, str(step.name))
+        for row in rows
+        if row.choice.shows_levels
+        for step in row.content.steps
+    }
+    return list(dict.fromkeys(name for _, name in sorted(shown)))
+
+
+def _places(rows: list[Findable]) -> dict[str, int]:
+    """The place on the scale of each level that somebody shows, by its name in either language."""
+    steps = [step for row in rows if row.choice.shows_levels for step in row.content.steps]
+    return {name: step.number for step in steps for name in (step.name.en, step.name.zh) if name}
 
 
 def consented_to_be_found(person: Person) -> bool:
@@ -105,18 +118,23 @@ def consented_to_be_found(person: Person) -> bool:
     ).exists()
 
 
-def _meets(row: Findable, query: TalentQuery) -> bool:
+def _meets(row: Findable, query: TalentQuery, least: int | None) -> bool:
     content, choice = row.content, row.choice
-    level = content.level if choice.shows_levels else None
+    steps = content.steps if choice.shows_levels else ()
+    reached = steps[0].number if steps else None
     tasks = content.typical_tasks if choice.shows_tasks else ()
     return all(
         (
             _says(query.certificate, (content.title,)),
-            not query.level or (level is not None and query.level in (level.en, level.zh)),
+            not query.level or _is_at_least(reached, least),
             _says(query.task, tasks),
             query.school is None or row.credential.organisation.uuid == query.school,
         )
     )
+
+
+def _is_at_least(reached: int | None, least: int | None) -> bool:
+    return reached is not None and least is not None and reached >= least
 
 
 def _says(words: str, texts: Sequence[Text]) -> bool:
