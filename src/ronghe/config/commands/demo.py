@@ -1,13 +1,14 @@
 """ronghe demo: make the sample region, calibrate it, and serve it on this machine."""
 
 import argparse
+import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from subprocess import Popen
 
-from ronghe.config import ports
+from ronghe.config import paths, ports
 from ronghe.config.commands.serve import supervise
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.kernels import finish_compiling, start_compiling
@@ -15,6 +16,7 @@ from ronghe.config.serving import Place
 from ronghe.config.start import start_django
 
 HOST = "127.0.0.1"
+ADDRESS = "sample-address"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    port = arguments.port if arguments.prepare else free_port(arguments.port)
+    take_address(f"http://{HOST}:{port}", is_new=arguments.reset)
     start_django()
     refuse_production()
     if arguments.reset:
@@ -31,8 +35,30 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     if arguments.prepare:
         return 0
-    place = Place(HOST, free_port(arguments.port))
-    return supervise(place, processes=2, threads=4, more=sign_ins())
+    return supervise(Place(HOST, port), processes=2, threads=4, more=sign_ins())
+
+
+def take_address(own: str, *, is_new: bool) -> None:
+    """Let the sample region's credentials and codes lead to where it is served.
+
+    What is signed names its address for good, so the first one stays with the data; an address
+    that is set (RONGHE_PUBLIC_URL) goes before.
+    """
+    if "RONGHE_PUBLIC_URL" in os.environ:
+        return
+    file = paths.data_folder() / ADDRESS
+    kept = file.read_text().strip() if file.is_file() and not is_new else ""
+    os.environ["RONGHE_PUBLIC_URL"] = kept or own
+    if not kept:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{own}\n")
+    elif kept != own:
+        print(
+            words(
+                f"Certificates of this sample region name {kept}: their codes lead there.",
+                f"本示例区域的证书所载网址为 {kept}，二维码指向该处。",
+            )
+        )
 
 
 def refuse_production() -> None:
@@ -129,12 +155,13 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
             finish_compiling(compiling)
     with step("Calibrating for the first time", "首次标定"):
         calibrate_sample(at=now(), report=lambda en, zh: print(words(en, zh)))
+    # Evidence first: what is certified agrees with what the student's own page says.
+    with step("Following a trainer's statements", "读取实训台学习记录"):
+        load_statements(showcase=loaded.showcase["student"], at=now())
     with step("Issuing credentials", "颁发凭证"):
         load_credentials(showcase=loaded.showcase["student"], at=now())
     with step("Keeping portfolios", "建立成长档案"):
         load_portfolios(showcase=loaded.showcase["student"], at=now())
-    with step("Following a trainer's statements", "读取实训台学习记录"):
-        load_statements(showcase=loaded.showcase["student"], at=now())
     with step("Showing doors to other systems", "登记对外接口示例"):
         load_doors(showcase=loaded.showcase["student"], at=now())
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
