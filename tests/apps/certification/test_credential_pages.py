@@ -112,7 +112,10 @@ def test_an_erased_holders_page_is_gone(
     copy = shown(credential).document
     erase_person(viewer=viewer_of_person(world.administrator), person=world.students[0], at=AT)
 
-    assert client.get(page_of(credential)).status_code == 404
+    gone = client.get(page_of(credential))
+    assert gone.status_code == 410
+    assert "That says nothing against the certificate" in gone.content.decode()
+    assert "Student 1" not in gone.content.decode()
     text = verified(client, text=copy)
     assert "genuine and in force" in text
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.apps.certification.conftest import NOW, Training
 from tests.apps.certification.issuers import give_keys
 from tests.apps.certification.ruling import Ruled, rule_certificate
@@ -131,10 +132,20 @@ def test_batch_is_confirmed_in_one_act_and_its_progress_is_followed(ruled: Ruled
     )
 
     assert "The rule has proved everything for 2 students" in offered
+    for student in ruled.world.students[:2]:
+        assert reverse("standing", args=[student.uuid, ruled.certificate.uuid]) in offered
+    assert "probability 90%" in offered
     assert answer.headers["Location"] == f"/certificates/batches/{batch.uuid}/"
     assert "0 of 2 issued" in before.content.decode()
     assert same.status_code == 304
     assert "2 of 2 issued" in after.content.decode()
+    for one in Confirmation.objects.select_related("decision"):
+        assert one.credential is not None
+        issued = reverse("credential_issued", args=[one.credential.uuid])
+        proof = reverse("certificate_decision", args=[one.decision.uuid])
+        assert issued in after.content.decode()
+        assert proof in after.content.decode()
+        assert proof in text(client, issued)
 
 
 def test_batch_without_anybody_ticked_is_not_begun(ruled: Ruled) -> None:

@@ -91,17 +91,18 @@ def test_consent_is_given_and_withdrawn_by_a_button(world: World) -> None:
     assert Consent.objects.filter(withdrawn_at=None).count() == 0
 
 
-def test_erasing_asks_once_and_does_it_on_the_second_word(world: World) -> None:
+def test_erasing_asks_for_the_name_and_does_it_then(world: World) -> None:
     student = world.students[0]
     client = signed_in(world.administrator)
     url = reverse("erase", args=[student.uuid])
 
     client.get(url)
-    client.post(url, {})
+    for words in ({}, {"name": "somebody else"}):
+        assert client.post(url, words).status_code == 422
     student.refresh_from_db()
     assert student.erased_at is None
 
-    client.post(url, {"sure": "yes"})
+    client.post(url, {"name": f" {student.name_en} "})
     student.refresh_from_db()
     assert student.erased_at is not None
     assert student.name_en == ""

@@ -82,7 +82,7 @@ def register() -> None:
     personal_data.register(
         "assessment",
         PersonalData(
-            title=Text("Competence estimates and assignments", "能力估计与评分任务"),
+            title=Text("What was measured, and the forms behind it", "测得的能力与相关表单"),
             tables=(
                 "assessment.Assignment",
                 "assessment.Observation",
@@ -94,5 +94,6 @@ def register() -> None:
             count=count,
             export=export,
             erase=erase,
+            own_page=("assessment.view_own_competence", "my_competence"),
         ),
     )

@@ -80,6 +80,8 @@ class PersonalData:
 
     `tables` names the models with a column that points at a person (`app.Model`); a test holds
     that each such model is named by exactly one holder. Functions take the person's UUID.
+    `own_page` (action, name of the address) is where somebody sees it for themselves;
+    `after_erasure` says what becomes of it where that is not plain.
     """
 
     title: Text
@@ -88,6 +90,8 @@ class PersonalData:
     export: Callable[[UUID], Mapping[str, Any]]
     erase: Callable[[UUID], int]
     stop: Callable[[UUID, str], None] = field(default=lambda person, purpose: None)
+    own_page: tuple[str, str] | None = None
+    after_erasure: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,5 +67,11 @@ def register() -> None:
             count=count,
             export=export,
             erase=erase,
+            own_page=("certification.view_own_credentials", "my_credentials"),
+            after_erasure=Text(
+                "The page of each certificate goes, and with it where the code on the paper "
+                "leads. The file in the person's hands can still be verified.",
+                "每份证书的页面将被删除，纸面二维码随之失效；本人手中的证书文件仍可核验。",
+            ),
         ),
     )

@@ -98,5 +98,6 @@ def register() -> None:
             count=count,
             export=export,
             erase=erase,
+            own_page=("certification.view_own_portfolio", "portfolio"),
         ),
     )

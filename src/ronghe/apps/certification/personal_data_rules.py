@@ -72,5 +72,6 @@ def register() -> None:
             count=count,
             export=export,
             erase=erase,
+            own_page=("certification.view_own_standing", "my_certificates"),
         ),
     )

@@ -164,6 +164,28 @@ class GuardianForm(NameForm):
         return self.guardians.get(self.cleaned_data["known"])
 
 
+class EraseForm(forms.Form):
+    """Whoever erases somebody types the name: nothing else tells so well whom it is about."""
+
+    name = forms.CharField(
+        label=_("Type the person's name to confirm"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.names = {one.casefold() for one in (person.name_zh, person.name_en) if one}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if name.casefold() not in self.names:
+            raise forms.ValidationError(
+                _("This is not the person's name. Nothing was erased."), code="other-name"
+            )
+        return name
+
+
 class OwnSignInForm(forms.Form):
     """A user name and a password that their owner chooses."""
 

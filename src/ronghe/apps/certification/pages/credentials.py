@@ -16,6 +16,7 @@ from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, bui
 from ronghe.apps.certification.forms_credentials import TakeBackForm
 from ronghe.apps.certification.models import Credential
 from ronghe.apps.certification.queries import credentials as queries
+from ronghe.apps.certification.queries.standings import proof_behind
 from ronghe.apps.certification.services.credentials import (
     TAKE_BACK,
     reinstate_credential,
@@ -116,6 +117,7 @@ def issued_credential(request: PageRequest, uuid: UUID) -> HttpResponse:
         "standing": standing(credential),
         "shown": shown_credential(credential),
         "form": form,
+        "proof": proof_behind(request.viewer, credential),
         "may_take_back": reaches(
             request.viewer,
             TAKE_BACK,

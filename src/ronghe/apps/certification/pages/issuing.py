@@ -5,6 +5,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,8 +25,8 @@ from ronghe.apps.certification.queries.issuing import (
     proved_now,
 )
 from ronghe.apps.certification.queries.rules import certificate_for
-from ronghe.apps.certification.queries.standings import standing_of
-from ronghe.apps.certification.queries.students import enrolled_among
+from ronghe.apps.certification.queries.standings import Standing, standing_of
+from ronghe.apps.certification.queries.students import Enrolled, enrolled_among
 from ronghe.apps.certification.services.batches import SILENT_AFTER, confirm_batch, retry_batch
 from ronghe.apps.certification.services.confirmations import confirm_and_issue
 from ronghe.apps.certification.tasks import issue_batch
@@ -69,7 +72,7 @@ def batch_new(request: PageRequest, uuid: UUID) -> HttpResponse:
     standings = proved_now(request.viewer, certificate)
     places = enrolled_among([one.person.pk for one in standings])
     persons = [
-        (one.person, f"{one.person} – {text_of(places[one.person.pk].school_class)}")
+        (one.person, _with_proof(one, places[one.person.pk]))
         for one in standings
         if one.person.pk in places
     ]
@@ -102,6 +105,18 @@ def batch_new(request: PageRequest, uuid: UUID) -> HttpResponse:
         "trail": list(certificate_trail(certificate)),
     }
     return render(request, "certification/batch_new.html", context, status=status)
+
+
+def _with_proof(one: Standing, place: Enrolled) -> SafeString:
+    """Whom one confirms: name, class, what was proved, and the way to all of it."""
+    return format_html(
+        '{} – {}<br><span class="text-muted">{}</span> <a href="{}">{}</a>',
+        one.person,
+        text_of(place.school_class),
+        _("; ").join(str(row.have) for row in one.rows),
+        reverse("standing", args=[one.person.uuid, one.certificate.uuid]),
+        _("Look at the proof"),
+    )
 
 
 @require_GET

@@ -20,6 +20,7 @@ from ronghe.apps.certification.forms_credentials import VerifyForm
 from ronghe.apps.certification.models import Credential
 from ronghe.apps.certification.queries.credentials import (
     hosted_credential,
+    is_gone,
     is_held_by,
     is_open_to,
 )
@@ -106,6 +107,8 @@ def _parts(shown: Shown | None, found: Verification) -> list[tuple[Shown, str, s
 @page(OPEN)
 def hosted(request: PageRequest, uuid: UUID) -> HttpResponse:
     """A credential's own page, as its holder shows it; closed, it says only whether it holds."""
+    if is_gone(uuid):
+        return render(request, "certification/credential_gone.html", status=410)
     credential = hosted_credential(uuid)
     is_open = is_open_to(request.viewer, credential)
     if _asks_for_document(request):

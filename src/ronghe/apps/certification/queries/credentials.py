@@ -51,6 +51,11 @@ def hosted_credential(uuid: UUID) -> Credential:
     )
 
 
+def is_gone(uuid: UUID) -> bool:
+    """Whether a credential was at this address whose holder has been erased since."""
+    return Credential.objects.filter(uuid=uuid, person__isnull=True).exists()
+
+
 def is_open_to(viewer: Viewer, credential: Credential) -> bool:
     """Whether this viewer may read it: its holder always, others while the holder shows it."""
     return credential.is_shown or is_held_by(viewer, credential)

@@ -10,6 +10,7 @@ from ronghe.apps.certification.judging import Judged, judge
 from ronghe.apps.certification.models import (
     CertificateType,
     Confirmation,
+    Credential,
     Decision,
     RuleVersion,
 )
@@ -185,6 +186,15 @@ def class_standings(viewer: Viewer, uuid: UUID, chosen: str) -> ClassStandings:
     standings = standings_for(rule, students, viewer)
     ordered = sorted(standings, key=lambda one: (one.is_held, len(one.missing)))
     return ClassStandings(school_class, certificates, certificate, rule, tuple(ordered))
+
+
+def proof_behind(viewer: Viewer, credential: Credential) -> Decision | None:
+    """The decision on which a credential was issued, for whoever may see it."""
+    if credential.decision is None:
+        return None
+    return Decision.objects.filter(
+        uuid=credential.decision, person__in=persons_for(viewer, VIEW)
+    ).first()
 
 
 def decision_for(viewer: Viewer, uuid: UUID) -> Decision:

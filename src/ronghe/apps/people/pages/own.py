@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import NotFound, Refused, now
+from ronghe.apps.people.forms_persons import EraseForm
 from ronghe.apps.people.models import Person
 from ronghe.apps.people.queries.own import consents_of, holdings_of, wards_of
 from ronghe.apps.people.queries.people import person_for
@@ -24,7 +25,7 @@ def own_data(request: PageRequest) -> HttpResponse:
     """What is kept about oneself, for what one has given consent, and the way to take it along."""
     person = Person.objects.get(pk=request.viewer.person_id or 0)
     wards = [(ward, consents_of(request.viewer, ward)) for ward in wards_of(request.viewer)]
-    context = {"person": person, "holdings": holdings_of(person), "wards": wards}
+    context = {"person": person, "holdings": holdings_of(request.viewer, person), "wards": wards}
     return render(request, "people/own_data.html", context)
 
 
@@ -61,11 +62,13 @@ def change_consent(request: PageRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page("people.erase_person")
 def erase(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """Say what will go, ask once, then erase."""
+    """Say what will go and what becomes of it, ask for the name, then erase."""
     person = person_for(request.viewer, uuid, "people.erase_person")
-    if request.method == "POST" and request.POST.get("sure") == "yes":
+    form = EraseForm(request.POST if request.method == "POST" else None, person=person)
+    if request.method == "POST" and form.is_valid():
         erase_person(viewer=request.viewer, person=person, at=now())
         messages.success(request, _("The person was erased."))
         return redirect("people_list")
-    context = {"person": person, "holdings": holdings_of(person)}
-    return render(request, "people/erase.html", context)
+    context = {"person": person, "form": form, "holdings": holdings_of(request.viewer, person)}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "people/erase.html", context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ronghe.apps.base.api import Text, personal_data
-from ronghe.apps.people.access import persons_for
+from ronghe.apps.people.access import may, persons_for
 from ronghe.apps.people.models import Consent, Person
 from ronghe.apps.people.viewer import Viewer
 
@@ -52,12 +52,28 @@ def wards_of(viewer: Viewer) -> "QuerySet[Person]":
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How much one app keeps about a person."""
+    """How much one app keeps about a person, where they see it themselves, and what becomes of it
+    when they are erased."""
 
     title: Text
     count: int
+    url_name: str = ""
+    after_erasure: Text | None = None
 
 
-def holdings_of(person: Person) -> list[Holding]:
-    """What every app keeps about a person; callers have checked who may know."""
-    return [Holding(holder.title, holder.count(person.uuid)) for holder in personal_data]
+def holdings_of(viewer: Viewer, person: Person) -> list[Holding]:
+    """What the apps keep about a person, those with a page of their own first. Callers have
+    checked who may know."""
+    is_own = person.pk == viewer.person_id
+    found = [
+        Holding(
+            holder.title,
+            holder.count(person.uuid),
+            holder.own_page[1]
+            if is_own and holder.own_page and may(viewer, holder.own_page[0])
+            else "",
+            holder.after_erasure,
+        )
+        for holder in personal_data
+    ]
+    return sorted((one for one in found if one.count), key=lambda one: not one.url_name)
