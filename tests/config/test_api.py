@@ -16,6 +16,7 @@ FILES = {
     ("GET", "/api/v1/ims/case/v1p1/CFPackages/{uuid}"),
     ("GET", "/api/v1/rosters/export"),
     ("GET", "/api/v1/plans/{uuid}/exports/{kind}"),
+    ("GET", "/api/v1/resource-versions/{uuid}/file"),
 }
 # A file as somebody added it, of whatever kind, and a portfolio with the format of its guide.
 FILES |= {

@@ -9,7 +9,6 @@ import pytest
 from ronghe.config.addresses import Address, all_addresses
 
 FORM_BY_LINK = "a form for somebody without an account, by a one-time link"
-NOT_YET = "not yet"
 BY_SECRET = "an address of its own, opened by the secret of a launch (cmi5)"
 FOR_ANYBODY = "an address of its own that anybody opens, without signing in and without a key"
 
@@ -31,19 +30,7 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "certification.verify_credential": FOR_ANYBODY,
     },
     "curriculum": {
-        "curriculum.decide_impact": NOT_YET,
-        "curriculum.edit_resources": NOT_YET,
-        "curriculum.judge_signals": NOT_YET,
-        "curriculum.lead_revision": NOT_YET,
-        "curriculum.manage_workshops": NOT_YET,
-        "curriculum.mark_taught": NOT_YET,
         "curriculum.open_workshop_link": FORM_BY_LINK,
-        "curriculum.propose_programme": NOT_YET,
-        "curriculum.propose_revision": NOT_YET,
-        "curriculum.review_modules": NOT_YET,
-        "curriculum.take_part_in_workshop": NOT_YET,
-        "curriculum.view_gap": NOT_YET,
-        "curriculum.view_pace": NOT_YET,
     },
 }
 

@@ -125,7 +125,7 @@ class StandardIn(Schema):
     homepage: str = Field("", max_length=300, pattern=r"^$|^https?://[^\s]+$")
 
 
-class RowFaultOut(Schema):
+class StandardFaultOut(Schema):
     line: int
     column: str
     reason: InBothLanguages
@@ -135,7 +135,7 @@ class StandardImportOut(Schema):
     """What was imported; or every fault of the file, and nothing was imported."""
 
     uuid: UUID | None
-    problems: list[RowFaultOut]
+    problems: list[StandardFaultOut]
 
 
 @router.get("/plans/{uuid}/checks", response=ChecksOut, summary="What stands against a plan")
@@ -240,9 +240,9 @@ def bring_in_standard(
     return Status(201, StandardImportOut(uuid=made.uuid, problems=[]))
 
 
-def _fault(one: Problem) -> RowFaultOut:
+def _fault(one: Problem) -> StandardFaultOut:
     reason = InBothLanguages(en=one.en, zh=one.zh)
-    return RowFaultOut(line=one.line, column=one.column, reason=reason)
+    return StandardFaultOut(line=one.line, column=one.column, reason=reason)
 
 
 def _refuse_unnamed(head: StandardIn) -> None:
