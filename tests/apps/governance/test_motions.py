@@ -115,6 +115,15 @@ def test_owner_and_dates_are_named_before_the_vote(table: Table) -> None:
     assert (motion.owner, motion.review_on) == (table.world.lead, date(2027, 9, 1))
 
 
+def test_whoever_proposes_carries_it_out_within_the_usual_time_unless_others_are_named(
+    table: Table,
+) -> None:
+    motion = table.motion(viewer=table.viewer(table.enterprise[0]), at=MORNING)
+
+    assert motion.owner == table.enterprise[0].person
+    assert (motion.due_on, motion.review_on) == (date(2027, 1, 1), date(2027, 11, 2))
+
+
 def test_an_effect_is_not_looked_at_before_the_decision_is_due(table: Table) -> None:
     motion = table.motion()
 
@@ -122,7 +131,7 @@ def test_an_effect_is_not_looked_at_before_the_decision_is_due(table: Table) -> 
         assign(table, motion, review_on=date(2027, 1, 1))
 
     assert refusal.value.code == "review-before-due"
-    assert Motion.objects.get().owner is None
+    assert Motion.objects.get().review_on == date(2027, 11, 2)
 
 
 def test_every_state_is_reached_by_some_legal_change() -> None:

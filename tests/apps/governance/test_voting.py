@@ -14,6 +14,7 @@ from ronghe.apps.governance.models import Bench, Decision, Motion, Recusal, Seat
 from ronghe.apps.governance.registries import MotionKind, decision_effects, motion_kinds
 from ronghe.apps.governance.services.committees import end_seat
 from ronghe.apps.governance.services.meetings import close_meeting
+from ronghe.apps.governance.services.motions import assign_motion
 from ronghe.apps.governance.services.voting import (
     annul_round,
     cast_vote,
@@ -88,6 +89,39 @@ def test_a_vote_is_not_opened_without_quorum(table: Table) -> None:
 
     motion.refresh_from_db()
     assert (motion.state, VotingRound.objects.count()) == (Motion.State.ON_AGENDA, 0)
+
+
+def test_a_vote_is_not_opened_before_somebody_is_named_to_carry_it_out(table: Table) -> None:
+    motion = table.motion(viewer=command_viewer())
+    meeting = table.running()
+
+    refused("not-assigned", lambda: table.open_vote(meeting))
+
+    motion.refresh_from_db()
+    assert (motion.state, VotingRound.objects.count()) == (Motion.State.ON_AGENDA, 0)
+    assign_motion(
+        viewer=table.secretary,
+        motion=motion,
+        owner=table.world.lead,
+        due_on=MEETS.date(),
+        review_on=MEETS.date(),
+    )
+    assert table.open_vote(meeting).motion == motion
+
+
+def test_a_written_vote_is_not_opened_before_somebody_is_named_to_carry_it_out(
+    table: Table,
+) -> None:
+    motion = table.motion(viewer=command_viewer())
+
+    refused(
+        "not-assigned",
+        lambda: open_written_round(
+            viewer=table.secretary, motion=motion, closes_at=MEETS, at=MORNING
+        ),
+    )
+
+    assert VotingRound.objects.count() == 0
 
 
 def test_one_vote_at_a_time(table: Table) -> None:

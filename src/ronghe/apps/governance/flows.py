@@ -5,11 +5,21 @@ What else must hold, such as a quorum, is computed over a meeting and stands bes
 
 from typing import Any
 
-from ronghe.apps.base.api import Flow, Move, Text
+from ronghe.apps.base.api import Flow, Guard, Move, Text
 from ronghe.apps.governance.models import Meeting, Motion, VotingRound
+from ronghe.apps.governance.rules import is_assigned
 
 M, S, R = Meeting.State, Motion.State, VotingRound.State
 NOT_OPEN = Text("This motion is not being voted on.", "该议案不在表决中。")
+
+ASSIGNED = Guard[Any](
+    "not-assigned",
+    is_assigned,
+    Text(
+        "Name first who carries it out, by when, and when its effect is looked at.",
+        "请先写明落实负责人、完成期限和效果回顾日期。",
+    ),
+)
 
 MOTION = Flow[Any](
     Text("motion", "议案"),
@@ -40,6 +50,7 @@ MOTION = Flow[Any](
             "open",
             (S.ON_AGENDA,),
             S.OPEN,
+            guards=(ASSIGNED,),
             elsewhere=Text(
                 "Only a motion on the agenda can be voted on.", "只有列入议程的议案才能表决。"
             ),
@@ -48,6 +59,7 @@ MOTION = Flow[Any](
             "open_in_writing",
             (S.SUBMITTED, S.POSTPONED),
             S.OPEN,
+            guards=(ASSIGNED,),
             elsewhere=Text(
                 "Only a submitted motion that is on no agenda can be voted on in writing.",
                 "只有已提交且未列入议程的议案才能书面表决。",

@@ -16,6 +16,11 @@ WAITS_FOR_AGENDA = (Motion.State.SUBMITTED, Motion.State.POSTPONED)
 DECIDED = (Motion.State.CARRIED, Motion.State.FAILED)
 
 
+def is_assigned(motion: Motion) -> bool:
+    """Its decision will have an owner, a due date and a day on which its effect is looked at."""
+    return motion.is_assigned
+
+
 def working_days(start: date, end: date) -> int:
     """Mondays to Fridays after `start`, up to and with `end`: from a Monday to the next are five.
 

@@ -55,6 +55,11 @@ class Motion(Identified):
     def __str__(self) -> str:
         return self.title_en
 
+    @property
+    def is_assigned(self) -> bool:
+        """Whether it is named who carries it out, by when, and when the effect is looked at."""
+        return None not in (self.owner_id, self.due_on, self.review_on)
+
 
 class CirculatedPack(Identified):
     """The evidence of a motion as the members received it; a later circulation is a new row."""

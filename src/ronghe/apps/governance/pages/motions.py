@@ -32,6 +32,8 @@ from ronghe.apps.governance.rules import UNDECIDED, WAITS_FOR_AGENDA
 from ronghe.apps.governance.services.access import CONVENE, LEAD, TAKE_PART
 from ronghe.apps.governance.services.motions import (
     PROPOSE,
+    USUAL_DUE,
+    USUAL_REVIEW,
     assign_motion,
     propose_motion,
     submit_motion,
@@ -42,8 +44,6 @@ from ronghe.apps.people.api import PageRequest, Person, Viewer, page
 
 VIEW = "governance.view_committees"
 LONGEST_REASON = 400
-USUAL_DUE = timedelta(days=60)
-USUAL_REVIEW = timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])

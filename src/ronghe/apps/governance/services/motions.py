@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, Refused, Text, audit
+from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.models import Committee, Motion
 from ronghe.apps.governance.registries import motion_kinds
@@ -15,6 +15,8 @@ from ronghe.apps.governance.services.access import is_secretary, require_committ
 from ronghe.apps.people.api import Organisation, Person, Viewer
 
 PROPOSE = "governance.propose_motion"
+USUAL_DUE = timedelta(days=60)
+USUAL_REVIEW = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def propose_motion(
 
     `concerns` are organisations whose interest it touches: members who come from them, or have
     declared an interest in them, are asked to step aside. `text` is in the viewer's language.
+    Until the secretary names somebody else and other days, whoever proposes it carries it out
+    within the usual time.
     Raises NotAllowed; Refused for a kind that no app registers, a dissolved committee, or a
     subject on which a motion of this kind is undecided. Nothing is written then.
     """
@@ -65,6 +69,9 @@ def propose_motion(
             contributions=[asdict(one) for one in contributions],
             proposed_by_id=viewer.person_id,
             proposed_at=at,
+            owner_id=viewer.person_id,
+            due_on=day_of(at) + USUAL_DUE,
+            review_on=day_of(at) + USUAL_REVIEW,
             state=Motion.State.DRAFT if as_draft else Motion.State.SUBMITTED,
         )
         motion.concerns.set(concerns)

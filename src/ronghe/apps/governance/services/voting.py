@@ -68,8 +68,8 @@ def open_round(
 ) -> VotingRound:
     """Open the vote on an item's motion in the running meeting.
 
-    Raises NotAllowed; Refused without quorum on each bench that decides, or while another vote is
-    open.
+    Raises NotAllowed; Refused without quorum on each bench that decides, while another vote is
+    open, or until it is named who carries it out, by when, and when its effect is looked at.
     """
     meeting, motion = item.meeting, item.motion
     require_leading(viewer, meeting.committee)
@@ -98,7 +98,8 @@ def open_written_round(
     """Let the committee decide in writing until `closes_at`; everybody entitled is counted.
 
     The evidence is kept as it stands now. Raises NotAllowed; Refused for a kind that is only
-    decided in a meeting, or a window shorter than 3 or longer than 60 days.
+    decided in a meeting, a window shorter than 3 or longer than 60 days, or a motion that nobody
+    is named to carry out.
     """
     require_committee(viewer, CONVENE, motion.committee)
     _refuse_in_writing(motion, closes_at - at)
