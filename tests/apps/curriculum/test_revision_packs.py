@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.translation import override
 from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.curriculum.conftest import AT, Work
 from tests.apps.curriculum.revising import (
@@ -115,3 +116,15 @@ def test_the_gap_page_says_what_is_missing_and_what_signals_ask_for(work: Work) 
     page = signed_in(work.world.lead).get(reverse("gap", args=[work.world.programme.uuid]))
     assert page.status_code == 200
     assert reverse("revision_new", args=[work.world.programme.uuid]) in page.content.decode()
+
+
+def test_a_pack_of_a_revision_is_read_in_either_language(work: Work) -> None:
+    committee_of_world(work)
+    before_committee(work, work.published().module)
+
+    with override("en"):
+        why = signals_section(work.lead, Motion.objects.get())
+
+    assert why.table is not None
+    [row] = why.table.rows
+    assert row[0] == Text("other", "其他")

@@ -65,6 +65,7 @@ def lead(table: Table) -> Browser:
 def running_today(table: Table, lead: Browser) -> Meeting:
     """A meeting of today, begun by page, with one motion on its agenda."""
     Committee.objects.update(notice_days=0)
+    table.committee.refresh_from_db()
     at = now()
     meeting = plan_meeting(
         viewer=table.secretary,
@@ -324,6 +325,7 @@ def test_everybody_s_list_says_what_waits_for_them(table: Table, lead: Browser) 
     assert keys(table, member) == ["interests"]
 
     Committee.objects.update(notice_days=0)
+    table.committee.refresh_from_db()
     at = now()
     meeting = plan_meeting(
         viewer=table.secretary,

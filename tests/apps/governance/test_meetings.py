@@ -8,7 +8,12 @@ from tests.apps.governance.conftest import MEETS, MORNING, Table, registered
 
 from ronghe.apps.base.api import AuditEntry, Reference, Refused, Text, digest_of_content
 from ronghe.apps.governance.models import AgendaItem, Attendance, Bench, Meeting, Motion
-from ronghe.apps.governance.packs import build_pack, pack_from_json
+from ronghe.apps.governance.packs import (
+    as_of_at_most,
+    build_pack,
+    pack_from_json,
+    pack_to_json,
+)
 from ronghe.apps.governance.queries.meetings import bench_to_preside, motions_waiting
 from ronghe.apps.governance.queries.rounds import present_seats
 from ronghe.apps.governance.registries import (
@@ -240,7 +245,7 @@ def demand_section(viewer: object, motion: object) -> PackSection:
         title=Text("Demand", "需求"),
         sentence=Text("It rises.", "在上升。"),
         facts=((Text("Postings", "招聘"), "132"),),
-        table=PackTable((Text("Skill", "技能"),), (("turning",),)),
+        table=PackTable((Text("Skill", "技能"),), ((Text("turning", "车削"),), ("typed",))),
         sources=(PackSource(Text("Postings 2026", "2026 年招聘"), "/postings/"),),
         missing=(Text("Cost has no source yet.", "成本尚无来源。"),),
         as_of=date(2026, 11, 1),
@@ -260,6 +265,23 @@ def test_the_pack_is_kept_as_it_was_sent_out_with_its_digest(table: Table) -> No
     pack = motion.packs.get()
     assert pack_from_json(pack.content) == (demand_section(None, motion),)
     assert pack.digest == digest_of_content(pack.content)
+
+
+def test_a_pack_of_an_earlier_release_whose_cells_are_in_one_language_is_still_read() -> None:
+    [kept] = pack_to_json((demand_section(None, None),))
+    kept["table"]["rows"] = [["turning"], ["typed"]]
+
+    [section] = pack_from_json([kept])
+
+    assert section.table is not None
+    assert section.table.rows == (("turning",), ("typed",))
+
+
+def test_a_pack_sent_out_on_a_day_does_not_say_that_it_was_known_later() -> None:
+    [section] = as_of_at_most((demand_section(None, None),), date(2026, 10, 5))
+
+    assert section.as_of == date(2026, 10, 5)
+    assert as_of_at_most((section,), date(2026, 11, 2)) == (section,)
 
 
 def test_a_section_that_no_app_offers_is_named_as_missing(table: Table) -> None:

@@ -5,7 +5,7 @@ from tests.apps.industry.test_postings import SYSTEM
 from tests.apps.industry.test_postings import occupation as occupation  # a fixture
 from tests.apps.industry.test_trends import run_of
 
-from ronghe.apps.base.api import Reference
+from ronghe.apps.base.api import Reference, Text
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.governance.api import Motion, motion_kinds
 from ronghe.apps.industry.motions import KIND, trends_section
@@ -20,7 +20,9 @@ def test_the_pack_shows_what_moves_with_counts_and_recall(
     section = trends_section(SYSTEM, Motion(kind=KIND, subject=reference_of(run)))
 
     assert section.table is not None
-    assert [(row[0], row[4]) for row in section.table.rows] == [("operate lathes", "rising")]
+    assert [(row[0], row[4]) for row in section.table.rows] == [
+        ("operate lathes", Text("rising", "上升"))
+    ]
     assert [value for _, value in section.facts] == ["960", "1", "0", "76 / 289"]
     assert section.as_of == run.made_at.date()
 

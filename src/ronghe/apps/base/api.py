@@ -35,7 +35,7 @@ from ronghe.apps.base.signing import (
     sign_document,
     signatures_of,
 )
-from ronghe.apps.base.text import Text, text_of, typed_text
+from ronghe.apps.base.text import Text, in_both, text_of, typed_text
 from ronghe.apps.base.time import day_of, now, today
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "entries_between",
     "explanation_providers",
     "explanations",
+    "in_both",
     "new_uuid",
     "next_step_providers",
     "next_steps",

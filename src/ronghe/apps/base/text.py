@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,14 @@ class Text:
 def typed_text(words: str, lang: str) -> Text:
     """What somebody typed in one language: shown as it is, and marked with it on other pages."""
     return Text("", words) if lang.startswith("zh") else Text(words, "")
+
+
+def in_both(words: Any) -> Text:
+    """What a lazily translated word, such as the label of a choice, says in each language."""
+    with override("en"):
+        english = str(words)
+    with override("zh-hans"):
+        return Text(english, str(words))
 
 
 def text_of(thing: Any, field: str = "title") -> Text:

@@ -62,7 +62,7 @@ def words_section(viewer: Any, motion: Any) -> PackSection:
         ),
         table=PackTable(
             (Text("Kind", "类别"), Text("Requirement", "要求")),
-            tuple((str(row.kind), str(row.text)) for row in rows),
+            tuple((row.kind, row.text) for row in rows),
         ),
         sources=(_own_page(rule),),
         missing=tuple(row.barrier for row in rows if row.barrier),
@@ -96,7 +96,7 @@ def dry_run_section(viewer: Any, motion: Any) -> PackSection:
         table=PackTable(
             (Text("Requirement", "要求"), Text("Met by", "达到人数")),
             tuple(
-                (str(row.text), f"{met} / {run.students}")
+                (row.text, f"{met} / {run.students}")
                 for row, met in zip(rows, run.met, strict=True)
             ),
         ),
@@ -124,7 +124,7 @@ def changes_section(viewer: Any, motion: Any) -> PackSection:
         ),
         table=PackTable(
             (Text("Change", "变化"), Text("Requirement", "要求")),
-            tuple((str(signs[one.sign]), str(one.text)) for one in changes),
+            tuple((signs[one.sign], one.text) for one in changes),
         )
         if changes
         else None,

@@ -23,6 +23,7 @@ from ronghe.apps.curriculum.services.plan_publication import (
 )
 from ronghe.apps.curriculum.wording import figure_text
 from ronghe.apps.governance.api import (
+    Cell,
     Decision,
     MotionKind,
     OpenMatter,
@@ -64,8 +65,7 @@ def profile_section(viewer: Any, motion: Any) -> PackSection:
     occupations = [text_of(one) for one in sheet.occupations]
     names = Text(", ".join(t.en for t in occupations), "、".join(t.zh for t in occupations))
     rows = tuple(
-        (str(text_of(row.competence)), str(row.semester), str(text_of(row.level)))
-        for row in sheet.targets
+        (text_of(row.competence), str(row.semester), text_of(row.level)) for row in sheet.targets
     )
     columns = (Text("Competence", "能力"), Text("By semester", "学期"), Text("Level", "水平"))
     return PackSection(
@@ -85,13 +85,12 @@ def profile_section(viewer: Any, motion: Any) -> PackSection:
 def modules_section(viewer: Any, motion: Any) -> PackSection:
     sheet = _sheet(motion)
     facts = check_plan(sheet).facts
-    rows = [
-        (str(text_of(r.module_version)), str(r.semester), str(r.total_hours), str(r.practice_hours))
-        for r in sheet.modules
-    ] + [
-        (str(text_of(r)), str(r.semester), str(r.total_hours), str(r.practice_hours))
-        for r in sheet.courses
-    ]
+    titled = [(text_of(row.module_version), row) for row in sheet.modules]
+    titled += [(text_of(row), row) for row in sheet.courses]
+    rows = tuple(
+        (title, str(row.semester), str(row.total_hours), str(row.practice_hours))
+        for title, row in titled
+    )
     columns = (
         Text("Module or course", "模块或课程"),
         Text("Semester", "学期"),
@@ -107,7 +106,7 @@ def modules_section(viewer: Any, motion: Any) -> PackSection:
             f"{sheet.plan.semesters} 个学期共 {len(sheet.versions)} 个模块，"
             f"总学时 {facts.total_hours:.0f}，实践占 {facts.practice_share:.0%}。",
         ),
-        table=PackTable(columns, tuple(rows)),
+        table=PackTable(columns, rows),
         sources=(_source(sheet),),
         as_of=today(),
     )
@@ -138,10 +137,10 @@ def rules_section(viewer: Any, motion: Any) -> PackSection:
     )
 
 
-def _rule_row(result: RuleResult) -> tuple[str, str, str, str]:
+def _rule_row(result: RuleResult) -> tuple[Cell, ...]:
     met = Text("yes", "是") if result.is_met else Text("no", "否")
-    value = str(figure_text(result.rule.fact, result.value))
-    return str(result.rule.title), value, str(met), str(result.rule.source)
+    value = figure_text(result.rule.fact, result.value)
+    return result.rule.title, value, met, result.rule.source
 
 
 def changes_section(viewer: Any, motion: Any) -> PackSection:
@@ -159,7 +158,7 @@ def changes_section(viewer: Any, motion: Any) -> PackSection:
             f"{len(changes)} changes against plan {before.entry_year} no. {before.number}.",
             f"与 {before.entry_year} 级方案（第 {before.number} 稿）相比有 {len(changes)} 处变化。",
         ),
-        table=PackTable((Text("Change", "变化"),), tuple((str(change),) for change in changes)),
+        table=PackTable((Text("Change", "变化"),), tuple((change,) for change in changes)),
         sources=(PackSource(motion_title(before), reverse("plan", args=[before.uuid])),),
         as_of=today(),
     )
@@ -179,9 +178,7 @@ def trace_section(viewer: Any, motion: Any) -> PackSection:
             if not orphans
             else f"有 {len(orphans)} 处缺失。",
         ),
-        table=PackTable(
-            (Text("What is missing", "缺失"),), tuple((str(one.text),) for one in orphans)
-        )
+        table=PackTable((Text("What is missing", "缺失"),), tuple((one.text,) for one in orphans))
         if orphans
         else None,
         sources=(_source(sheet),),
@@ -192,7 +189,7 @@ def trace_section(viewer: Any, motion: Any) -> PackSection:
 def order_section(viewer: Any, motion: Any) -> PackSection:
     sheet = _sheet(motion)
     rows = tuple(
-        (str(text_of(version)), version.order_reason)
+        (text_of(version), version.order_reason)
         for version in sheet.versions
         if _departs(version, sheet.versions)
     )

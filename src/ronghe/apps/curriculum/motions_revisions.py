@@ -6,15 +6,23 @@ from typing import Any
 
 from django.urls import reverse
 
-from ronghe.apps.base.api import NotFound, Reference, Text, text_of, today
+from ronghe.apps.base.api import NotFound, Reference, Text, in_both, text_of, today
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN
-from ronghe.apps.curriculum.models import EffectReview, ModuleVersion, Revision, RevisionStep
+from ronghe.apps.curriculum.models import (
+    EffectReview,
+    ModuleVersion,
+    Revision,
+    RevisionStep,
+    RevisionTrigger,
+)
 from ronghe.apps.curriculum.queries.impact import impact_of_version
 from ronghe.apps.curriculum.queries.pace import LagView, pace_of
 from ronghe.apps.curriculum.queries.revisions import trace_of, triggers_of
 from ronghe.apps.curriculum.services.revision_course import MOTION_KIND, settle_revision
 from ronghe.apps.curriculum.version_diff import changes_between
 from ronghe.apps.governance.api import (
+    Cell,
     Committee,
     Motion,
     MotionKind,
@@ -60,13 +68,13 @@ def _revision(motion: Any) -> Revision:
 def signals_section(viewer: Viewer, motion: Motion) -> PackSection:
     """What set the revision off, each with its day, enterprise and judgement."""
     revision = _revision(motion)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in triggers_of(revision):
         signal = one.triage.signal if one.triage else None
-        who = str(text_of(signal.enterprise)) if signal and signal.enterprise else ""
-        title = signal.title if signal else str(one.get_origin_display())
+        who = text_of(signal.enterprise) if signal and signal.enterprise else ""
+        title = signal.title if signal else in_both(RevisionTrigger.Origin(one.origin).label)
         reason = one.triage.reason if one.triage else one.text
-        rows.append((title, signal.event_on.isoformat() if signal else "", who, reason))
+        rows.append((title, day_text(signal.event_on) if signal else "", who, reason))
     return PackSection(
         key=REVISION_SECTIONS[0],
         title=Text("What set it off", "修订起因"),
@@ -132,8 +140,8 @@ def impact_section(viewer: Viewer, motion: Motion) -> PackSection:
         table=PackTable(
             (Text("What", "事项"), Text("How", "方式")),
             (
-                *((str(one.text), str(TO_DECIDE)) for one in decide),
-                *((str(one.text), str(BY_ITSELF)) for one in follows),
+                *((one.text, TO_DECIDE) for one in decide),
+                *((one.text, BY_ITSELF) for one in follows),
             ),
         ),
         sources=(_own_page(revision),),
@@ -147,7 +155,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def _list(title: Text, rows: Sequence[Text]) -> PackTable | None:
-    return PackTable((title,), tuple((str(row),) for row in rows)) if rows else None
+    return PackTable((title,), tuple((row,) for row in rows)) if rows else None
 
 
 def _own_page(revision: Revision) -> PackSource:
@@ -169,13 +177,15 @@ def quality_revisions(viewer: Viewer, motion: Motion) -> PackSection:
     """Every revision of the programme: where it stands, its days, and what came of it."""
     revisions = Revision.objects.filter(programme__in=_programmes(motion.committee))
     effects = {one.revision_id: one for one in EffectReview.objects.filter(revision__in=revisions)}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for revision in revisions.select_related("version").order_by("-opened_at")[:100]:
         published = next((m for m in trace_of(revision) if m.title.en == "Published"), None)
         days = str(published.days) if published and published.days is not None else ""
         effect = effects.get(revision.pk)
-        conclusion = str(effect.get_conclusion_display()) if effect else ""
-        rows.append((revision.title, str(revision.get_state_display()), days, conclusion))
+        conclusion = in_both(effect.Conclusion(effect.conclusion).label) if effect else ""
+        rows.append(
+            (revision.title, in_both(Revision.State(revision.state).label), days, conclusion)
+        )
     return PackSection(
         key=QUALITY_SECTIONS[0],
         title=Text("Revisions and what came of them", "模块修订及成效"),

@@ -28,6 +28,7 @@ from ronghe.apps.governance.models import (
 from ronghe.apps.governance.queries.committees import committee_of, committees_for
 from ronghe.apps.governance.queries.motions import motions_about
 from ronghe.apps.governance.registries import (
+    Cell,
     MotionKind,
     OpenMatter,
     PackSection,
@@ -65,6 +66,7 @@ __all__ = [
     "Appointment",
     "Attendance",
     "Bench",
+    "Cell",
     "Committee",
     "Contribution",
     "Decision",

@@ -1,7 +1,7 @@
 """A motion's evidence: built live from the sections its kind names, and kept as it was sent out."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from ronghe.apps.base.api import Text
 from ronghe.apps.governance.kinds import kind_named
 from ronghe.apps.governance.models import Motion
 from ronghe.apps.governance.registries import (
+    Cell,
     PackSection,
     PackSource,
     PackTable,
@@ -46,6 +47,11 @@ def _contributions(motion: Motion) -> PackSection:
     )
 
 
+def as_of_at_most(sections: tuple[PackSection, ...], day: date) -> tuple[PackSection, ...]:
+    """What is sent out on a day cannot say that it was known later."""
+    return tuple(replace(one, as_of=min(one.as_of, day)) if one.as_of else one for one in sections)
+
+
 # --- as it is kept --------------------------------------------------------------------------------
 
 
@@ -66,7 +72,7 @@ def _section_from(row: Mapping[str, Any]) -> PackSection:
         key=row["key"],
         title=Text(**row["title"]),
         sentence=Text(**row["sentence"]),
-        facts=tuple((Text(**name), value) for name, value in row["facts"]),
+        facts=tuple((Text(**name), _cell_from(value)) for name, value in row["facts"]),
         table=_table_from(row["table"]) if row["table"] else None,
         sources=tuple(
             PackSource(Text(**source["title"]), source["url"]) for source in row["sources"]
@@ -79,5 +85,10 @@ def _section_from(row: Mapping[str, Any]) -> PackSection:
 def _table_from(row: Mapping[str, Any]) -> PackTable:
     return PackTable(
         columns=tuple(Text(**column) for column in row["columns"]),
-        rows=tuple(tuple(cells) for cells in row["rows"]),
+        rows=tuple(tuple(map(_cell_from, cells)) for cells in row["rows"]),
     )
+
+
+def _cell_from(cell: str | Mapping[str, str]) -> Cell:
+    """A cell as it was kept; packs of earlier releases kept one language, as plain text."""
+    return cell if isinstance(cell, str) else Text(**cell)

@@ -29,12 +29,16 @@ class MotionKind:
     has_contributions: bool = False
 
 
+# What somebody typed stands as it is; everything else keeps both languages, for either reader.
+Cell = str | Text
+
+
 @dataclass(frozen=True, slots=True)
 class PackTable:
     """Headings and rows of text."""
 
     columns: tuple[Text, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class PackSection:
     key: str
     title: Text
     sentence: Text
-    facts: tuple[tuple[Text, str], ...] = ()
+    facts: tuple[tuple[Text, Cell], ...] = ()
     table: PackTable | None = None
     sources: tuple[PackSource, ...] = ()
     missing: tuple[Text, ...] = ()

@@ -16,7 +16,7 @@ from ronghe.apps.governance.packs import build_pack, pack_from_json
 from ronghe.apps.governance.queries.committees import committee_for, seat_of, seats_in_term
 from ronghe.apps.governance.queries.motions import motion_for
 from ronghe.apps.governance.queries.overview import enterprises_near
-from ronghe.apps.governance.registries import MotionKind, PackSection, motion_kinds
+from ronghe.apps.governance.registries import Cell, MotionKind, PackSection, motion_kinds
 from ronghe.apps.governance.rest_reading import VIEW, MotionOut, router
 from ronghe.apps.governance.services.access import CONVENE, LEAD, TAKE_PART, require_committee
 from ronghe.apps.governance.services.motions import (
@@ -97,9 +97,13 @@ class RecusalIn(AsideIn):
     seat: UUID
 
 
+def _cell(value: Cell) -> str | InBothLanguages:
+    return InBothLanguages.of(value) if isinstance(value, Text) else value
+
+
 class FactOut(Schema):
     label: InBothLanguages
-    value: str
+    value: str | InBothLanguages
 
 
 class SectionOut(Schema):
@@ -111,7 +115,7 @@ class SectionOut(Schema):
     sentence: InBothLanguages
     facts: list[FactOut]
     columns: list[InBothLanguages]
-    rows: list[list[str]]
+    rows: list[list[str | InBothLanguages]]
     missing: list[InBothLanguages]
     as_of: date | None
 
@@ -122,9 +126,9 @@ class SectionOut(Schema):
             key=one.key,
             title=InBothLanguages.of(one.title),
             sentence=InBothLanguages.of(one.sentence),
-            facts=[FactOut(label=InBothLanguages.of(k), value=str(v)) for k, v in one.facts],
+            facts=[FactOut(label=InBothLanguages.of(k), value=_cell(v)) for k, v in one.facts],
             columns=[InBothLanguages.of(column) for column in table.columns] if table else [],
-            rows=[list(map(str, row)) for row in table.rows] if table else [],
+            rows=[list(map(_cell, row)) for row in table.rows] if table else [],
             missing=[InBothLanguages.of(text) for text in one.missing],
             as_of=one.as_of,
         )

@@ -1,7 +1,8 @@
 """What industry brings before a committee: the judgement of a trend, with what moves."""
 
-from ronghe.apps.base.api import Text, day_of
+from ronghe.apps.base.api import Text, day_of, in_both
 from ronghe.apps.governance.api import (
+    Cell,
     Motion,
     MotionKind,
     PackSection,
@@ -81,9 +82,9 @@ def _table(rows: list[SkillTrend]) -> PackTable | None:
     return PackTable(columns, tuple(_row(one) for one in rows))
 
 
-def _row(one: SkillTrend) -> tuple[str, str, str, str, str]:
+def _row(one: SkillTrend) -> tuple[Cell, ...]:
     first, last = (f"{100 * (share or 0):.0f}" for share in (one.share_first, one.share_last))
-    return one.label, first, last, str(one.mentions), str(one.get_verdict_display())
+    return one.label, first, last, str(one.mentions), in_both(SkillTrend.Verdict(one.verdict).label)
 
 
 def register() -> None:

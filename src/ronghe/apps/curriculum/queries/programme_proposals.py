@@ -236,7 +236,7 @@ def equipment_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSectio
         .annotate(pieces=Sum("count"))
         .order_by("type__title_en")
     )
-    rows = tuple((f"{en} / {zh}", str(pieces)) for en, zh, pieces in found)
+    rows = tuple((Text(en, zh), str(pieces)) for en, zh, pieces in found)
     columns = (Text("Kind", "设备类型"), Text("Pieces", "数量"))
     return PackSection(
         "curriculum.proposal_equipment",

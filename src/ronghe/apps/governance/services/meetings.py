@@ -18,7 +18,7 @@ from ronghe.apps.governance.models import (
     Seat,
     VotingRound,
 )
-from ronghe.apps.governance.packs import build_pack, pack_to_json
+from ronghe.apps.governance.packs import as_of_at_most, build_pack, pack_to_json
 from ronghe.apps.governance.queries.committees import chairs_in_term, seats_in_term
 from ronghe.apps.governance.queries.meetings import bench_to_preside
 from ronghe.apps.governance.queries.rounds import present_seats
@@ -150,7 +150,7 @@ def circulate_meeting(*, viewer: Viewer, meeting: Meeting, at: datetime) -> None
 
 def freeze_pack(viewer: Viewer, motion: Motion, at: datetime) -> CirculatedPack:
     """Keep a motion's evidence as it stands now, with its digest. The caller has checked."""
-    content = pack_to_json(build_pack(viewer, motion))
+    content = pack_to_json(as_of_at_most(build_pack(viewer, motion), day_of(at)))
     return CirculatedPack.objects.create(
         motion=motion,
         number=motion.packs.count() + 1,
