@@ -14,8 +14,9 @@ from world import AccessWorld, Place, build_world
 
 from api_calls import state_of_tables, system_of
 from house import ROOT
+from ronghe.apps.base.api import today
 from ronghe.apps.industry.api import Partnership
-from ronghe.apps.people.api import Action, Role, all_actions
+from ronghe.apps.people.api import Action, Role, all_actions, in_force
 from ronghe.apps.people.services.client_keys import known_scopes
 from ronghe.config.access_table import access_document
 from ronghe.config.addresses import Address, all_addresses
@@ -113,9 +114,10 @@ def is_open(world: AccessWorld, place: Place, subject: Subject) -> bool:
 
 
 def works_with(place: Place, subject: Subject) -> bool:
-    """A school's key also reaches the enterprises that its programmes work with."""
+    """A school's key also reaches the enterprises that its programmes work with today."""
     assert subject.place is not None
-    partners = Partnership.objects.filter(enterprise=subject.place.organisation)
+    running = Partnership.objects.filter(in_force(today()))
+    partners = running.filter(enterprise=subject.place.organisation)
     return partners.filter(programme__organisation=place.organisation).exists()
 
 

@@ -79,6 +79,8 @@ SUBJECTS = {
     "api:replace_post": as_page("post_change", titled),
     "api:create_partnership": a_partnership_of_a_school,
     "api:close_partnership": as_page("partnership_end"),
+    "api:keep_partnership": as_page("partnership_continue"),
+    "api:delete_partnership": as_page("partnership_take_back"),
     "api:contacts": as_page("enterprise_contacts"),
     "api:create_contact": as_page("contact_new", a_contact),
     "api:replace_contact": as_page("contact_change", a_contact),

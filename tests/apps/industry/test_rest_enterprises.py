@@ -114,6 +114,23 @@ def test_a_partnership_begins_and_ends_once(industry: Industry) -> None:
     assert Partnership.objects.filter(ends_on=None).count() == 1
 
 
+def test_a_partnership_goes_on_or_is_taken_back_before_it_begins(industry: Industry) -> None:
+    client, mentor = signed_in(industry.world.administrator), signed_in(industry.world.mentor)
+    running = Partnership.objects.get()
+    Partnership.objects.update(ends_on="2999-01-01")
+    body = {"programme": str(industry.other_programme.uuid), "starts_on": "2999-01-01"}
+    coming = post_json(client, f"{own(industry)}/partnerships", body).json()["uuid"]
+    path = f"{API}/partnerships"
+
+    refused = post_json(mentor, f"{path}/{running.uuid}/continue", {})
+    kept = post_json(client, f"{path}/{running.uuid}/continue", {})
+    begun = client.delete(f"{path}/{running.uuid}")
+    gone = client.delete(f"{path}/{coming}")
+
+    assert [one.status_code for one in (refused, kept, begun, gone)] == [403, 200, 409, 200]
+    assert [one.ends_on for one in Partnership.objects.all()] == [None]
+
+
 def test_a_mentor_enters_no_partner(industry: Industry) -> None:
     body = {"programme": str(industry.other_programme.uuid), "starts_on": "2026-01-01"}
 

@@ -10,7 +10,11 @@ from ninja.pagination import paginate
 from ronghe.apps.base.api import NotFound, now, text_of
 from ronghe.apps.curriculum.queries.enrolments import classes_to_enrol, version_to_enrol
 from ronghe.apps.curriculum.queries.programme_proposals import proposals_for
-from ronghe.apps.curriculum.queries.resources import resource_version_for, resources_listed
+from ronghe.apps.curriculum.queries.resources import (
+    module_for,
+    resource_version_for,
+    resources_listed,
+)
 from ronghe.apps.curriculum.queries.workshops import workshops_for
 from ronghe.apps.curriculum.rest_shapes import router
 from ronghe.apps.curriculum.services.enrolments import enrol_class
@@ -126,9 +130,11 @@ class ProposalOut(Schema):
 @router.get("/resources", response=list[ResourceOut])
 @paginate(Paged)
 @route("curriculum.view_resources")
-def resources(request: PageRequest) -> Any:
-    """The teaching resources that the caller may see, stale ones first."""
-    return resources_listed(request.viewer, request.viewer.on_date)
+def resources(request: PageRequest, module: UUID | None = None) -> Any:
+    """The teaching resources that the caller may see, stale ones first; of one module (not a
+    version of it) when it is named."""
+    of = module_for(request.viewer, module) if module else None
+    return resources_listed(request.viewer, request.viewer.on_date, of)
 
 
 @router.post("/resource-versions/{uuid}/reports", response={201: ReportOut})

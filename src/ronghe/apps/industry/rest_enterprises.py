@@ -40,10 +40,13 @@ from ronghe.apps.industry.services.enterprises import (
     begin_partnership,
     change_enterprise,
     change_post,
+    continue_partnership,
     end_partnership,
     programmes_to_partner,
+    take_back_partnership,
 )
 from ronghe.apps.people.api import (
+    GoneOut,
     InBothLanguages,
     Organisation,
     PageRequest,
@@ -275,3 +278,23 @@ def close_partnership(request: PageRequest, uuid: UUID) -> Any:
     day = request.viewer.on_date
     end_partnership(viewer=request.viewer, partnership=found, on_date=day)
     return partnership_for(request.viewer, uuid)
+
+
+@router.post("/partnerships/{uuid}/continue", response=PartnershipOut, summary="Let it go on")
+@route(PARTNER)
+def keep_partnership(request: PageRequest, uuid: UUID) -> Any:
+    """One that was to end. Refused once it has ended."""
+    found = partnership_for(request.viewer, uuid)
+    day = request.viewer.on_date
+    continue_partnership(viewer=request.viewer, partnership=found, on_date=day)
+    return partnership_for(request.viewer, uuid)
+
+
+@router.delete("/partnerships/{uuid}", response=GoneOut, summary="Take one back")
+@route(PARTNER)
+def delete_partnership(request: PageRequest, uuid: UUID) -> Any:
+    """One that has not begun; nothing is kept of it."""
+    found = partnership_for(request.viewer, uuid)
+    day = request.viewer.on_date
+    take_back_partnership(viewer=request.viewer, partnership=found, on_date=day)
+    return GoneOut(uuid=uuid)

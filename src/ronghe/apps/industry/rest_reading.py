@@ -13,7 +13,7 @@ from ronghe.apps.industry.queries.enterprises import (
     enterprises_listed,
     organisation_for,
 )
-from ronghe.apps.industry.queries.equipment import owned_in_reach
+from ronghe.apps.industry.queries.equipment import equipment_of, owned_in_reach
 from ronghe.apps.industry.queries.reach import enterprises_reached
 from ronghe.apps.industry.queries.signals import SignalFilter, signals_listed
 from ronghe.apps.industry.rest_shapes import (
@@ -162,13 +162,16 @@ def list_posts(request: PageRequest, enterprise: UUID | None = None) -> Any:
 @router.get("/equipment", response=list[EquipmentOut])
 @paginate(Paged)
 @route("industry.view_equipment")
-def list_equipment(request: PageRequest, organisation: UUID | None = None) -> Any:
-    """What schools and enterprises in reach own today; of one of them when it is named."""
-    rows = owned_in_reach(request.viewer).prefetch_related("tasks").order_by("pk")
+def list_equipment(
+    request: PageRequest, organisation: UUID | None = None, retired: bool = False
+) -> Any:
+    """What schools and enterprises in reach own today; of one of them when it is named, then with
+    what is out of use too if asked for."""
     if organisation is None:
-        return rows
+        return owned_in_reach(request.viewer).prefetch_related("tasks").order_by("pk")
     owner = organisation_for(request.viewer, "industry.view_equipment", organisation)
-    return rows.filter(organisation=owner)
+    rows = equipment_of(request.viewer, owner, with_retired=retired)
+    return rows.prefetch_related("tasks").order_by("pk")
 
 
 @router.get("/signals", response=list[SignalOut])

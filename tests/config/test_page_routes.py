@@ -1,0 +1,217 @@
+"""Page by page: which route does what a page does, or why none does. A page that is added without
+either fails here."""
+
+import pytest
+
+from ronghe.config.addresses import Address, all_addresses
+
+ONE_OF_SEVERAL = "chooses among the programmes that the routes name"
+THANKS = "says thanks after a form"
+BY_LINK = "a form for somebody without an account, by a one-time link"
+
+ROUTES: dict[str, dict[str, str]] = {
+    "industry": {
+        "enterprises": "list_enterprises",
+        "enterprise": "enterprise_of list_posts",
+        "enterprise_new": "create_enterprise",
+        "enterprise_change": "replace_enterprise",
+        "enterprises_import": "bring_in_enterprises",
+        "enterprises_import_land": "bring_in_enterprises",
+        "site_new": "create_site",
+        "post_new": "create_post",
+        "post_change": "replace_post",
+        "partnership_new": "create_partnership",
+        "partnership_end": "close_partnership",
+        "partnership_continue": "keep_partnership",
+        "partnership_take_back": "delete_partnership",
+        "enterprise_contacts": "contacts",
+        "contact_new": "create_contact",
+        "contact_change": "replace_contact",
+        "contact_remove": "delete_contact",
+        "equipment": "list_equipment",
+        "equipment_of": "list_equipment",
+        "equipment_new": "create_equipment",
+        "equipment_change": "replace_equipment",
+        "equipment_retire": "end_equipment",
+        "equipment_news": "create_equipment_news",
+        "equipment_kinds": "list_equipment_kinds create_equipment_kind create_generation",
+        "signals": "list_signals",
+        "signal": "signal_of",
+        "signal_new": "create_signal",
+        "signal_withdraw": "end_signal",
+        "tell_change": "create_told_change",
+        "ask_to_tell": "list_tellers",
+        "ask_to_tell_link": "create_tell_link",
+        "tell_link": f"- {BY_LINK}",
+        "tell_thanks": f"- {THANKS}",
+        "technical_events": "list_events",
+        "technical_event": "event_of",
+        "technical_event_new": "create_event",
+        "surveys": "list_surveys",
+        "survey": "survey_of list_invitees survey_results",
+        "survey_new": "create_survey",
+        "survey_question": "create_question",
+        "survey_question_remove": "delete_question",
+        "survey_publish": "make_survey_public",
+        "survey_version": "create_survey_version",
+        "survey_invite": "create_invitation",
+        "answer_signal": "create_answer_signal",
+        "survey_link": f"- {BY_LINK}",
+        "survey_draft": f"- {BY_LINK}",
+        "survey_thanks": f"- {THANKS}",
+        "demand": "demand_regions",
+        "demand_region": "demand_occupations",
+        "demand_of": "demand_skills demand_trends demand_run",
+        "demand_skill": "demand_months demand_postings",
+        "postings_import": "bring_in_postings",
+        "trends_assess": "create_run",
+        "trends_judgement": "create_judgement",
+        "trends_looked": "list_notices mark_notice_looked",
+        "trend_signal": "create_trend_signal",
+        "links": "list_link_proposals",
+        "links_look": "look_for_links",
+        "link_judge": "judge_link",
+    },
+    "curriculum": {
+        "curricula": "curricula",
+        "modules": "modules",
+        "module_new": "create_module_draft",
+        "module_version": "module",
+        "module_edit": "replace_module_draft",
+        "module_write": "submit_module make_module_public create_module_version "
+        "delete_module_draft",
+        "module_decide": "approve_module give_module_back",
+        "module_impact": "impact_of_module",
+        "task_impact": "impact_of_task",
+        "competence_impact": "impact_of_competence",
+        "generation_impact": "impact_of_generation",
+        "situation": "situation_of",
+        "situation_new": "create_situation",
+        "situation_edit": "replace_situation",
+        "situation_remove": "delete_situation",
+        "module_enrolments": "enrolments_of create_enrolments",
+        "enrolments_end": "record_results",
+        "pathway": "pathways pathway_of_student",
+        "pathway_of": "pathway_of_student",
+        "plans": "training_plans",
+        "plan": "training_plan plan_checks",
+        "plan_new": "create_plan",
+        "plan_trace": "plan_checks",
+        "plan_changes": "plan_changes",
+        "plan_knowledge": "plan_knowledge",
+        "plan_export": "plan_file",
+        "plan_submit": "hand_plan_in",
+        "plan_step": "make_plan_public",
+        "profile_edit": "replace_profile",
+        "plan_settings": "replace_settings",
+        "plan_module_new": "create_plan_module",
+        "plan_module_edit": "replace_plan_module",
+        "plan_module_remove": "delete_plan_module",
+        "plan_course_new": "create_plan_course",
+        "plan_course_edit": "replace_plan_course",
+        "plan_course_remove": "delete_plan_course",
+        "standards": "teaching_standards",
+        "standard_import": "bring_in_standard",
+        "signals_to_judge": "list_signals_to_judge",
+        "signal_judge": "create_triage",
+        "revisions": "revisions",
+        "revision_list": "revisions",
+        "revision": "revision_of revision_trace",
+        "revision_new": "create_revision",
+        "revision_move": "create_revision_move",
+        "revision_module": "replace_revision_module",
+        "revision_step": "replace_revision_step",
+        "impact_assign": "replace_decision_owner",
+        "impact_decide": "create_impact_decision",
+        "revision_taught": "create_teaching",
+        "revision_effect": "effect_of_revision create_effect_review",
+        "revision_effect_kept": "effect_review_of",
+        "resources_all": "resources",
+        "resources": "resources",
+        "resource": "resource_of resource_reports",
+        "resource_file": "resource_version_file",
+        "resource_new": "create_resource",
+        "resource_version_new": "create_resource_version",
+        "resource_confirm": "create_confirmed_version",
+        "resource_access": "replace_access",
+        "resource_report": "create_report",
+        "my_reports": "own_resource_reports",
+        "report_answer": "create_report_answer",
+        "module_review": "create_module_review",
+        "workshops": "workshops",
+        "workshop_new": "create_workshop",
+        "workshop_people": "workshop_people workshop_candidates create_invited",
+        "workshop_guest": "create_guest renew_guest_link end_guest_link",
+        "workshop_publish": "workshop_readiness make_workshop_public",
+        "workshop": "board_of_workshop",
+        "workshop_board": "board_of_workshop",
+        "workshop_join": "join_workshop",
+        "workshop_phase": "move_workshop",
+        "workshop_start": "workshop_starting_points create_start",
+        "workshop_cards": "create_card",
+        "workshop_card": "replace_card join_cards",
+        "workshop_moves": "place_card place_process",
+        "workshop_processes": "create_process",
+        "workshop_process": "replace_process delete_process",
+        "workshop_vote": "list_cards_to_rate replace_vote",
+        "workshop_results": "list_workshop_results",
+        **dict.fromkeys(
+            (
+                "workshop_link",
+                "workshop_link_board",
+                "workshop_link_join",
+                "workshop_link_cards",
+                "workshop_link_card",
+                "workshop_link_moves",
+                "workshop_link_processes",
+                "workshop_link_process",
+                "workshop_link_vote",
+                "workshop_link_results",
+            ),
+            f"- {BY_LINK}",
+        ),
+        "programme_proposals": "programme_proposals programme_states",
+        "programme_proposal": "proposal_of",
+        "programme_proposal_new": "create_programme_proposal",
+        "programme_proposal_change": "replace_programme_proposal",
+        "programme_proposal_submit": "hand_proposal_in",
+        "programme_proposal_withdraw": "take_proposal_back",
+        "pace": "pace_of_programme",
+        "pace_programmes": f"- {ONE_OF_SEVERAL}",
+        "gap": "gap_of_programme",
+        "gap_programmes": f"- {ONE_OF_SEVERAL}",
+    },
+}
+
+
+def faults_of(room: str, told: dict[str, str], addresses: list[Address]) -> list[str]:
+    """Pages that nothing is said of, names that are no page's, and routes that are not there."""
+    own = [one for one in addresses if one.action.startswith(f"{room}.")]
+    pages = {one.name for one in own if not one.is_api}
+    routes = {one.name.removeprefix("api:") for one in own if one.is_api}
+    named = {page: set(words.split()) for page, words in told.items() if not words.startswith("- ")}
+    return [
+        *(f"{page}: which route does it?" for page in sorted(pages - told.keys())),
+        *(f"{page}: there is no such page" for page in sorted(told.keys() - pages)),
+        *(f"{page}: no route {one}" for page, names in named.items() for one in names - routes),
+    ]
+
+
+@pytest.mark.parametrize("room", ROUTES)
+def test_each_page_has_its_routes_or_a_reason(room: str) -> None:
+    assert faults_of(room, ROUTES[room], all_addresses()) == []
+
+
+def test_a_page_or_a_route_that_is_missing_is_found() -> None:
+    addresses = [
+        Address("shown", "shown/", "room.show"),
+        Address("api:show", "api/v1/shown", "room.show", "GET"),
+        Address("new", "new/", "room.add"),
+    ]
+    told = {"shown": "show hide", "gone": "- nobody needs it"}
+
+    assert faults_of("room", told, addresses) == [
+        "new: which route does it?",
+        "gone: there is no such page",
+        "shown: no route hide",
+    ]
