@@ -25,6 +25,7 @@ FILES |= {
     ("GET", "/api/v1/display-entries/{uuid}/files/{item}"),
     ("GET", "/api/v1/meetings/{uuid}/minutes/pdf"),
     ("GET", "/api/v1/instruments/{uuid}/csv"),
+    ("GET", "/api/v1/persons/{uuid}/export"),
 }
 
 

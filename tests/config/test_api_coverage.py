@@ -23,6 +23,20 @@ WITHOUT_ROUTE: dict[str, dict[str, str]] = {
         "assessment.open_rating_link": FORM_BY_LINK,
         "assessment.report_from_course": BY_SECRET,
     },
+    "connect": {
+        "connect.launch_lti": "a platform's browser comes in by its own protocol",
+        "connect.link_own_account": "the last step of coming in from a platform, in the browser",
+        "connect.read_calendar": FOR_ANYBODY,
+        "connect.read_lti_keys": FOR_ANYBODY,
+        "connect.sign_in_by_school": "signing in, which goes before every session of the API",
+    },
+    "people": {
+        "people.manage_own_sign_in": "password and second factor have their own page",
+        "people.open_sign_in_link": FORM_BY_LINK,
+        "people.set_language": "the language of pages; a route answers in that of Accept-Language",
+        "people.view_api": "the description of this API itself",
+        "people.sign_in": "signing in, which goes before every session of the API",
+    },
     "certification": {
         "certification.fetch_issuer": FOR_ANYBODY,
         "certification.open_credential": FOR_ANYBODY,

@@ -47,7 +47,7 @@ for app in (
     "certification",
     "connect",
 ):
-    module = "rest_writing" if app == "people" else "rest"  # the one that has all its routes
+    module = "rest_routes" if app == "people" else "rest"  # the one that has all its routes
     api.add_router("", f"ronghe.apps.{app}.{module}.router", tags=[app])
 
 

@@ -129,7 +129,7 @@ class RaterOut(Schema):
 
 def _earlier(uuid: UUID | None) -> Calibration:
     rows = Calibration.objects.filter(state=Calibration.State.DONE, has_converged=True)
-    found = rows.select_related("framework").filter(uuid=uuid).first()
+    found = rows.select_related("framework").filter(uuid=uuid).first() if uuid else None
     if found is None:
         raise NotFound("There is no such earlier calibration.", "没有这个可用的既有标定。")
     return found

@@ -108,7 +108,7 @@ class CopyIn(Strict):
     code: str = Field(max_length=80, pattern=SLUG)
 
 
-class RowFaultOut(Schema):
+class FileFaultOut(Schema):
     line: int
     column: str
     reason: InBothLanguages
@@ -122,7 +122,7 @@ class InstrumentFileOut(Schema):
     can_land: bool
     drafts: list[str]
     unchanged: list[str]
-    problems: list[RowFaultOut]
+    problems: list[FileFaultOut]
 
     @classmethod
     def of(cls, plan: InstrumentPlan, *, landed: bool) -> "InstrumentFileOut":
@@ -132,7 +132,7 @@ class InstrumentFileOut(Schema):
             drafts=[row.code for row in plan.drafts],
             unchanged=list(plan.unchanged),
             problems=[
-                RowFaultOut(
+                FileFaultOut(
                     line=one.line,
                     column=one.column,
                     reason=InBothLanguages(en=one.en, zh=one.zh),

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from ronghe.apps.assessment.rest_instruments import RowFaultOut
+from ronghe.apps.assessment.rest_instruments import FileFaultOut
 from ronghe.apps.assessment.services.upload_reading import UPLOAD, Defaults, known_items
 from ronghe.apps.assessment.services.upload_table import (
     MOST_BYTES,
@@ -74,7 +74,7 @@ class UploadOut(Schema):
     scores: int
     instruments: list[InstrumentCountOut]
     ignored_columns: list[str]
-    problems: list[RowFaultOut]
+    problems: list[FileFaultOut]
 
     @classmethod
     def of(cls, plan: UploadPlan, *, landed: bool) -> "UploadOut":
@@ -90,7 +90,9 @@ class UploadOut(Schema):
             ],
             ignored_columns=list(plan.ignored_columns),
             problems=[
-                RowFaultOut(line=one.line, column=one.column, reason=InBothLanguages.of(one.reason))
+                FileFaultOut(
+                    line=one.line, column=one.column, reason=InBothLanguages.of(one.reason)
+                )
                 for one in plan.problems
             ],
         )

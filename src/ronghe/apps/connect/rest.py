@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from ronghe.apps.connect import rest_rosters
+from ronghe.apps.connect import rest_keys, rest_platforms, rest_rosters
 
 router = Router()
-router.add_router("", rest_rosters.router)
+for part in (rest_rosters, rest_keys, rest_platforms):
+    router.add_router("", part.router)

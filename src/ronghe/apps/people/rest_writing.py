@@ -172,13 +172,13 @@ def add_membership(request: PageRequest, body: MembershipIn) -> Any:
 @route(ROLES)
 def end_membership(request: PageRequest, uuid: UUID, body: EndIn) -> Any:
     """End a role: the day named is its last."""
-    row = _membership(request.viewer, uuid)
+    row = membership_of(request.viewer, uuid)
     end_role(viewer=request.viewer, membership=row, on_date=body.on_date)
     row.refresh_from_db()
     return MembershipOut.of(row)
 
 
-def _membership(viewer: Viewer, uuid: UUID) -> Membership:
+def membership_of(viewer: Viewer, uuid: UUID) -> Membership:
     """One of a person and an organisation whom the caller reaches. Raises NotFound."""
     rows = Membership.objects.select_related("person", "organisation", "programme", "school_class")
     found = rows.filter(uuid=uuid, person__in=persons_for(viewer, ROLES)).first()
