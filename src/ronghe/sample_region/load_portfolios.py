@@ -193,7 +193,8 @@ def _keep(showcase: Person, at: datetime) -> None:
 
 def _hold(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
     """A display in three weeks. The showcase student has not chosen yet, some others have."""
-    rubric = instruments_of(school_class).filter(kind="project_rubric").first()
+    # What a portfolio tells is seen best in how somebody looks back on it.
+    rubric = instruments_of(school_class).filter(kind="reflection_rubric").first()
     if rubric is None:
         return
     panel = _panel(school_class)

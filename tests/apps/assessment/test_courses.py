@@ -333,7 +333,7 @@ def test_launch_says_everything_before_the_unit_starts(world: World) -> None:
     }
     profile = {"agent": unit.launch["actor"], "profileId": "cmi5LearnerPreferences"}
     assert unit.ask("GET", "agents/profile", **profile).json() == {
-        "languagePreference": "zh-Hans,en",
+        "languagePreference": "en,zh-Hans",  # as the page is read
         "audioPreference": "on",
     }
     assert verbs(world) == ["launched"]

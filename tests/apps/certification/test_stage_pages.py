@@ -132,6 +132,10 @@ def test_growth_is_told_from_the_entry_assessments_own_evidence(training: Traini
     assert growth.entry.first_day == EARLY.date()
     assert growth.entry.measure < 0.4  # below today's estimate
     assert growth.change == pytest.approx(0.4 - growth.entry.measure)
+    assert growth.stands is not None
+    assert growth.stands.upper - growth.stands.value == pytest.approx(
+        1.96 * (growth.now.standard_error or 0)  # type: ignore[union-attr]
+    )
 
 
 def test_the_growth_chart_is_anchored_in_the_entry_assessment(training: Training) -> None:
@@ -230,6 +234,8 @@ def test_the_class_page_says_what_each_student_lacks_and_what_has_changed(
     assert page.context["moved"] == 1
     row = next(r for r in page.context["view"].rows if r.person == training.student)
     assert (row.decision.outcome, row.outcome_now) == ("missing", "reached")
+    [(_title, lacking)] = page.context["lacking"]
+    assert lacking == len(training.world.students) - 1
 
 
 def test_a_class_costs_as_many_queries_as_one_student(training: Training) -> None:

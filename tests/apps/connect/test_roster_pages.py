@@ -117,6 +117,7 @@ def test_a_roster_that_says_what_is_there_has_nothing_to_do(office: Client) -> N
     page = hand_in(office, bulk()).content.decode()
 
     assert "There is nothing to do" in page
+    assert "Let it land" not in page
 
 
 def test_a_package_of_another_school_is_not_there(office: Client, world: World) -> None:

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -281,4 +281,5 @@ def _doors(request: PageRequest) -> Doors:
             reverse("course_media", args=[secret, "x"])[:-1] + quote(path, safe="/?=&%#")
         ),
         back=absolute(reverse("my_courses")),
+        language=get_language() or "en",
     )

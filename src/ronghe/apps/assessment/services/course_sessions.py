@@ -68,12 +68,14 @@ class SessionRefused(RongheError):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The addresses of this server that a launch hands out: `fetch` and `media` take a secret."""
+    """The addresses of this server that a launch hands out: `fetch` and `media` take a secret.
+    `language` is the one in which the learner reads the page that launches."""
 
     endpoint: str
     fetch: Callable[[str], str]
     media: Callable[[str, str], str]
     back: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def launch_unit(
         )
         start = _start(unit, doors, media)
         said = _start(unit, doors, "launch")  # the log does not keep the files' secret
-        _say_launched(session, said, doors.back, viewer, at)
+        _say_launched(session, said, doors, at)
         audit(viewer, TAKE, subject=Reference("assessment.course_session", session.uuid))
     address = cmi5.launch_address(
         facts_of_session(session), start=start, endpoint=doors.endpoint, fetch=doors.fetch(fetch)
@@ -135,14 +137,12 @@ def _start(unit: CourseUnit, doors: Doors, media: str) -> str:
     return described.url if described.is_absolute else doors.media(media, described.url)
 
 
-def _say_launched(
-    session: CourseSession, start: str, back: str, viewer: Viewer, at: datetime
-) -> None:
+def _say_launched(session: CourseSession, start: str, doors: Doors, at: datetime) -> None:
     """State document, preferences and statement, before the unit starts (9.3.1, 10.1, 11)."""
     facts = facts_of_session(session)
     organisation = session.unit.package.organisation
     system = viewer_of_system(organisation, "cmi5", SCOPES)
-    languages = ["zh-Hans", "en"] if viewer.language.startswith("zh") else ["en", "zh-Hans"]
+    languages = ["zh-Hans", "en"] if doors.language.startswith("zh") else ["en", "zh-Hans"]
     state = DocumentAddress(
         Document.Kind.STATE,
         facts.activity_id,
@@ -150,7 +150,7 @@ def _say_launched(
         session.registration.uuid,
         LAUNCH_DATA,
     )
-    _put(system, state, cmi5.launch_data(facts, return_url=back), at, NO_CONDITION)
+    _put(system, state, cmi5.launch_data(facts, return_url=doors.back), at, NO_CONDITION)
     liked = DocumentAddress(Document.Kind.AGENT_PROFILE, agent=dict(facts.actor), name=PREFERENCES)
     with suppress(DocumentChanged):  # what the learner chose in a unit stays
         _put(system, liked, cmi5.learner_preferences(languages), at, ABSENT)

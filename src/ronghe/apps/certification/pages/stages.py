@@ -190,6 +190,8 @@ def class_stages_page(request: PageRequest, uuid: UUID) -> HttpResponse:
         "not_yet": view.count("not_yet"),
         "open": view.count("missing"),
         "moved": sum(row.has_moved for row in view.rows),
+        "asked": max((len(row.facts.targets) for row in view.rows if row.facts), default=0),
+        "lacking": view.lacking_most(),
         "trail": [(_("Stages"), reverse("stage_classes"))],
     }
     return render(request, "certification/class_stages.html", context)

@@ -1,5 +1,6 @@
 """A class by stages: who has begun, who has reached what, who lacks what. Fixed queries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from ronghe.apps.assessment.api import RatingSession
+from ronghe.apps.base.api import Text
 from ronghe.apps.certification.graduation_rule import GraduationFacts
 from ronghe.apps.certification.models import EntryAssessment, StageDecision
 from ronghe.apps.certification.queries.graduation import graduation_among
@@ -33,6 +35,7 @@ from ronghe.apps.people.api import (
 
 VIEW = "certification.view_class_stages"
 DECIDING_DAYS = timedelta(days=30)
+MOST_LACKING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,17 @@ class ClassStages:
         return sum(
             row.decision is not None and row.decision.outcome == outcome for row in self.rows
         )
+
+    def lacking_most(self) -> list[tuple[Text, int]]:
+        """The targets that most students lack, with how many do; at most MOST_LACKING."""
+        lacking = Counter(
+            target.title
+            for row in self.rows
+            if row.facts
+            for target in row.facts.targets
+            if target.outcome != "reached"
+        )
+        return lacking.most_common(MOST_LACKING)
 
 
 def semester_to_decide(day: date, entry_year: int, semesters: int) -> int:

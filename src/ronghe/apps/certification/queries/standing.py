@@ -43,6 +43,20 @@ from ronghe.apps.people.api import Person, Viewer
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A measure with its 95 % interval, as every page tells it."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def interval(measure: float | None, standard_error: float | None) -> Interval:
+    value, reach = measure or 0.0, NORMAL_95 * (standard_error or 0.0)
+    return Interval(value, value - reach, value + reach)
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """From the entry assessment to the newest supported estimate on one dimension, in logits."""
 
@@ -50,6 +64,14 @@ class Growth:
     title: Text
     entry: OccasionMeasure
     now: EstimateRow | None
+
+    @property
+    def began(self) -> "Interval":
+        return interval(self.entry.measure, self.entry.standard_error)
+
+    @property
+    def stands(self) -> "Interval | None":
+        return interval(self.now.measure, self.now.standard_error) if self.now else None
 
     @property
     def change(self) -> float | None:

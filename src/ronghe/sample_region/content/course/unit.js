@@ -12,6 +12,7 @@ const WORDS = {
     title: "Starting a line safely",
     done: "Done",
     over: "Reported. You can go back now.",
+    back: "Back to my courses",
     failed: "Not enough right answers yet. Go back and start again.",
     checks: [
       "Nobody stands within the guards.",
@@ -30,6 +31,7 @@ const WORDS = {
     title: "产线安全启动",
     done: "完成",
     over: "已上报，可以返回了。",
+    back: "返回我的课程",
     failed: "答对的题还不够，请返回后重新开始。",
     checks: [
       "防护区内没有人。",
@@ -144,10 +146,14 @@ async function finish() {
   await say("terminated", {});
   document.getElementById("said").textContent = told;
   if (launch.returnURL) {
+    const line = document.createElement("p");
     const back = document.createElement("a");
+    back.id = "back";
     back.href = launch.returnURL;
-    back.textContent = "→";
-    document.getElementById("said").append(" ", back);
+    back.textContent = words.back;
+    line.append(back);
+    document.getElementById("said").append(line);
+    back.focus();
   }
 }
 
