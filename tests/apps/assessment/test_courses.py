@@ -602,7 +602,7 @@ def test_bad_package_is_explained_on_its_page(world: World) -> None:
     )
 
     assert page.status_code == 422
-    assert "cmi5.xml cannot be read" in page.content.decode()
+    assert "There is no readable cmi5 course in this file" in page.content.decode()
 
 
 def test_pages_show_who_has_moved_on(world: World) -> None:

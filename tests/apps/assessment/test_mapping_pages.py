@@ -146,7 +146,7 @@ def test_one_version_says_in_words_what_it_asks_and_gives(
 
     view = signed_in(world.lead).get(address("mapping", mapping)).context["view"]
 
-    assert [one.en for one in view.conditions] == [f"verb is {PASSED}"]
+    assert [one.en for one in view.conditions] == [f"verb is “passed” ({PASSED})"]
     assert [(item.en, said.en) for item, said in view.scores] == [
         ("Item 1", "success"),
         ("Item 2", "scaled score, from 0.6 on"),

@@ -40,8 +40,13 @@ def read_structure(data: bytes) -> Course:
     try:
         root = fromstring(data, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as error:
-        said = str(error)[:120]
-        _refuse("not-xml", f"cmi5.xml cannot be read: {said}", f"无法读取 cmi5.xml：{said}")
+        line = getattr(error, "position", (0, 0))[0]
+        where = (f", from line {line} on", f"（自第 {line} 行起）") if line else ("", "")
+        _refuse(
+            "not-xml",
+            f"There is no readable cmi5 course in this file: its cmi5.xml is no XML{where[0]}.",
+            f"该文件中没有可读取的 cmi5 课程：cmi5.xml 不是有效的 XML{where[1]}。",
+        )
     if root.tag != _tag("courseStructure"):
         _refuse(
             "not-cmi5",

@@ -22,6 +22,7 @@ from ronghe.apps.assessment.mapping_rules import (
 from ronghe.apps.assessment.models import Instrument, MappingScore, StatementMapping
 from ronghe.apps.assessment.rules import is_rated, may_be_mapped_to
 from ronghe.apps.base.api import NotFound, Text, text_of
+from ronghe.apps.evidence.api import verb_text
 from ronghe.apps.people.api import Programme, Viewer, programmes_for
 
 MANAGE = "assessment.manage_mappings"
@@ -118,6 +119,12 @@ def condition_text(condition: Condition) -> Text:
     if condition.how == How.BEGINS:
         return Text(
             f"{name.en} begins with {condition.value}", f"{name.zh}以 {condition.value} 开头"
+        )
+    if condition.field == Field.VERB:
+        verb = verb_text(condition.value)
+        return Text(
+            f"{name.en} is “{verb.en}” ({condition.value})",
+            f"{name.zh}为“{verb.zh}”（{condition.value}）",
         )
     return Text(f"{name.en} is {condition.value}", f"{name.zh}为 {condition.value}")
 
