@@ -134,7 +134,8 @@ def test_growth_is_told_from_the_entry_assessments_own_evidence(training: Traini
     assert growth.change == pytest.approx(0.4 - growth.entry.measure)
     assert growth.stands is not None
     assert growth.stands.upper - growth.stands.value == pytest.approx(
-        1.96 * (growth.now.standard_error or 0)  # type: ignore[union-attr]
+        1.96 * (growth.now.standard_error or 0),  # type: ignore[union-attr]
+        rel=1e-3,
     )
 
 
