@@ -18,7 +18,8 @@ WORDS: Mapping[str, Text] = MappingProxyType(
         "competence:read": Text("Read what students have reached", "读取学生的能力水平"),
         "calibrations:read": Text("Read calibrations and instruments", "读取校准结果与测评工具"),
         "certification:read": Text(
-            "Read certificates and how far students are", "读取证书与学生的证书进展"
+            "Read certificates, what was issued and how far students are",
+            "读取证书、已颁发的凭证与学生的证书进展",
         ),
         "curriculum:read": Text("Read modules and training plans", "读取模块与人才培养方案"),
         "evidence:read": Text("Read the evidence about students", "读取学生的证据记录"),
