@@ -1,6 +1,7 @@
 """From a requirement of somebody's to the evidence behind it, and to where the gap is closed."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from ronghe.apps.certification.rule_engine import (
     StageReached,
     TaskPractised,
 )
-from ronghe.apps.people.api import Person, SchoolClass, Viewer, may
+from ronghe.apps.people.api import Person, SchoolClass, Viewer, may, reaches
 
 OPEN_SESSIONS = "assessment.manage_sessions"
+RECORD_QUALIFICATION = "competence.record_qualification"
+VIEW_QUALIFICATIONS = "competence.view_qualifications"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def evidence_url(asked: Requirement, person: Person) -> str:
             return reverse("pathway_of", args=[person.uuid])
         case StageReached():
             return reverse("stages_of", args=[person.uuid])
+        case QualificationHeld():
+            return reverse("qualifications", args=[person.uuid])
     return ""
 
 
@@ -58,6 +63,22 @@ def action_link(
             return PageLink(_("See the pathway"), evidence_url(asked, person))
         case StageReached():
             return PageLink(_("See the stages"), evidence_url(asked, person))
-        case QualificationHeld() | TaskPractised():
+        case QualificationHeld():
+            return _about_qualification(asked, person, viewer)
+        case TaskPractised():
             return None
+    return None
+
+
+def _about_qualification(
+    asked: QualificationHeld, person: Person, viewer: Viewer
+) -> PageLink | None:
+    """Recording it, filled in as the rule names it; else seeing what is recorded."""
+    if reaches(viewer, RECORD_QUALIFICATION, person=person):
+        given = {"title_zh": asked.title_zh, "title_en": asked.title_en, "uri": asked.uri}
+        query = urlencode({name: value for name, value in given.items() if value})
+        address = reverse("qualification_new", args=[person.uuid])
+        return PageLink(_("Record the qualification"), f"{address}?{query}")
+    if reaches(viewer, VIEW_QUALIFICATIONS, person=person):
+        return PageLink(_("See what is recorded"), evidence_url(asked, person))
     return None

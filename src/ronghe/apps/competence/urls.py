@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from ronghe.apps.competence.pages import classifications, following, frameworks, work
+from ronghe.apps.competence.pages import (
+    classifications,
+    following,
+    frameworks,
+    qualifications,
+    work,
+)
 
 urlpatterns = [
     path("frameworks/", frameworks.framework_list, name="frameworks"),
@@ -41,6 +47,17 @@ urlpatterns = [
     path("frameworks/occupations/", work.occupation_list, name="occupations"),
     path("frameworks/occupations/<uuid:uuid>/", work.occupation, name="occupation"),
     path("frameworks/tasks/<uuid:uuid>/", work.task, name="typical_task"),
+    path("qualifications/of/<uuid:uuid>/", qualifications.qualifications, name="qualifications"),
+    path(
+        "qualifications/of/<uuid:uuid>/new/",
+        qualifications.qualification_new,
+        name="qualification_new",
+    ),
+    path(
+        "qualifications/<uuid:uuid>/remove/",
+        qualifications.qualification_remove,
+        name="qualification_remove",
+    ),
     path("frameworks/concepts/<uuid:uuid>/", classifications.concept, name="concept"),
     path(
         "frameworks/concepts/<uuid:uuid>/below/",

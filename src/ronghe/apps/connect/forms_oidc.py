@@ -8,9 +8,9 @@ from ronghe.apps.connect.services.oidc import ProviderFacts
 
 
 class ProviderForm(forms.Form):
-    title_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, required=False)
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80, required=False)
     title_en = forms.CharField(
-        label=_("Name in English"),
+        label=_("Title in English"),
         max_length=80,
         required=False,
         help_text=_("What stands on the button; one of the two is enough."),
@@ -34,6 +34,11 @@ class ProviderForm(forms.Form):
         initial="preferred_username",
         help_text=_("On a first visit, it must be the number of exactly one person here."),
     )
+
+    def ask_secret(self) -> None:
+        """A provider that is new has none yet."""
+        self.fields["secret"].required = True
+        self.fields["secret"].help_text = _("Kept encrypted.")
 
     def facts(self) -> ProviderFacts:
         found = self.cleaned_data

@@ -24,7 +24,12 @@ from ronghe.apps.certification.queries.standings import (
     standings_of,
 )
 from ronghe.apps.certification.queries.students import enrolled
-from ronghe.apps.certification.requirement_links import PageLink, action_link, evidence_url
+from ronghe.apps.certification.requirement_links import (
+    VIEW_QUALIFICATIONS,
+    PageLink,
+    action_link,
+    evidence_url,
+)
 from ronghe.apps.certification.services.decisions import CONFIRM
 from ronghe.apps.people.api import (
     PageRequest,
@@ -102,6 +107,7 @@ def _standings(request: PageRequest, uuid: UUID, *, is_own: bool) -> HttpRespons
         "standings": [(one, standing_badge(one)) for one in standings],
         "held": sum(one.is_held for one in standings),
         "proved": sum(one.is_proved and one.held is None for one in standings),
+        "sees_qualifications": reaches(request.viewer, VIEW_QUALIFICATIONS, person=person),
         "nearest": min(
             (one for one in standings if one.missing),
             key=lambda one: len(one.missing),

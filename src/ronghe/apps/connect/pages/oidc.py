@@ -146,6 +146,7 @@ def providers(request: PageRequest) -> HttpResponse:
 def provider_new(request: PageRequest) -> HttpResponse:
     organisation = organisation_for(request.viewer, MANAGE)
     form = ProviderForm(request.POST or None)
+    form.ask_secret()
     sheet = Sheet(
         _("Register a school's sign-in"),
         _("Give it this address to come back to: %(url)s") % {"url": _redirect_url(request)},
