@@ -60,7 +60,7 @@ def test_whoever_scans_the_code_reads_it_in_plain_words(
         "Turning to size",
         "Student 1",
         "genuine and in force",
-        "competent, 91\u00a0% sure",
+        "competent, 91% sure",
         "competent: Does the usual work alone.",
         "school workshop · workplace",
         "teacher · enterprise mentor",

@@ -6,14 +6,13 @@ from ronghe.apps.base.presentation.shell import NavigationEntry, navigation
 
 ENTRIES = (
     NavigationEntry(
-        _("My certificates"),
+        _("Certificates"),
         "my_certificates",
         "certification.view_own_standing",
         group="mine",
         order=35,
         icon="check",
         within=("/certificates/of/",),
-        together=_("Certificates"),
     ),
     NavigationEntry(
         _("Certificates"),

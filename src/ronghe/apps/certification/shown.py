@@ -131,7 +131,7 @@ def _sections_of(content: CredentialContent) -> Iterable[Section]:
 def _level(level: Text, probability: float | None) -> str:
     if probability is None:
         return str(level)
-    percent = f"{whole_percent(probability)}\u00a0%"
+    percent = f"{whole_percent(probability)}%"
     return _("{level}, {percent} sure").format(level=level, percent=percent)
 
 
@@ -184,7 +184,7 @@ def _named_with_host(summary: Summary) -> str:
 
 def _sections_in(summary: Summary) -> Iterable[Section]:
     for result in summary.results:
-        value = f"{result.value} %" if result.name == in_both(PROBABILITY) else result.value
+        value = f"{result.value}%" if result.name == in_both(PROBABILITY) else result.value
         yield Section(_known(result.name) or _("Result"), (value,))
     genres = dict.fromkeys(one.genre for one in summary.support)
     for genre in genres:
