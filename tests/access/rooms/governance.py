@@ -201,6 +201,7 @@ SUBJECTS = {
     "motion_step_aside": _subjects(_waiting, reason="mine"),
     "meeting": _subjects(_running),
     "meeting_convene": _subjects(lambda room: room.planned, do="draw"),
+    "meeting_close": _subjects(_running),
     "meeting_lead": _subjects(_running, do="close"),
     "meeting_take_part": _subjects(_running, do="arrive"),
     "minutes": _subjects(lambda room: room.over),

@@ -70,7 +70,7 @@ def running_today(table: Table, lead: Browser) -> Meeting:
     meeting = plan_meeting(
         viewer=table.secretary,
         committee=table.committee,
-        starts_at=at + timedelta(seconds=1),
+        starts_at=at + timedelta(seconds=30),
         place="Room 1",
         at=at,
     )
@@ -223,6 +223,57 @@ def test_the_minutes_are_a_pdf_in_either_language(table: Table, lead: Browser) -
     assert all(file.content.startswith(b"%PDF-") for file in files)
 
 
+def test_a_vote_is_looked_at_once_more_before_it_is_cast(table: Table, lead: Browser) -> None:
+    table.motion()
+    meeting = running_today(table, lead)
+    for seat in table.seats:
+        lead.do("meeting_lead", meeting, do="arrive", seat=str(seat.uuid))
+    lead.do("meeting_lead", meeting, do="open", item=str(meeting.agenda.get().uuid))
+    voting_round = VotingRound.objects.get()
+    member = Browser(table.school[1].person)
+
+    address = reverse("vote", args=[voting_round.uuid])
+    asked = member.client.get(f"{address}?choice=no").content.decode()
+    board = member.see("meeting", meeting)
+
+    assert ('value="no"' in asked, 'value="yes"' in asked) == (True, False)
+    assert board.count('id="vote-') == 3
+    assert Vote.objects.count() == 0
+
+
+def test_a_count_without_quorum_says_that_nothing_was_decided(table: Table, lead: Browser) -> None:
+    table.motion()
+    meeting = running_today(table, lead)
+    for seat in table.seats:
+        lead.do("meeting_lead", meeting, do="arrive", seat=str(seat.uuid))
+    lead.do("meeting_lead", meeting, do="open", item=str(meeting.agenda.get().uuid))
+    lead.do("meeting_lead", meeting, do="leave", seat=str(table.enterprise[1].uuid))
+
+    page = lead.do("vote_count", VotingRound.objects.get())
+
+    assert "Nothing was decided" in page
+    assert "It was counted without quorum" in page
+
+
+def test_closing_names_what_is_not_decided_and_asks_first(table: Table, lead: Browser) -> None:
+    table.motion("Buy a controller")
+    meeting = running_today(table, lead)
+
+    page = lead.see("meeting_close", meeting)
+
+    assert ("1 point is not decided" in page, "Buy a controller" in page) == (True, True)
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.RUNNING
+
+
+def test_a_chair_is_asked_for_consent_to_shorter_notice(table: Table) -> None:
+    table.motion()
+    table.meeting(starts_at=now() + timedelta(days=1), at=now())
+
+    assert "consent" in keys(table, table.enterprise[0].person)
+    assert "consent" not in keys(table, table.enterprise[1].person)
+
+
 def test_a_second_vote_is_refused_in_words(table: Table, lead: Browser) -> None:
     table.motion()
     meeting = running_today(table, lead)
@@ -330,7 +381,7 @@ def test_everybody_s_list_says_what_waits_for_them(table: Table, lead: Browser) 
     meeting = plan_meeting(
         viewer=table.secretary,
         committee=table.committee,
-        starts_at=at + timedelta(seconds=1),
+        starts_at=at + timedelta(seconds=30),
         place="Room 1",
         at=at,
     )

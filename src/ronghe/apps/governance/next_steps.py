@@ -1,12 +1,19 @@
 """What committees ask of their members, chairs and secretaries."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ronghe.apps.base.api import NextStep, day_of, next_step_providers, signatures_of, text_of
+from ronghe.apps.base.api import (
+    NextStep,
+    day_of,
+    next_step_providers,
+    now,
+    signatures_of,
+    text_of,
+)
 from ronghe.apps.governance.models import (
     Committee,
     Decision,
@@ -21,6 +28,7 @@ from ronghe.apps.governance.models import (
 from ronghe.apps.governance.queries.committees import committees_for
 from ronghe.apps.governance.queries.meetings import motions_waiting, next_meeting, reviews_due
 from ronghe.apps.governance.queries.minutes import reference_of
+from ronghe.apps.governance.services.meetings import chairs_without_consent, notice_of
 from ronghe.apps.people.api import Viewer, in_force, may
 
 TAKE_PART = "governance.take_part"
@@ -56,6 +64,7 @@ def _member_steps(viewer: Viewer) -> Iterator[NextStep]:
         yield from _meeting_step(seat)
         yield from _interest_step(viewer, seat)
         if seat.is_chair:
+            yield from _consent_step(seat, now())
             yield from _minutes_to_sign(seat)
     yield from _written_votes(seats)
 
@@ -87,6 +96,25 @@ def _meeting_step(seat: Seat) -> Iterator[NextStep]:
             minutes=_reading_minutes(meeting),
             urgency="this_week",
             due=day,
+        )
+
+
+def _consent_step(seat: Seat, at: datetime) -> Iterator[NextStep]:
+    """A chair whose consent to shorter notice is waited for."""
+    meeting = next_meeting(seat.committee)
+    if meeting is None or meeting.state != Meeting.State.PLANNED:
+        return
+    is_short = notice_of(meeting, at) < seat.committee.notice_days
+    if is_short and seat in chairs_without_consent(meeting, at):
+        yield NextStep(
+            key=f"governance.consent.{meeting.pk}",
+            title=_("Say whether %(committee)s may meet at shorter notice")
+            % {"committee": text_of(seat.committee)},
+            why=_("The papers go out only once both chairs have agreed."),
+            url=reverse("meeting", args=[meeting.uuid]),
+            minutes=2,
+            urgency="now",
+            due=day_of(meeting.starts_at),
         )
 
 

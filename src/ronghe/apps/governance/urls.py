@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{M}board/", meetings.meeting_board, name="meeting_board"),
     path(f"{M}reschedule/", meetings.meeting_reschedule, name="meeting_reschedule"),
     path(f"{M}convene/", meetings.meeting_convene, name="meeting_convene"),
+    path(f"{M}close/", meetings.meeting_close, name="meeting_close"),
     path(f"{M}cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path(f"{M}lead/", meetings.meeting_lead, name="meeting_lead"),
     path(f"{M}take-part/", meetings.meeting_take_part, name="meeting_take_part"),

@@ -9,12 +9,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ronghe.apps.base.api import NotFound, Refused, now
+from ronghe.apps.base.api import NotFound, Refused, day_of, now
 from ronghe.apps.governance.flows import MEETING
 from ronghe.apps.governance.forms import ItemForm, MeetingForm
-from ronghe.apps.governance.models import AgendaItem, Attendance, Meeting, Seat
+from ronghe.apps.governance.models import AgendaItem, Attendance, Meeting, Motion, Seat
 from ronghe.apps.governance.pages.acting import act, said, show_form, trail_to, uuid_of
-from ronghe.apps.governance.queries.board import agenda_of, board_of, open_round_of
+from ronghe.apps.governance.queries.board import (
+    agenda_of,
+    board_of,
+    counted_without_quorum,
+    open_round_of,
+)
 from ronghe.apps.governance.queries.committees import (
     committee_for,
     committees_for,
@@ -135,6 +140,7 @@ def meeting(request: PageRequest, uuid: UUID) -> HttpResponse:
         "can_convene": convenes,
         "can_lead": convenes or (own is not None and own.is_chair),
         "minutes": latest_minutes(found),
+        "is_its_day": day_of(found.starts_at) <= viewer.on_date,
         "trail": trail_to(found.committee),
         **_state_context(request, found),
     }
@@ -147,6 +153,7 @@ def _state_context(request: PageRequest, found: Meeting) -> dict[str, object]:
             "board": board_of(request.viewer, found),
             "tag": _tag(request.viewer, found),
             "voting_round": open_round_of(found),
+            "without_quorum": counted_without_quorum(found),
         }
     if found.state == Meeting.State.PLANNED:
         at = now()
@@ -244,6 +251,18 @@ def meeting_cancel(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = meeting_for(request.viewer, uuid)
     context = {"meeting": found, "trail": trail_to(found.committee)}
     return render(request, "governance/meeting_cancel.html", context)
+
+
+@require_GET
+@page(LEAD)
+def meeting_close(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Ask once before closing, with the points that are not decided."""
+    found = meeting_for(request.viewer, uuid)
+    waiting = (Motion.State.ON_AGENDA, Motion.State.OPEN)
+    undecided = [item for item in agenda_of(found) if item.motion and item.motion.state in waiting]
+    trail = [*trail_to(found.committee), (_title(found), _address(found))]
+    context = {"meeting": found, "undecided": undecided, "trail": trail}
+    return render(request, "governance/meeting_close.html", context)
 
 
 def _chosen(request: PageRequest, known: set[str]) -> str:

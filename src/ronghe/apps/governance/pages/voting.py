@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ronghe.apps.base.api import NotFound, now
+from ronghe.apps.base.api import NotFound, Refused, now
 from ronghe.apps.governance.counting import barrier_to_vote, count_votes
 from ronghe.apps.governance.models import Vote, VotingRound
 from ronghe.apps.governance.pages.acting import act, said, trail_to
@@ -24,7 +25,7 @@ LONGEST_REASON = 400
 @require_http_methods(["GET", "POST"])
 @page(TAKE_PART)
 def vote(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """Vote; what keeps the viewer from voting is said instead of the buttons."""
+    """Choose, look at it once more, and vote; what keeps the viewer from it is said instead."""
     found = round_for(request.viewer, uuid)
     if request.method == "POST":
         choice = request.POST.get("choice", "")
@@ -44,8 +45,10 @@ def vote(request: PageRequest, uuid: UUID) -> HttpResponse:
     sitting = sitting_of(found)
     seat = seat_of(request.viewer, found.motion.committee, request.viewer.on_date)
     barrier = barrier_to_vote(sitting, seat.pk if seat else None)
+    chosen = request.GET.get("choice", "")
     context = {
         "voting_round": found,
+        "choice": Vote.Choice(chosen) if chosen in Vote.Choice.values else None,
         "motion": found.motion,
         "tally": count_votes(sitting),
         "barrier": BARRIERS[barrier] if barrier else None,
@@ -69,12 +72,19 @@ def _back(voting_round: VotingRound) -> str:
 def vote_count(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Close the vote and count it."""
     found = round_for(request.viewer, uuid)
-    return act(
-        request,
-        _back(found),
-        _("The vote is counted."),
-        lambda: close_round(viewer=request.viewer, voting_round=found, at=now()),
-    )
+    try:
+        counted = close_round(viewer=request.viewer, voting_round=found, at=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_back(found))
+    if counted.state == VotingRound.State.WITHOUT_QUORUM:
+        messages.warning(
+            request,
+            _("Nothing was decided: a bench had no quorum when it was counted. It stays open."),
+        )
+    else:
+        messages.success(request, _("The vote is counted."))
+    return redirect(_back(found))
 
 
 @require_POST

@@ -66,13 +66,25 @@ class Board:
     barrier: Barrier | None
 
     @property
-    def entitled(self) -> int:
-        return sum(line.tally.entitled for line in self.benches)
+    def can_vote(self) -> int:
+        """Who is here and has not stepped aside, or has voted before leaving."""
+        lines = self.benches
+        return max(sum(line.tally.present for line in lines), self.tally.cast)
 
 
 def open_round_of(meeting: Meeting) -> VotingRound | None:
     rows = VotingRound.objects.filter(meeting=meeting, state=VotingRound.State.OPEN)
     return rows.select_related("motion__committee", "meeting").first()
+
+
+def counted_without_quorum(meeting: Meeting) -> set[int]:
+    """The motions (by primary key) that wait on this agenda after a count without quorum."""
+    rows = VotingRound.objects.filter(
+        meeting=meeting,
+        state=VotingRound.State.WITHOUT_QUORUM,
+        motion__state=Motion.State.ON_AGENDA,
+    )
+    return set(rows.values_list("motion", flat=True))
 
 
 def board_of(viewer: Viewer, meeting: Meeting) -> Board:
