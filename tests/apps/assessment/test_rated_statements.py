@@ -37,6 +37,9 @@ from ronghe.apps.assessment.services.rebuilding import rebuild_from_log
 from ronghe.apps.base.api import Reference, Refused
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.evidence.api import Record, verify_log
+from ronghe.apps.evidence.models import Learner
+from ronghe.apps.evidence.queries.identities import identities_for, viewed
+from ronghe.apps.evidence.services.identities import tie_identity, untie_identity
 from ronghe.apps.people.api import Membership, Person, Relationship, Viewer, command_viewer
 
 __all__ = ["trainer"]
@@ -283,6 +286,58 @@ def test_ratings_are_rebuilt_the_same_from_the_log(
     rebuild_from_log(viewer=command_viewer(), at=NOON)
 
     assert set(Observation.objects.values_list(*columns)) == before
+
+
+# --- an identity that the office ties -------------------------------------------------------------
+
+
+def learner_named(name: str) -> Learner:
+    rows = viewed(list(identities_for(command_viewer())))
+    return next(one.learner for one in rows if one.text.startswith(name))
+
+
+def office(world: World) -> Viewer:
+    return seen_by(world.administrator)
+
+
+def test_statements_of_an_identity_become_evidence_once_the_office_says_who_it_is(
+    world: World, scale: Instrument, trainer: Viewer
+) -> None:
+    student, teacher = world.students[0], world.teacher
+    active(world, scale, JUDGED)
+    send(trainer, {**judged(student, "zhang"), "actor": account("wei")})
+    before = follow()
+    tie_identity(viewer=office(world), learner=learner_named("wei"), person=student, at=NOON)
+    half = follow()
+
+    tie_identity(viewer=office(world), learner=learner_named("zhang"), person=teacher, at=NOON)
+
+    assert (before, half, follow()) == (
+        Followed(read=1),
+        Followed(read=1),
+        Followed(read=1, taken=1),
+    )
+    assert scores(student) == {"scale-1": 3}
+    assert Observation.objects.get().rater == teacher
+
+
+def test_evidence_of_an_identity_that_is_untied_is_corrected_and_may_become_somebody_elses(
+    world: World, scale: Instrument, trainer: Viewer
+) -> None:
+    wrong, right = world.students[:2]
+    active(world, scale, JUDGED)
+    send(trainer, {**judged(wrong, world.teacher), "actor": account("wei")})
+    tie_identity(viewer=office(world), learner=learner_named("wei"), person=wrong, at=NOON)
+    follow()
+
+    untie_identity(viewer=office(world), learner=learner_named("wei"), at=NOON)
+    after = scores(wrong)
+    tie_identity(viewer=office(world), learner=learner_named("wei"), person=right, at=NOON)
+    follow()
+
+    assert (after, scores(wrong), scores(right)) == ({}, {}, {"scale-1": 3})
+    assert Record.objects.filter(kind=RATING).count() == 3
+    assert verify_log().is_whole
 
 
 # --- the pages ------------------------------------------------------------------------------------

@@ -19,8 +19,10 @@ class AssessmentConfig(AppConfig):
             policy,
             tasks,
         )
+        from ronghe.apps.assessment.services import mapped_corrections
 
         policy.register()
+        mapped_corrections.register()
         personal_data.register()
         explanations.register()
         navigation.register()

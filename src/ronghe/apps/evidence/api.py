@@ -41,6 +41,7 @@ from ronghe.apps.evidence.services.sealing import seal_all, sign_heads
 from ronghe.apps.evidence.services.statements_in import StatementConflict, append_statements
 from ronghe.apps.evidence.services.verification import verify_log
 from ronghe.apps.evidence.statement_words import StatementWords, verb_text, words_of
+from ronghe.apps.evidence.ties import Tie, tie_followers
 from ronghe.apps.evidence.xapi_profile import statement_of
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "StatementSeen",
     "StatementWords",
     "Stream",
+    "Tie",
     "Verification",
     "answer_as",
     "append_records",
@@ -89,6 +91,7 @@ __all__ = [
     "statement_words",
     "statements_after",
     "statements_from",
+    "tie_followers",
     "verb_text",
     "verify_log",
     "words_of",

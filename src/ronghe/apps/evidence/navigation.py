@@ -1,4 +1,4 @@
-"""The entry of the navigation that belongs to evidence."""
+"""The entries of the navigation that belong to evidence."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,5 +16,17 @@ def register() -> None:
             order=110,
             icon="check",
             under=("people.audit",),
+        ),
+    )
+    navigation.register(
+        "evidence.identities",
+        NavigationEntry(
+            _("Unknown identities"),
+            "identities",
+            "evidence.tie_identities",
+            group="administration",
+            order=52,
+            icon="person",
+            together=_("Connected systems"),
         ),
     )

@@ -62,5 +62,15 @@ def register() -> None:
                 Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
             },
         ),
+        Action(
+            "evidence.tie_identities",
+            Text("Say who an identity of another system is", "认定其他系统中的身份是谁"),
+            kind="write",
+            grants={
+                Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION,
+                Role.SYSTEM_ADMINISTRATOR: Scope.ALL,
+            },
+            key_scope="people:write",
+        ),
         *RECORD_STORE,
     )

@@ -5,13 +5,21 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import AfterValidator, AwareDatetime, ConfigDict
 
-from ronghe.apps.base.api import Reference, now
+from ronghe.apps.base.api import NotFound, Reference, now
 from ronghe.apps.evidence.models import Record
 from ronghe.apps.evidence.queries import record_for, records_listed
+from ronghe.apps.evidence.queries.identities import (
+    TIE,
+    identities_for,
+    identity_for,
+    person_by_number,
+    viewed,
+)
+from ronghe.apps.evidence.services.identities import tie_identity, untie_identity
 from ronghe.apps.evidence.services.statements import APPEND, Statement, record_statements
 from ronghe.apps.people.api import InBothLanguages, Paged, PageRequest, route
 
@@ -154,6 +162,60 @@ def records(request: PageRequest, uuid: UUID) -> Any:
 def record(request: PageRequest, uuid: UUID) -> Any:
     """One record, with names and free text as the caller may read them."""
     return record_for(request.viewer, uuid)
+
+
+class IdentityOut(Schema):
+    """Under which identity another system names somebody; `person` once the office said who."""
+
+    uuid: UUID
+    name: str
+    identity: str
+    statements: int
+    person: UUID | None
+
+    @staticmethod
+    def resolve_identity(row: Any) -> str:
+        return str(row.text)
+
+    @staticmethod
+    def resolve_person(row: Any) -> UUID | None:
+        return UUID(str(row.person.uuid)) if row.person else None
+
+
+class TieIn(Schema):
+    """The number of a person of the organisation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(..., min_length=1, max_length=40)
+
+
+@router.get("/identities", response=list[IdentityOut])
+@route(TIE)
+def identities(request: PageRequest) -> Any:
+    """The newest 500 identities that nobody is known by, or that were tied by hand."""
+    return viewed(list(identities_for(request.viewer)[:MOST_RECORDS]))
+
+
+@router.put("/identities/{uuid}/person", response={204: None})
+@route(TIE)
+def tie(request: PageRequest, uuid: UUID, given: TieIn) -> Any:
+    """Say who an identity is. What was said under it counts for that person by the rules."""
+    learner = identity_for(request.viewer, uuid)
+    person = person_by_number(learner, given.number)
+    if person is None:
+        raise NotFound("Nobody of the organisation has this number.", "本单位没有此编号的人员。")
+    tie_identity(viewer=request.viewer, learner=learner, person=person, at=now())
+    return Status(204, None)
+
+
+@router.delete("/identities/{uuid}/person", response={204: None})
+@route(TIE)
+def untie(request: PageRequest, uuid: UUID) -> Any:
+    """Take back who an identity is; what became evidence by it is corrected."""
+    learner = identity_for(request.viewer, uuid)
+    untie_identity(viewer=request.viewer, learner=learner, at=now())
+    return Status(204, None)
 
 
 @router.post("/evidence", response={201: WrittenOut})

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path
 
-from ronghe.apps.evidence import pages
+from ronghe.apps.evidence.pages import identities, records
 from ronghe.apps.evidence.record_store.letting_in import RESOURCES
 
 
@@ -14,8 +14,13 @@ def _mount(name: str, version: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("evidence/record/<uuid:uuid>/", pages.record, name="evidence_record"),
-    path("evidence/verification/", pages.verification, name="evidence_verification"),
+    path("evidence/identities/", identities.identities, name="identities"),
+    path("evidence/identities/<uuid:uuid>/", identities.identity, name="identity"),
+    path(
+        "evidence/identities/<uuid:uuid>/untie/", identities.identity_untie, name="identity_untie"
+    ),
+    path("evidence/record/<uuid:uuid>/", records.record, name="evidence_record"),
+    path("evidence/verification/", records.verification, name="evidence_verification"),
     path("xapi/1.0.3/", include(_mount("xapi1", "1.0.3"))),
     path("xapi/2.0/", include(_mount("xapi2", "2.0.0"))),
 ]

@@ -8,7 +8,6 @@ one transaction, so a reader that dies has done all of a batch or nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +16,6 @@ from ronghe.apps.assessment.models import (
     Item,
     LogCursor,
     MappedStatement,
-    Observation,
     StatementMapping,
 )
 from ronghe.apps.assessment.queries.mapping_decisions import (
@@ -28,7 +26,7 @@ from ronghe.apps.assessment.queries.mapping_decisions import (
     persons_in,
     taken_among,
 )
-from ronghe.apps.assessment.services.estimates import update_estimates
+from ronghe.apps.assessment.services.mapped_corrections import take_back_voided, update_touched
 from ronghe.apps.assessment.services.observing import Scored, write_observations
 from ronghe.apps.assessment.services.ratings import VERBS
 from ronghe.apps.base.api import Reference
@@ -40,7 +38,6 @@ from ronghe.apps.evidence.api import (
     statements_from,
 )
 from ronghe.apps.people.api import Organisation, Person, Viewer, refuse
-from ronghe.standards import xapi
 
 FOLLOW = "assessment.manage_mappings"
 AT_ONCE = 500
@@ -102,7 +99,7 @@ def _follow_batch(viewer: Viewer, cursor_key: int, at: datetime) -> Followed:
             return Followed()
         new = _fitting(cursor.organisation, seen)
         taken = _take(viewer, new, at)
-        corrected = _take_back(viewer, cursor.organisation, seen, at)
+        corrected = take_back_voided(viewer, cursor.organisation, seen, at)
         LogCursor.objects.filter(pk=cursor.pk).update(position=seen[-1].position)
         return Followed(len(seen), taken, corrected)
 
@@ -161,7 +158,7 @@ def _take(viewer: Viewer, new: Sequence[_New], at: datetime) -> int:
             for one, record in zip(new, records, strict=True)
         ]
     )
-    _update({(one.mapping.instrument.framework_id, one.person.pk) for one in new}, at)
+    update_touched({(one.mapping.instrument.framework_id, one.person.pk) for one in new}, at)
     return len(new)
 
 
@@ -204,73 +201,3 @@ def _chosen(one: _New, items: ItemsByCode) -> dict[str, int]:
         if len(alike) == 1:
             found[code] = alike[0]
     return found
-
-
-def _update(touched: set[tuple[int, int]], at: datetime) -> None:
-    for framework in sorted({one for one, _ in touched}):
-        persons = {person for of, person in touched if of == framework}
-        update_estimates(framework_ids={framework}, persons=persons, at=at)
-
-
-# --- what was voided ------------------------------------------------------------------------------
-
-
-def _take_back(
-    viewer: Viewer, organisation: Organisation, seen: Sequence[StatementSeen], at: datetime
-) -> int:
-    """Correct the evidence of statements that others of the batch void."""
-    voiding = {one.refers_to: one for one in seen if one.verb == xapi.VOIDED and one.refers_to}
-    rows = [one for one in taken_among(voiding).values() if one.corrected_by_id is None]
-    named = {one for row in rows for one in (row.record.subject, row.record.actor) if one}
-    persons = Person.objects.filter(pseudonym__in=named, erased_at__isnull=True)
-    known = {one.pseudonym: one for one in persons}
-    rows = [row for row in rows if row.record.subject in known]
-    if not rows:
-        return 0
-    records = append_records(
-        viewer=viewer,
-        action=FOLLOW,
-        records=[
-            _correction(row, organisation, known, voiding[row.statement])
-            for row in rows
-            if row.record.subject is not None
-        ],
-        at=at,
-    )
-    for row, record in zip(rows, records, strict=True):
-        row.corrected_by = record
-    MappedStatement.objects.bulk_update(rows, ["corrected_by"])
-    void = Observation.objects.filter(record__in=[row.record_id for row in rows])
-    touched = set(void.values_list("item__instrument__framework", "subject"))
-    void.update(is_superseded=True)
-    _update(touched, at)
-    return len(rows)
-
-
-def _correction(
-    row: MappedStatement,
-    organisation: Organisation,
-    known: Mapping[UUID, Person],
-    voiding: StatementSeen,
-) -> NewRecord:
-    """Of the same kind, by the same person; by nobody where a rater was erased since."""
-    old = row.record
-    assert old.subject is not None
-    return NewRecord(
-        organisation=organisation,
-        kind=Record.Kind(old.kind),
-        verb=old.verb,
-        subject=known[old.subject],
-        actor=known.get(old.actor) if old.actor else None,
-        observed_at=old.observed_at,
-        body={
-            "scores": {},
-            "statement": str(row.statement),
-            "voided_by": str(voiding.statement),
-        },
-        context=Record.Context(old.context),
-        phase=Record.Phase(old.phase),
-        activity=old.activity,
-        occasion=Reference("evidence.record", voiding.record),
-        corrects=old.uuid,
-    )

@@ -16,7 +16,8 @@ from ronghe.apps.people.api import Person
 class Learner(models.Model):
     """Somebody (or a group) whom statements of one organisation's systems name, by one identity.
 
-    `person` where the identity is known to be somebody of the house; `pseudonym` stands in the
+    `person` where the identity is known to be somebody of the house (`tied_at` when the office
+    said so); `pseudonym` stands in the
     log where it is not. `wrapped` is the key, wrapped with the master key: with it gone, nothing
     that was said of them can be read.
     """
@@ -30,6 +31,7 @@ class Learner(models.Model):
     wrapped = models.BinaryField(null=True)
     agent = models.BinaryField(null=True)
     erased_at = models.DateTimeField(null=True)
+    tied_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -67,7 +67,7 @@ def _forget(learner: Learner, at: datetime) -> int:
     # The hash of an identity is a trace of it: whoever guesses it could test the guess.
     unknown = learner.pseudonym.bytes + b"erased".ljust(16, b"\0")
     Learner.objects.filter(pk=learner.pk).update(
-        wrapped=None, agent=None, person=None, identity=unknown, erased_at=at
+        wrapped=None, agent=None, person=None, identity=unknown, erased_at=at, tied_at=None
     )
     if connection.vendor == "sqlite":
         transaction.on_commit(empty_the_write_ahead_log)
