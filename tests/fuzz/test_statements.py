@@ -93,8 +93,10 @@ def test_any_statement_is_read_whole_or_refused(version: xapi.Version) -> None:
         list(xapi.agents_of(statement.content))
         xapi.canonical_format(statement.content, {}, ["zh-CN", "en"])
         xapi.ids_format(statement.content)
-        assert xapi.same_statement(statement.content, statement.content, version)
+        assert xapi.same_statement(statement.content, statement.content)
 
+    for valid in (STATEMENT, WITHIN, VOIDING):
+        read(valid)
     attack(read, ANY, refusals=(xapi.XapiProblem,))
 
 

@@ -90,6 +90,7 @@ def doors(**kwargs: Any) -> Make:
 SUBJECTS = {
     "course": packages(),
     "course_assign": packages(),
+    "course_remove": packages(),
     "course_waive": learners,
     "course_launch": launches,
     "course_fetch": doors(secret="guess"),

@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("courses/<uuid:uuid>/", courses.course, name="course"),
     path("courses/<uuid:uuid>/assign/", courses.course_assign, name="course_assign"),
+    path("courses/<uuid:uuid>/remove/", courses.course_remove, name="course_remove"),
     path(
         "courses/learners/<uuid:registration>/let-off/", courses.course_waive, name="course_waive"
     ),

@@ -16,7 +16,8 @@ def media_name(file: "CourseFile", name: str) -> str:
 class CoursePackage(Identified):
     """One import of a course of a school. The same course again is a new version.
 
-    `structure` is the course's cmi5.xml as it came; titles are copied out for lists.
+    `structure` is the course's cmi5.xml as it came; titles are copied out for lists. With
+    `archived_at` it is only still read: its files are gone.
     """
 
     organisation = models.ForeignKey(
@@ -28,6 +29,7 @@ class CoursePackage(Identified):
     title_zh = models.CharField(max_length=300, blank=True)
     structure = models.BinaryField()
     imported_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

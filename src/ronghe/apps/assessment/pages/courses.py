@@ -26,6 +26,7 @@ from ronghe.apps.assessment.queries.courses import (
     registration_for,
 )
 from ronghe.apps.assessment.queries.sessions import students_of
+from ronghe.apps.assessment.services.course_removal import remove_course
 from ronghe.apps.assessment.services.course_sessions import TAKE, Doors, launch_unit
 from ronghe.apps.assessment.services.courses import (
     ASSIGN,
@@ -163,10 +164,38 @@ def course(request: PageRequest, uuid: UUID) -> HttpResponse:
         "view": view,
         "package": view.package,
         "done": sum(1 for one in view.learners if one.is_done),
+        "may_remove": may(request.viewer, IMPORT) and view.package.archived_at is None,
         "table": build_table(request, view.learners, LEARNER_COLUMNS, caption, empty, page_size=50),
         "trail": trail_to(),
     }
     return render(request, "assessment/course.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(IMPORT)
+def course_remove(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Say what taking it out does, ask once, then do it."""
+    package = course_for(request.viewer, uuid)
+    if request.method == "GET":
+        context = {
+            "title": _("Take this course out?"),
+            "text": _(
+                "Its files are deleted, and students who have not begun are no longer to take it. "
+                "What students did in it stays."
+            ),
+            "action": _("Take it out"),
+            "action_url": request.path,
+            "back_url": reverse("course", args=[package.uuid]),
+            "trail": trail_to(package),
+        }
+        return render(request, "web/confirm.html", context)
+    try:
+        is_kept = remove_course(viewer=request.viewer, package=package, at=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("course", package.uuid)
+    messages.success(request, _("The course is taken out."))
+    return redirect("course", package.uuid) if is_kept else redirect("courses")
 
 
 @require_http_methods(["GET", "POST"])
@@ -257,9 +286,13 @@ def course_launch(request: PageRequest, registration: UUID, unit: UUID) -> HttpR
     chosen = found.package.units.select_related("package").filter(uuid=unit).first()
     if chosen is None:
         raise NotFound("There is no such unit for you.", "没有您可以学习的这个单元。")
-    launched = launch_unit(
-        viewer=request.viewer, registration=found, unit=chosen, doors=_doors(request), at=now()
-    )
+    try:
+        launched = launch_unit(
+            viewer=request.viewer, registration=found, unit=chosen, doors=_doors(request), at=now()
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("my_courses")
     context: dict[str, Any] = {
         "unit": chosen,
         "package": found.package,

@@ -41,6 +41,7 @@ class UnitView:
     met: int = 0
     progress: UnitProgress | None = None
     is_open: bool = False
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ def _taken(
             mastery=described[one.publisher_id].mastery_score,
             progress=progress.get((registration.pk, one.pk)),
             is_open=(registration.pk, one.pk) in open_ones,
+            is_gone=registration.package.archived_at is not None,
         )
         for one in units
     )

@@ -29,6 +29,7 @@ from ronghe.apps.assessment.services.course_progress import (
     progress_in,
     write_own,
 )
+from ronghe.apps.assessment.services.courses import refuse_archived
 from ronghe.apps.base.api import Reference, Refused, RongheError, audit, new_uuid
 from ronghe.apps.evidence.api import (
     ABSENT,
@@ -106,6 +107,7 @@ def launch_unit(
     fetch, media = new_secret(), new_secret()
     with transaction.atomic():
         held = hold_registration(registration.pk)
+        refuse_archived(held.package)
         _abandon_open(held, at)
         progress = progress_in(held, unit)
         session = CourseSession.objects.create(

@@ -113,7 +113,7 @@ def assign_course(
     """Register students for a course; who is registered already keeps that. Returns the new ones.
 
     What needs nothing to be done is satisfied at once. Raises NotAllowed unless the viewer reaches
-    every one of them.
+    every one of them; Refused for a course that was taken out.
     """
     require(viewer, ASSIGN, organisation=package.organisation)
     if not 0 < len(persons) <= MOST_LEARNERS:
@@ -124,6 +124,7 @@ def assign_course(
         )
     require_all(viewer, ASSIGN, {one.pk for one in persons})
     with transaction.atomic():
+        refuse_archived(CoursePackage.objects.select_for_update().get(pk=package.pk))
         there = CourseRegistration.objects.filter(package=package, person__in=persons)
         known = set(there.values_list("person", flat=True))
         new = [
@@ -142,6 +143,15 @@ def assign_course(
             begin_progress(registration, at)
         audit(viewer, ASSIGN, subject=reference_of_course(package), count=len(new))
     return new
+
+
+def refuse_archived(package: CoursePackage) -> None:
+    if package.archived_at is not None:
+        raise Refused(
+            "This course was taken out; its units cannot be started any more.",
+            "该课程已下架，其单元不能再启动。",
+            code="course-archived",
+        )
 
 
 def waive_unit(
