@@ -134,7 +134,7 @@ def test_batch_is_confirmed_in_one_act_and_its_progress_is_followed(ruled: Ruled
     assert "The rule has proved everything for 2 students" in offered
     for student in ruled.world.students[:2]:
         assert reverse("standing", args=[student.uuid, ruled.certificate.uuid]) in offered
-    assert "probability 90%" in offered
+    assert "Doing: competent or above, 90%" in offered
     assert answer.headers["Location"] == f"/certificates/batches/{batch.uuid}/"
     assert "0 of 2 issued" in before.content.decode()
     assert same.status_code == 304

@@ -104,7 +104,7 @@ def compare(first: Reading, second: Reading) -> Comparison | None:
 
 ROW_HEIGHT = 36
 LABEL_HEIGHT = 20
-WORDS_HEIGHT = 40
+WORDS_HEIGHT = 48
 COMPACT_HEIGHT = 22
 
 

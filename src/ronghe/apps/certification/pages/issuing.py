@@ -113,7 +113,7 @@ def _with_proof(one: Standing, place: Enrolled) -> SafeString:
         '{} – {}<br><span class="text-muted">{}</span> <a href="{}">{}</a>',
         one.person,
         text_of(place.school_class),
-        _("; ").join(str(row.have) for row in one.rows),
+        _("; ").join(str(text) for text in one.proved),
         reverse("standing", args=[one.person.uuid, one.certificate.uuid]),
         _("Look at the proof"),
     )

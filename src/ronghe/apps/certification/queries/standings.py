@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from ronghe.apps.base.api import NotFound, Text
+from ronghe.apps.base.api import NotFound, Text, percent_text
 from ronghe.apps.certification.holding import held_by
 from ronghe.apps.certification.judging import Judged, judge
 from ronghe.apps.certification.models import (
@@ -27,7 +27,7 @@ from ronghe.apps.certification.requirement_words import (
     lack_text,
     requirement_text,
 )
-from ronghe.apps.certification.rule_engine import Finding
+from ronghe.apps.certification.rule_engine import Finding, LevelReached
 from ronghe.apps.people.api import Person, Programme, SchoolClass, Viewer, persons_for
 
 VIEW = "certification.view_standing"
@@ -74,6 +74,11 @@ class Standing:
         return tuple(row for row in self.rows if row.lack is not None)
 
     @property
+    def proved(self) -> tuple[Text, ...]:
+        """What there is for each requirement, the level named: for whoever confirms many."""
+        return tuple(_named(row, self.names) for row in self.rows)
+
+    @property
     def met_count(self) -> int:
         return len(self.rows) - len(self.missing)
 
@@ -101,6 +106,15 @@ def finding_row(finding: Finding, names: RuleNames) -> FindingRow:
         have_text(finding, names),
         lack_text(finding, names),
     )
+
+
+def _named(row: FindingRow, names: RuleNames) -> Text:
+    asked, have = row.finding.requirement, dict(row.finding.have)
+    if not isinstance(asked, LevelReached) or "probability" not in have:
+        return row.have
+    what, level = names.what(asked.dimension, asked.part), names.level(asked.level)
+    sure = percent_text(float(have["probability"]))
+    return Text(f"{what.en}: {level.en} or above, {sure}", f"{what.zh}：“{level.zh}”或以上，{sure}")
 
 
 def certificates_of(programme: Programme) -> list[CertificateType]:
