@@ -1,6 +1,6 @@
 """Looking at the effect of a revision in the estimates of those who were taught it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.apps.assessment.test_cohorts import AUTUMN, SPRING, cohort, estimate
@@ -9,7 +9,7 @@ from tests.apps.curriculum.revising import committee_of_world, published_revisio
 
 from ronghe.apps.assessment.api import Calibration
 from ronghe.apps.base.api import Refused, now
-from ronghe.apps.curriculum.models import EffectReview, ModuleTeaching, Revision
+from ronghe.apps.curriculum.models import EffectReview, ModuleTeaching, ModuleVersion, Revision
 from ronghe.apps.curriculum.queries.effects import effect_of
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.revision_course import close_renewal, note_teaching
@@ -24,6 +24,7 @@ def revision(work: Work) -> Revision:
     )
     made = published_revision(work, work.published().module)
     close_renewal(viewer=work.lead, revision=made, at=now())
+    ModuleVersion.objects.filter(pk=made.version_id).update(published_at=AT - timedelta(days=7))
     ModuleTeaching.objects.create(
         version=made.version,
         school_class=work.world.school_class,

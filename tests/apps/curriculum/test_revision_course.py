@@ -15,7 +15,7 @@ from tests.apps.curriculum.revising import (
     renew,
 )
 
-from ronghe.apps.base.api import Refused, now, today
+from ronghe.apps.base.api import Refused, day_of, now, today
 from ronghe.apps.curriculum.models import (
     Enrolment,
     ModuleTeaching,
@@ -23,6 +23,7 @@ from ronghe.apps.curriculum.models import (
     Revision,
     RevisionTrigger,
 )
+from ronghe.apps.curriculum.queries.revision_facts import taught_since
 from ronghe.apps.curriculum.services.modules import discard_version
 from ronghe.apps.curriculum.services.publication import approve_version
 from ronghe.apps.curriculum.services.revision_course import (
@@ -489,3 +490,24 @@ def test_the_system_may_carry_a_revision_for_the_sample_region(work: Work) -> No
     moved = begin_drafting(viewer=SYSTEM, revision=revision, at=now())
 
     assert moved.state == "drafting"
+
+
+def test_nobody_was_taught_a_version_before_it_was_published(work: Work) -> None:
+    committee_of_world(work)
+    revision = published_revision(work, work.published().module)
+    version = revision.version
+    assert version is not None
+    assert version.published_at is not None
+    published = day_of(version.published_at)
+    Enrolment.objects.create(
+        module=version.module,
+        version=version,
+        person=work.world.students[0],
+        school_class=work.world.school_class,
+        enrolled_on=published - timedelta(days=156),
+    )
+
+    assert taught_since(version) is None
+
+    Enrolment.objects.update(enrolled_on=published)
+    assert taught_since(version) == published

@@ -94,6 +94,48 @@ def test_changes_between_versions_are_told_in_words(work: Work) -> None:
     assert changes_between(before, before) == ()
 
 
+def test_a_change_is_told_with_what_it_said_and_what_it_says_now(work: Work) -> None:
+    before = work.published()
+    after = work.module(1)
+    old, new = before.situations.get(), after.situations.get()
+    old.product_en, old.product_zh = "A table", "一张表"
+    new.code, new.product_en, new.product_zh = old.code, "A drawing", "一张图"
+    old.save()
+    new.save()
+
+    words = changes_between(before, after)
+
+    told = next(one for one in words if "the product" in one.en)
+    assert told.en.endswith("the product: it said “A table”, it now says “A drawing”.")
+    assert told.zh.endswith("成果：原为“一张表”，现为“一张图”。")
+
+
+def test_a_situation_that_takes_up_another_competence_names_it(work: Work) -> None:
+    before, after = work.published(), work.module(1)
+    old, new = before.situations.get(), after.situations.get()
+    new.code = old.code
+    new.save()
+    row = new.situation_competences.first()
+    assert row is not None
+    row.level = next(one for one in work.levels if one.pk != row.level_id)
+    row.save()
+
+    words = [one.en for one in changes_between(before, after)]
+
+    level = row.level.title_en
+    assert any(f": new {row.competence.title_en} ({level})" in one for one in words)
+
+
+def test_only_one_language_changed_is_quoted_in_both_sentences(work: Work) -> None:
+    before, after = work.published(), work.module(1)
+    after.title_en, after.title_zh = before.title_en, "另一标题"
+    after.save()
+
+    told = next(one for one in changes_between(before, after) if "the title" in one.en)
+
+    assert told.en == f"Module: the title: it said “{before.title_zh}”, it now says “另一标题”."
+
+
 def test_the_gap_page_says_what_is_missing_and_what_signals_ask_for(work: Work) -> None:
     ProgrammeFramework.objects.create(
         programme=work.world.programme, framework=work.world.framework, from_entry_year=2020

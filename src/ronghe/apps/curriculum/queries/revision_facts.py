@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from ronghe.apps.base.api import Reference
+from django.db.models import Min
+
+from ronghe.apps.base.api import Reference, day_of
 from ronghe.apps.curriculum.flows_revisions import Facts
 from ronghe.apps.curriculum.models import (
     Enrolment,
@@ -61,16 +63,18 @@ def is_motion_open(motion: Reference | None) -> bool:
 
 def taught_since(version: ModuleVersion) -> date | None:
     """The first day on which somebody was taught this version: as marked for a class, or as the
-    first class enrolled in it; None until then."""
-    marked = ModuleTeaching.objects.filter(version=version).order_by("taught_on").first()
-    enrolled = (
-        Enrolment.objects.filter(version=version, school_class__isnull=False)
-        .order_by("enrolled_on")
-        .first()
+    first class enrolled in it; None until then. A day before its publication is not counted: a
+    class that moved over to it keeps the day on which it began with the version before."""
+    if version.published_at is None:
+        return None
+    since = day_of(version.published_at)
+    marked = ModuleTeaching.objects.filter(version=version, taught_on__gte=since)
+    enrolled = Enrolment.objects.filter(
+        version=version, school_class__isnull=False, enrolled_on__gte=since
     )
-    days = [marked.taught_on] if marked else []
-    days += [enrolled.enrolled_on] if enrolled else []
-    return min(days, default=None)
+    days = [marked.aggregate(first=Min("taught_on"))["first"]]
+    days += [enrolled.aggregate(first=Min("enrolled_on"))["first"]]
+    return min((day for day in days if day is not None), default=None)
 
 
 def rests_on_postings_alone(revision: Revision) -> bool:
