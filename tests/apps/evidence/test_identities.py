@@ -84,6 +84,17 @@ def test_an_unknown_identity_is_listed_with_its_statements(world: World) -> None
     }
 
 
+def test_unknown_identities_stand_before_those_that_were_tied(world: World) -> None:
+    say(world, "wei", "lin", "hua")
+    viewer = viewer_of_person(world.administrator)
+    for name, person in zip(("hua", "wei"), world.students, strict=False):
+        tie_identity(viewer=viewer, learner=learner(name), person=person, at=AT)
+
+    rows = viewed(list(identities_for(viewer)))
+
+    assert [one.person is None for one in rows] == [True, False, False]
+
+
 def test_an_identity_is_tied_and_untied_on_the_page(world: World) -> None:
     say(world, "wei")
     numbered(world.students[0], "S7")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ronghe.apps.base.api import NotFound
 from ronghe.apps.evidence.models import Learner, StatementEntry, StatementTerm
@@ -47,7 +47,9 @@ def identities_for(viewer: Viewer) -> "QuerySet[Learner]":
         erased_at=None,
         wrapped__isnull=False,
     )
-    return rows.select_related("stream__organisation", "person").order_by("-person", "-pk")
+    return rows.select_related("stream__organisation", "person").order_by(
+        F("tied_at").asc(nulls_first=True), "-pk"
+    )
 
 
 def identity_for(viewer: Viewer, uuid: UUID) -> Learner:
