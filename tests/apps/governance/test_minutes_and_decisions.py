@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from tests.apps.governance.conftest import MEETS, MORNING, Table
 
 from ronghe.apps.base.api import Reference, Refused, Signature, personal_data, signatures_of
+from ronghe.apps.governance.minutes_document import minutes_document
 from ronghe.apps.governance.models import (
     Bench,
     Decision,
@@ -41,6 +42,8 @@ from ronghe.apps.governance.services.minutes import (
 from ronghe.apps.governance.services.motions import assign_motion
 from ronghe.apps.governance.services.voting import close_round, step_aside
 from ronghe.apps.people.api import Account, NotAllowed, viewer_of_person
+from ronghe.files.documents.typst_pdf import Pairs
+from ronghe.files.documents.typst_pdf import Table as DocumentTable
 
 PASSWORD = "Look-around-2026"
 Verdict = EffectReview.Verdict
@@ -409,3 +412,14 @@ def test_an_erased_member_s_interests_go_and_their_votes_stay(table: Table) -> N
     assert Interest.objects.count() == 0
     assert person.committee_seats.get().votes.count() == 1
     assert viewer_of_person(person).person_id == person.pk
+
+
+def test_in_chinese_the_minutes_name_the_place_and_where_members_come_from(table: Table) -> None:
+    _, minutes = drawn_up(table)
+
+    opening, *rest = minutes_document(minutes.content, "zh", (), minutes.digest).blocks
+
+    assert isinstance(opening, Pairs)
+    assert ("地点", "Room 1") in opening.rows
+    columns = [one.columns for one in rest if isinstance(one, DocumentTable)]
+    assert columns[0][1] == "所属单位"

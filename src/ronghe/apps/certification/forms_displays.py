@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.assessment.api import Candidate, Instrument
 from ronghe.apps.base.api import text_of
@@ -22,7 +23,7 @@ class DisplayForm(forms.Form):
         label=_("Day of the display"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    place = forms.CharField(label=_("Place"), required=False, max_length=120)
+    place = forms.CharField(label=pgettext_lazy("display", "Place"), required=False, max_length=120)
     instrument = forms.ChoiceField(label=_("Rubric"), widget=forms.RadioSelect)
     panel = forms.MultipleChoiceField(
         label=_("Panel"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.governance.models import Bench, EffectReview
@@ -228,7 +229,7 @@ class MeetingForm(forms.Form):
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    place = forms.CharField(label=_("Where"), max_length=200)
+    place = forms.CharField(label=pgettext_lazy("meeting", "Where"), max_length=200)
 
 
 class ItemForm(forms.Form):

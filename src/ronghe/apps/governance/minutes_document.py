@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from ronghe.apps.governance.models import Bench, EffectReview, Vote
 from ronghe.apps.governance.queries.signing import SignatureLine
@@ -83,7 +83,7 @@ def _opening(content: Content, language: Language) -> Iterator[Block]:
             (_("Papers out"), _moment(content["circulated_at"])),
             (_("Began"), _moment(content["opened_at"])),
             (_("Closed"), _moment(content["closed_at"])),
-            (_("Where"), content["place"]),
+            (pgettext("meeting", "Where"), content["place"]),
             (_("Led by the chair of"), _bench(content["presiding"])),
         )
     )
@@ -100,7 +100,7 @@ def _attendance(content: Content, language: Language) -> Iterator[Block]:
         )
         for one in content["attendance"]
     )
-    columns = (_("Member"), _("From"), _("Bench"), _("Came and went"))
+    columns = (_("Member"), pgettext("organisation", "From"), _("Bench"), _("Came and went"))
     yield Table(columns, rows, (1.2, 1.4, 1, 1.4))
 
 

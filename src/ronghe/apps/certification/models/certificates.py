@@ -125,7 +125,7 @@ class IssueBatch(Identified):
     confirmations; a job that died is taken up by the next one."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", pgettext_lazy("queue", "waiting")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
 

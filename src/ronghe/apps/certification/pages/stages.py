@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ronghe.apps.assessment.api import RatingSession
@@ -167,7 +167,7 @@ COLUMNS = (
         header=True,
     ),
     Column("entry", gettext_lazy("Entry assessment"), _entry, kind="badge"),
-    Column("decision", gettext_lazy("Decision"), _decision, kind="badge"),
+    Column("decision", pgettext_lazy("stage", "Decision"), _decision, kind="badge"),
     Column("now", gettext_lazy("As the facts stand now"), _now, kind="badge"),
     Column("missing", gettext_lazy("What is missing"), _missing),
 )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Identified, ReferenceField
 from ronghe.apps.connect.models.outside import LinkedAccount
@@ -130,7 +131,7 @@ class LtiGrade(Identified):
     """That a learner handed in what a link asked for, on its way to the platform's grade book."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
+        WAITING = "waiting", pgettext_lazy("queue", "waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -39,7 +39,11 @@ MOST_OTHERS = 10
 def _standing(row: SignalToJudge) -> Badge:
     if row.late:
         return Badge("blocked", _("overdue"))
-    return Badge("unknown", _("deferred")) if row.deferral else Badge("attention", _("waiting"))
+    return (
+        Badge("unknown", _("deferred"))
+        if row.deferral
+        else Badge("attention", pgettext("judgement", "waiting"))
+    )
 
 
 def _judge_url(row: SignalToJudge) -> str:

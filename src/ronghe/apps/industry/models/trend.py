@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Identified
 from ronghe.apps.competence.api import Occupation
@@ -91,7 +92,7 @@ class LinkProposal(Identified):
     """That a sentence of a posting may be about a concept; a person says whether it is."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("waiting")
+        OPEN = "open", pgettext_lazy("judgement", "waiting")
         ACCEPTED = "accepted", _("accepted")
         REJECTED = "rejected", _("rejected")
 

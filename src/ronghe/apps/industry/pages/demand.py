@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from ronghe.apps.base.api import NotFound, text_of
@@ -310,7 +310,7 @@ def _posting_table(request: PageRequest, region: Region, job: Occupation, concep
         Column("title", gettext_lazy("Posting"), header=True),
         Column("employer", gettext_lazy("Employer")),
         Column("posted_on", gettext_lazy("Posted on"), kind="day", order_by="posted_on"),
-        Column("source", gettext_lazy("From")),
+        Column("source", pgettext_lazy("source", "From")),
         Column("text", gettext_lazy("Text"), lambda one: one.text[:240]),
     )
     empty = Empty(gettext_lazy("No posting"))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.base.api import text_of
@@ -40,7 +40,7 @@ VIEW = units.UNITS
 def closed_badge(unit: Organisation | Programme) -> Badge:
     if unit.closed_on:
         return Badge("unknown", _("closed"))
-    return Badge("supported", _("open"))
+    return Badge("supported", pgettext("organisation", "open"))
 
 
 COLUMNS = (
