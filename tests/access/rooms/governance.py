@@ -30,7 +30,7 @@ from ronghe.apps.governance.services.meetings import (
     start_meeting,
 )
 from ronghe.apps.governance.services.minutes import draw_up_minutes
-from ronghe.apps.governance.services.motions import propose_motion
+from ronghe.apps.governance.services.motions import assign_motion, propose_motion
 from ronghe.apps.governance.services.voting import (
     cast_vote,
     close_round,
@@ -116,7 +116,7 @@ def _seat(committee: Committee, place: "Place", bench: Bench) -> Seat:
 
 
 def _motion(committee: Committee, title: str) -> Motion:
-    return propose_motion(
+    motion = propose_motion(
         viewer=SYSTEM,
         committee=committee,
         kind="governance.general",
@@ -125,6 +125,10 @@ def _motion(committee: Committee, title: str) -> Motion:
         text="Because.",
         at=now(),
     )
+    owner = committee.seats.get(bench=Bench.SCHOOL).person
+    later = today() + timedelta(days=365)
+    assign_motion(viewer=SYSTEM, motion=motion, owner=owner, due_on=later, review_on=later)
+    return motion
 
 
 def _meeting_running(committee: Committee, seats: list[Seat]) -> Meeting:
