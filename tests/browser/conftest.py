@@ -5,21 +5,30 @@ test when it ends.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from browsing import LOOKS, Look, Watch, open_context, start_chromium
+from browsing import (
+    LOOKS,
+    Look,
+    Watch,
+    faults_of,
+    open_context,
+    start_chromium,
+    take_picture,
+)
 from ronghe.apps.people.api import Account
 
 # Playwright's loop runs in this thread; Django would refuse it the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Visit = Callable[..., Page]
+LookAt = Callable[..., list[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +64,7 @@ def sign_in(context: BrowserContext, base_url: str, account: Account) -> None:
 def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
     """Open an address in a look, signed in or not; returns Playwright's page.
 
-    `visit("/", look=Look(360), account=account)`
+    `visit("/", look=Look(360), account=account)`; without a path the page is blank yet.
     """
     watch = Watch(live_server.url)
     contexts: list[BrowserContext] = []
@@ -67,13 +76,36 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
         if account is not None:
             sign_in(context, live_server.url, account)
         page = context.new_page()
-        page.goto(path)
+        if path:
+            page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert watch.faults == []
+
+
+@pytest.fixture
+def look_at(visit: Visit) -> LookAt:
+    """Open pages (name to address) in every look, over rows that are made once for all looks; keep
+    their pictures, and give what is wrong with any of them."""
+
+    def see(
+        pages: Mapping[str, str], *, account: Account | None = None, looks: Sequence[Look] = LOOKS
+    ) -> list[str]:
+        faults: list[str] = []
+        for look in looks:
+            page = visit("", look=look, account=account)
+            for name, path in pages.items():
+                page.goto(path)
+                expect(page.locator("h1").first).to_be_visible()
+                take_picture(page, name, look)
+                faults += [f"{name} {look}: {fault}" for fault in faults_of(page)]
+            page.context.close()
+        return faults
+
+    return see
 
 
 @pytest.fixture

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 from tests.apps.conftest import World, world  # noqa: F401
 from tests.apps.curriculum.conftest import Work, found_work
 from tests.apps.curriculum.test_plans import begin, whole_plan
 
-from browsing import LOOKS, Look, accessibility_faults, sideways_overflow, take_picture
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import ProfileTarget
 from ronghe.apps.people.api import Account
 
 Visit = Callable[..., Page]
+LookAt = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -54,22 +54,12 @@ def addresses(work: Work) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_pages_of_modules_and_plans_are_whole(
-    visit: Visit, work: Work, account: Account, look: Look
+    look_at: LookAt, work: Work, account: Account
 ) -> None:
-    faults: list[str] = []
-    page: Page = visit("/", look=look, account=account)
+    pages = {f"curriculum-{name}": address for name, address in addresses(work).items()}
 
-    for name, address in addresses(work).items():
-        page.goto(address)
-        expect(page.locator("h1")).to_be_visible()
-        take_picture(page, f"curriculum-{name}", look)
-        faults += [f"{name}: {fault}" for fault in accessibility_faults(page)]
-        if sideways_overflow(page):
-            faults.append(f"{name}: wider than the screen by {sideways_overflow(page)}")
-
-    assert faults == []
+    assert look_at(pages, account=account) == []
 
 
 def test_a_profile_is_written_with_the_keyboard_alone(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import Look, accessibility_faults, sideways_overflow, take_picture
+from browsing import TWO_LOOKS, Look, accessibility_faults
 from ronghe.apps.base.api import Text, now, today
 from ronghe.apps.competence.api import Occupation, TypicalTask, WorkProcess
 from ronghe.apps.industry.models import Answer, Contact, Signal, Survey, TechnicalEvent
@@ -57,6 +57,7 @@ from ronghe.apps.people.api import (
 )
 
 Visit = Callable[..., Page]
+LookAt = Callable[..., list[str]]
 SYSTEM = command_viewer()
 PHONE = Look(360, "light", "en")
 TITLE = Text(
@@ -302,26 +303,16 @@ def addresses(place: Place) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("look", [Look(360, "dark", "zh-hans"), Look(1440, "light", "en")], ids=str)
-def test_every_page_is_accessible_and_fits(place: Place, visit: Visit, look: Look) -> None:
-    faults = {}
-    page = visit("/", look=look, account=place.lead)
-    for name, address in addresses(place).items():
-        page.goto(address)
-        take_picture(page, f"industry-{name}", look)
-        found = [*accessibility_faults(page), *["too wide"] * (sideways_overflow(page) > 0)]
-        if found:
-            faults[name] = found
+def test_every_page_is_accessible_and_fits(place: Place, look_at: LookAt) -> None:
+    pages = {f"industry-{name}": address for name, address in addresses(place).items()}
 
-    assert faults == {}
+    assert look_at(pages, account=place.lead, looks=TWO_LOOKS) == []
 
 
-@pytest.mark.parametrize("name", ["signal", "enterprise"])
-def test_the_main_pages_in_every_look(place: Place, visit: Visit, look: Look, name: str) -> None:
-    uuid = place.signal.uuid if name == "signal" else place.enterprise.uuid
+def test_the_main_pages_in_every_look(place: Place, look_at: LookAt) -> None:
+    pages = {
+        "industry-signal": f"/signals/{place.signal.uuid}/",
+        "industry-enterprise": f"/enterprises/{place.enterprise.uuid}/",
+    }
 
-    page = visit(f"/{name}s/{uuid}/", look=look, account=place.lead)
-
-    take_picture(page, f"industry-{name}", look)
-    assert accessibility_faults(page) == []
-    assert sideways_overflow(page) == 0
+    assert look_at(pages, account=place.lead) == []

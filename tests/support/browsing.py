@@ -78,6 +78,9 @@ LOOKS = [
 ]
 
 
+TWO_LOOKS = [Look(360, "dark", "zh-hans"), Look(1440, "light", "en")]
+
+
 @dataclass  # no slots: Playwright keeps its own wrapper of a bound method on the object
 class Watch:
     """Collects every fault a browser context shows: console errors (a refused script or style is
@@ -157,6 +160,12 @@ def _lines(violation: dict[str, object]) -> Iterator[str]:
     assert isinstance(nodes, list)
     for node in nodes:
         yield f"{violation['id']}: {violation['help']} at {node['target']}: {node['html']}"
+
+
+def faults_of(page: Page) -> list[str]:
+    """What keeps a page from being whole: what axe finds, and being wider than the screen."""
+    wider = sideways_overflow(page)
+    return [*accessibility_faults(page), *([f"wider than the screen by {wider}"] if wider else [])]
 
 
 def sideways_overflow(page: Page) -> int:
