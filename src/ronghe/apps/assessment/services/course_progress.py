@@ -40,6 +40,7 @@ def hold_registration(key: int) -> CourseRegistration:
 
 
 def progress_in(registration: CourseRegistration, unit: CourseUnit) -> UnitProgress:
+    """How far a learner is in a unit; begun where nothing was written yet."""
     found, _ = UnitProgress.objects.get_or_create(registration=registration, unit=unit)
     return found
 

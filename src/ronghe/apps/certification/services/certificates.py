@@ -236,6 +236,7 @@ def retire_rule(*, viewer: Viewer, rule: RuleVersion, at: datetime) -> RuleVersi
 
 
 def motion_title(rule: RuleVersion) -> Text:
+    """What the motion about a rule is called."""
     title = text_of(rule.certificate)
     return Text(
         f"Rule of the certificate “{title.en or title.zh}”, version {rule.number}",
@@ -255,6 +256,7 @@ def digest_of_rule(rule: RuleVersion) -> str:
 
 
 def locked_rule(rule: RuleVersion) -> RuleVersion:
+    """The rule as it stands now, locked until the transaction ends."""
     return (
         RuleVersion.objects.select_for_update(of=("self",))
         .select_related("certificate__programme__organisation", "framework")

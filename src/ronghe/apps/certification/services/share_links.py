@@ -137,6 +137,7 @@ def link_behind(secret: str, at: datetime) -> ShareLink:
 
 
 def set_choice(link: ShareLink, targets: tuple[Reference, ...]) -> None:
+    """Let a link show these things, each once, instead of what it showed before."""
     link.choices.all().delete()
     ShareChoice.objects.bulk_create(
         [ShareChoice(link=link, target=one) for one in dict.fromkeys(targets)]

@@ -157,6 +157,7 @@ def store_draft(table: FrameworkTable) -> tuple[Framework, tuple[Text, ...]]:
 
 
 def published_never_changes(code: str, version: str) -> Refused:
+    """What is said where a file would change a published framework."""
     return Refused(
         f"{code} {version} is published and never changes. Give the file a new version "
         "(settings: version=…). Nothing was changed.",

@@ -24,6 +24,7 @@ def newest_task(task: TypicalTask) -> TypicalTask:
 
 
 def newest_instrument(instrument: Instrument) -> Instrument:
+    """The instrument that has taken the place of this one, or itself."""
     while instrument.replaced_by is not None:
         instrument = instrument.replaced_by
     return instrument

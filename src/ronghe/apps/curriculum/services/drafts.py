@@ -50,6 +50,7 @@ def locked_draft(version: ModuleVersion) -> ModuleVersion:
 
 
 def never_changes(version: ModuleVersion) -> Refused:
+    """What is said where somebody would change a version that is no draft."""
     return Refused(
         f"Version {version.number} of this module is no draft and does not change; begin a new "
         "version instead. Nothing was changed.",

@@ -61,6 +61,7 @@ def _refuse_blocked(plan: TrainingPlan) -> None:
 
 
 def motion_title(plan: TrainingPlan) -> Text:
+    """What the motion about a plan is called."""
     programme = text_of(plan.programme)
     return Text(
         f"Training plan {plan.entry_year} no. {plan.number}: {programme.en}",

@@ -111,6 +111,7 @@ def replace_key(
 
 
 def revoke_key(*, viewer: Viewer, key: ClientKey, at: datetime) -> None:
+    """Let a key open nothing any more; twice is the same as once. Raises NotAllowed."""
     require(viewer, MANAGE, organisation=key.organisation)
     with transaction.atomic():
         ClientKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=at)

@@ -64,6 +64,7 @@ def withdraw_consent(*, viewer: Viewer, person: Person, purpose: str, at: dateti
 
 
 def consents_in_force(person: Person) -> set[str]:
+    """The purposes to which somebody consents now."""
     held = Consent.objects.filter(person=person, withdrawn_at__isnull=True)
     return set(held.values_list("purpose", flat=True))
 

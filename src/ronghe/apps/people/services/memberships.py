@@ -144,6 +144,7 @@ def move_to_class(
 
 
 def refuse_reserved(viewer: Viewer, role: Role) -> None:
+    """Raise Refused for a role that the viewer may not give or end."""
     if role not in roles_given_by(viewer):
         raise Refused(
             "You cannot give or end this role; a system administrator can. Nothing was changed.",
