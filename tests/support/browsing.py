@@ -139,7 +139,7 @@ def open_context(browser: Browser, base_url: str, look: Look) -> BrowserContext:
         reduced_motion="reduce",
         has_touch=look.width < 600,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     return context
 
 
