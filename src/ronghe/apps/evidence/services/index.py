@@ -34,7 +34,7 @@ class Indexed:
 
 
 def write_index(rows: Sequence[Indexed]) -> None:
-    """Write how statements are found: a row for each, and one for each term that a query may name."""
+    """Write how statements are found: a row each, and one for each term a query may name."""
     entries = [
         (one.record, one.stream, one.statement, one.stored, one.refers_to, one.is_voiding, False)
         for one in rows
