@@ -55,7 +55,9 @@ COVERED = """() => {
   const found = [], begin = [scrollX, scrollY]
   const isForEarsOnly = (one) => one && (one.offsetWidth <= 1 || isForEarsOnly(one.parentElement))
   const wanted = "main :is(a[href], button, input, select, textarea, summary)"
+  const asked = document.querySelector("dialog[open]") // what lies behind it waits for its answer
   for (const control of document.querySelectorAll(wanted)) {
+    if (asked && !asked.contains(control)) continue
     if (control.disabled || !control.checkVisibility({visibilityProperty: true})) continue
     if (isForEarsOnly(control.parentElement)) continue
     control.scrollIntoView({block: "center", inline: "center", behavior: "instant"})
