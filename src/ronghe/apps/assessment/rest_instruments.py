@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, File, Form, Schema
+from ninja import Field, File, Form, Schema, Status
 from ninja.files import UploadedFile
 
 from ronghe.apps.assessment.instrument_rows import row_of
@@ -189,9 +189,9 @@ def import_instrument_file(
     given: dict[str, Any] = {"viewer": viewer, "framework": into, "name": NAME}
     plan = plan_instruments(**given, stream=io.BytesIO(content))
     if dry_run or not plan.can_land:
-        return 200 if dry_run else 409, InstrumentFileOut.of(plan, landed=False)
+        return Status(200 if dry_run else 409, InstrumentFileOut.of(plan, landed=False))
     plan, _written = import_instruments(**given, stream=io.BytesIO(content))
-    return 200, InstrumentFileOut.of(plan, landed=True)
+    return Status(200, InstrumentFileOut.of(plan, landed=True))
 
 
 @router.get("/instruments/{uuid}/draft", response=DraftOut, summary="A draft as it is written")

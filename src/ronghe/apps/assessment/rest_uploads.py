@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field, File, Form, Router, Schema
+from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from ronghe.apps.assessment.rest_instruments import FileFaultOut
@@ -149,5 +149,5 @@ def import_ratings(
     plan = plan_upload(**given)
     is_taken = plan.landed_before is not None and not again
     if dry_run or is_taken or not plan.can_land:
-        return 200 if dry_run else 409, UploadOut.of(plan, landed=False)
-    return 200, UploadOut.of(land_upload(**given, at=now()), landed=True)
+        return Status(200 if dry_run else 409, UploadOut.of(plan, landed=False))
+    return Status(200, UploadOut.of(land_upload(**given, at=now()), landed=True))

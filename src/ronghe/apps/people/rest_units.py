@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Field, File, Form, Schema
+from ninja import Field, File, Form, Schema, Status
 from ninja.files import UploadedFile
 from ninja.pagination import paginate
 
@@ -312,9 +312,9 @@ def import_people_file(
     into = units.organisation_for(viewer, IMPORT, organisation)
     plan = plan_import(viewer=viewer, organisation=into, content=content)
     if dry_run or not plan.can_land:
-        return 200 if dry_run else 409, PeopleFileOut.of(plan, landed=False)
+        return Status(200 if dry_run else 409, PeopleFileOut.of(plan, landed=False))
     land_import(viewer=viewer, organisation=into, content=content, at=at_this_moment())
-    return 200, PeopleFileOut.of(plan, landed=True)
+    return Status(200, PeopleFileOut.of(plan, landed=True))
 
 
 @router.get("/audit", response=list[AuditOut], summary="The audit table")
