@@ -10,6 +10,7 @@ from tests.apps.curriculum.revising import (
     accepted,
     before_committee,
     committee_of_world,
+    in_review,
     signal_of,
 )
 
@@ -25,10 +26,13 @@ from ronghe.apps.curriculum.motions_revisions import (
     quality_revisions,
     signals_section,
 )
+from ronghe.apps.curriculum.next_steps import modules_to_review
 from ronghe.apps.curriculum.queries.gap import gap_of
+from ronghe.apps.curriculum.services.revision_course import bring_before_committee
 from ronghe.apps.curriculum.services.triage import judge_signal
 from ronghe.apps.curriculum.version_diff import changes_between
 from ronghe.apps.governance.api import Motion, propose_motion
+from ronghe.apps.people.api import viewer_of_person
 
 
 def test_the_pack_of_a_revision_says_why_what_and_what_else(work: Work) -> None:
@@ -170,3 +174,15 @@ def test_a_pack_of_a_revision_is_read_in_either_language(work: Work) -> None:
     assert why.table is not None
     [row] = why.table.rows
     assert row[0] == Text("other", "其他")
+
+
+def test_what_is_before_the_committee_waits_for_nobody_s_review(work: Work) -> None:
+    committee_of_world(work)
+    revision = in_review(work, work.published().module)
+    reviewer = viewer_of_person(work.world.administrator)
+    waiting = [step.key for step in modules_to_review(reviewer)]
+
+    bring_before_committee(viewer=work.lead, revision=revision, at=now())
+
+    assert len(waiting) == 1
+    assert list(modules_to_review(reviewer)) == []

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from django.core.cache import caches
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
-from ronghe.apps.curriculum.models import ModuleVersion, TrainingPlan
+from ronghe.apps.curriculum.models import ModuleVersion, Revision, TrainingPlan
 from ronghe.apps.curriculum.plan_checks import check_plan
 from ronghe.apps.curriculum.queries.plan_sheet import load_sheet
 from ronghe.apps.curriculum.services.drafts import EDIT
@@ -27,10 +28,11 @@ def modules_to_review(viewer: Viewer) -> Iterable[NextStep]:
     if viewer.person_id is None:
         return
     if may(viewer, APPROVE):
+        # What is before the committee is approved by its decision, and by nobody's press.
         waiting = ModuleVersion.objects.filter(
             state=ModuleVersion.State.IN_REVIEW,
             module__programme__in=programmes_for(viewer, APPROVE),
-        ).exclude(submitted_by=viewer.person_id)
+        ).exclude(Q(submitted_by=viewer.person_id) | Q(pk__in=_before_a_committee()))
         for version in waiting.order_by("submitted_at", "pk")[:MOST]:
             yield _step(
                 version,
@@ -51,6 +53,11 @@ def modules_to_review(viewer: Viewer) -> Iterable[NextStep]:
                 _("It is approved and not published yet."),
                 minutes=1,
             )
+
+
+def _before_a_committee() -> "QuerySet[Revision, int | None]":
+    rows = Revision.objects.filter(state=Revision.State.WITH_COMMITTEE, version__isnull=False)
+    return rows.values_list("version", flat=True)
 
 
 def _step(version: ModuleVersion, what: str, title: str, why: str, *, minutes: int) -> NextStep:
