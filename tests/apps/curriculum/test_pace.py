@@ -9,8 +9,10 @@ from tests.apps.curriculum.conftest import SYSTEM, Work
 from tests.apps.curriculum.revising import accepted, signal_of
 
 from ronghe.apps.base.api import Text, now, today
+from ronghe.apps.curriculum.indices.lags import MedianLag
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
-from ronghe.apps.curriculum.queries.pace import PaceView, pace_of
+from ronghe.apps.curriculum.pages.pace import lag_sentence
+from ronghe.apps.curriculum.queries.pace import LagView, PaceView, pace_of
 from ronghe.apps.curriculum.services.triage import Judgement, judge_signal
 from ronghe.apps.industry.api import (
     EquipmentDraft,
@@ -155,3 +157,13 @@ def test_more_signals_cost_no_more_queries(work: Work, django_assert_num_queries
 
     with django_assert_num_queries(14):  # type: ignore[operator]
         pace(work)
+
+
+def test_no_half_is_told_while_fewer_than_half_have_come() -> None:
+    found = MedianLag(median=138, low=None, high=None, over=2, still_open=5, curve=())
+
+    sentence = lag_sentence(LagView(found, ()))
+
+    assert sentence == (
+        "2 of 7 signals have come so far; that is not half of them, so there is no median yet."
+    )

@@ -110,7 +110,8 @@ def lag_sentence(view: LagView) -> str:
         "%(over)d of %(n)d signals have come so far",
         found.count,
     ) % {"over": found.over, "n": found.count}
-    if found.median is None:
+    # The curve may reach one half at its last, longest lag while most are still open.
+    if found.median is None or 2 * found.over < found.count:
         return _("%(counted)s; that is not half of them, so there is no median yet.") % {
             "counted": counted
         }
