@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from ronghe.apps.base.api import NotFound, Reference, Text, now, text_of, today
-from ronghe.apps.curriculum.models import ModuleVersion, TrainingPlan
+from ronghe.apps.curriculum.models import ModuleVersion, PlanCourse, PlanModule, TrainingPlan
 from ronghe.apps.curriculum.plan_checks import check_plan
 from ronghe.apps.curriculum.plan_diff import differences
 from ronghe.apps.curriculum.plan_rules import RuleResult, pack_named
@@ -85,8 +85,10 @@ def profile_section(viewer: Any, motion: Any) -> PackSection:
 def modules_section(viewer: Any, motion: Any) -> PackSection:
     sheet = _sheet(motion)
     facts = check_plan(sheet).facts
-    titled = [(text_of(row.module_version), row) for row in sheet.modules]
-    titled += [(text_of(row), row) for row in sheet.courses]
+    titled: list[tuple[Text, PlanModule | PlanCourse]] = [
+        *((text_of(row.module_version), row) for row in sheet.modules),
+        *((text_of(row), row) for row in sheet.courses),
+    ]
     rows = tuple(
         (title, str(row.semester), str(row.total_hours), str(row.practice_hours))
         for title, row in titled
