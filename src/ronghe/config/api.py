@@ -22,6 +22,7 @@ from ronghe.apps.people.api import (
     problem_of,
     problem_of_values,
 )
+from ronghe.config.api_parser import StorableParser
 
 api = NinjaAPI(
     title="Ronghe",
@@ -35,6 +36,7 @@ api = NinjaAPI(
     auth=[KeyAuth(), SignedIn()],
     throttle=[KeyThrottle()],
     docs_decorator=page("people.view_api"),
+    parser=StorableParser(),
 )
 for app in (
     "people",
@@ -79,5 +81,8 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == HTTPStatus.FORBIDDEN:
         detail = Text("The CSRF token is missing or wrong.", "缺少 CSRF 令牌或令牌有误。")
         return problem(HTTPStatus.FORBIDDEN, "csrf", detail)
-    detail = Text("The body of the request is not JSON.", "请求正文不是 JSON。")
+    detail = Text(
+        "The request cannot be read: its body is not JSON, or a text holds what cannot be kept.",
+        "无法读取请求：正文不是 JSON，或文本含有无法保存的字符。",
+    )
     return problem(HTTPStatus.BAD_REQUEST, "unreadable", detail)

@@ -311,7 +311,7 @@ def replace_revision_module(request: PageRequest, uuid: UUID, body: ModuleChoice
 def replace_revision_step(request: PageRequest, uuid: UUID, step: str, body: TaskForIn) -> Any:
     """Give a step that is not done to somebody, with a date."""
     found = led_revision(request.viewer, uuid)
-    if not found.steps.filter(step=step).exists():
+    if step not in found.steps.values_list("step", flat=True):
         raise NotFound("There is no such step.", "没有这个步骤。")
     owner = _person(request.viewer, found, body.owner)
     assign_step(viewer=request.viewer, revision=found, step=step, owner=owner, due_on=body.due_on)

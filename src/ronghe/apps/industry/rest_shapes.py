@@ -85,7 +85,7 @@ def occupation_of_code(code: str) -> Occupation | None:
 
 
 def kind_of_code(code: str) -> EquipmentType:
-    found = equipment_types().filter(code=code).first()
+    found = equipment_types().filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise NotFound("There is no such kind of equipment.", "没有这类设备。")
     return found
