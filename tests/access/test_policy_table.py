@@ -132,7 +132,7 @@ def test_a_key_does_what_its_scopes_give_within_its_organisation_and_nothing_els
         for scope, system in systems.items():
             for subject in subjects_of(address, world):
                 has_scope = action_of(address).key_scope == scope
-                if address.method == "POST" and has_scope:
+                if address.method != "GET" and has_scope:
                     continue  # what it writes is tested beside the route
                 with tables_written() as written:
                     answer = visit(system, address, address.method, subject)
