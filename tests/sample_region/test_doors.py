@@ -23,9 +23,7 @@ ROLES = (  # who reads most, and of each kind of duty one
     Role.TEACHER,
     Role.MENTOR,
     Role.PROGRAMME_LEAD,
-    Role.PLACEMENT_COORDINATOR,
     Role.SCHOOL_ADMINISTRATOR,
-    Role.REGIONAL_OFFICER,
 )
 ENDS = ("sign_out",)
 
