@@ -1,6 +1,6 @@
 """Identities that other systems name: an unknown one of every organisation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from subjects import Make, Subject
@@ -15,7 +15,7 @@ UNKNOWN, NUMBER = "unknown", "S-identity"
 
 
 def build(world: Any) -> list[tuple[Any, Any]]:
-    """An identity at the place of each corner."""
+    """An identity at the place of each corner, and a student there with a number."""
     for corner in world.corners:
         key, _ = make_key(
             viewer=command_viewer(),
@@ -33,29 +33,36 @@ def build(world: Any) -> list[tuple[Any, Any]]:
         append_statements(viewer=viewer_of_key(key), statements=[statement], at=now())
     rows = viewed(list(identities_for(command_viewer())))
     named = {o.learner.stream.organisation_id: o.uuid for o in rows if o.text.startswith(UNKNOWN)}
-    return [(corner.place, named[corner.place.organisation.pk]) for corner in world.corners]
+    for corner in world.corners:
+        corner.student.number = f"{NUMBER}-{corner.student.pk}"
+        corner.student.save(update_fields=["number"])
+    return [(corner, named[corner.place.organisation.pk]) for corner in world.corners]
 
 
-def identities(data: Mapping[str, Any] | None = None) -> Make:
+def number_of(corner: Any) -> Mapping[str, Any]:
+    return {"number": corner.student.number}
+
+
+def identities(data: Callable[[Any], Mapping[str, Any]] | None = None) -> Make:
     def make(world: Any) -> list[Subject]:
         return [
             Subject(
-                f"identity of {place.organisation.code}",
+                f"identity of {corner.place.organisation.code}",
                 {"uuid": uuid},
                 "unit",
-                place,
+                corner.place,
                 level="organisation",
-                data=dict(data or {}),
+                data=data(corner) if data else {},
             )
-            for place, uuid in world.rooms["evidence_identities"]
+            for corner, uuid in world.rooms["evidence_identities"]
         ]
 
     return make
 
 
 SUBJECTS = {
-    "identity": identities({"number": NUMBER}),
+    "identity": identities(number_of),
     "identity_untie": identities(),
-    "api:tie": identities({"number": NUMBER}),
+    "api:tie": identities(number_of),
     "api:untie": identities(),
 }

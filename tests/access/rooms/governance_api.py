@@ -7,6 +7,7 @@ from typing import Any
 
 from ronghe.apps.base.api import now, today
 from ronghe.apps.governance.models import AgendaItem, Interest, Motion
+from ronghe.apps.governance.queries.overview import candidates_for
 from ronghe.apps.governance.services.agenda import add_agenda_item
 from ronghe.apps.people.api import Person, command_viewer
 from rooms.api_routes import as_page
@@ -156,7 +157,7 @@ SUBJECTS = {
     "api:create_seat": each(
         lambda room: room.committee,
         lambda world, room: {
-            "person": str(world.mentor.uuid),
+            "person": str(candidates_for(SYSTEM, room.committee)[0].person.uuid),
             "bench": "enterprise",
             "starts_on": "2026-01-01",
         },

@@ -27,6 +27,6 @@ def register() -> None:
             group="administration",
             order=52,
             icon="person",
-            together=_("Connected systems"),
+            under=("connect.keys",),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 from pydantic import AfterValidator, AwareDatetime, ConfigDict
 
@@ -191,13 +191,14 @@ class TieIn(Schema):
 
 
 @router.get("/identities", response=list[IdentityOut])
+@paginate(Paged)
 @route(TIE)
 def identities(request: PageRequest) -> Any:
-    """The newest 500 identities that nobody is known by, or that were tied by hand."""
+    """Identities that nobody is known by, or that were tied by hand; the newest 500."""
     return viewed(list(identities_for(request.viewer)[:MOST_RECORDS]))
 
 
-@router.put("/identities/{uuid}/person", response={204: None})
+@router.put("/identities/{uuid}/person", response=IdentityOut)
 @route(TIE)
 def tie(request: PageRequest, uuid: UUID, given: TieIn) -> Any:
     """Say who an identity is. What was said under it counts for that person by the rules."""
@@ -206,16 +207,16 @@ def tie(request: PageRequest, uuid: UUID, given: TieIn) -> Any:
     if person is None:
         raise NotFound("Nobody of the organisation has this number.", "本单位没有此编号的人员。")
     tie_identity(viewer=request.viewer, learner=learner, person=person, at=now())
-    return Status(204, None)
+    return viewed([learner])[0]
 
 
-@router.delete("/identities/{uuid}/person", response={204: None})
+@router.delete("/identities/{uuid}/person", response=IdentityOut)
 @route(TIE)
 def untie(request: PageRequest, uuid: UUID) -> Any:
     """Take back who an identity is; what became evidence by it is corrected."""
     learner = identity_for(request.viewer, uuid)
     untie_identity(viewer=request.viewer, learner=learner, at=now())
-    return Status(204, None)
+    return viewed([learner])[0]
 
 
 @router.post("/evidence", response={201: WrittenOut})

@@ -244,7 +244,7 @@ def plan(request: PageRequest, uuid: UUID) -> HttpResponse:
         "is_draft": is_draft,
         "may_edit": may_edit,
         "is_changed": not is_plan_as_published(found),
-        "before": queries.plan_before(found),
+        "before": queries.has_plan_before(found),
         "trail": [(_("Training plans"), reverse("plans"))],
     }
     return render(request, "curriculum/plan.html", context)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ronghe.apps.base.api import NotFound, Text
 from ronghe.apps.curriculum.models import (
@@ -67,6 +67,13 @@ def plan_before(plan: TrainingPlan) -> TrainingPlan | None:
     same = others.filter(entry_year=plan.entry_year, number__lt=plan.number)
     earlier = others.filter(entry_year__lt=plan.entry_year)
     return same.order_by("-number").first() or earlier.order_by("-entry_year", "-number").first()
+
+
+def has_plan_before(plan: TrainingPlan) -> bool:
+    """Whether there is one to compare it with; one query."""
+    same = Q(entry_year=plan.entry_year, number__lt=plan.number)
+    others = TrainingPlan.objects.filter(programme=plan.programme_id)
+    return others.filter(same | Q(entry_year__lt=plan.entry_year)).exists()
 
 
 def plan_in_force(programme_id: int, entry_year: int) -> TrainingPlan | None:
