@@ -28,7 +28,7 @@ def follow(*names: str) -> Arrive:
 
     def arrive(page: Page) -> None:
         for name in names:
-            link = page.locator(f"main a[href*='{name}']:not([href*='?'])").first
+            link = page.locator(f"main a[href*='{name}']:not([href*='?']):not(.sections a)").first
             page.goto(link.get_attribute("href") or "")
 
     return arrive

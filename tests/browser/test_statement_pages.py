@@ -74,8 +74,8 @@ def test_packaged_unit_runs_apart_and_reports_what_was_done(sign_in: SignIn) -> 
     page.get_by_role("button", name="Start").first.click()
     page.get_by_role("link", name="Open the unit").click()
     page.get_by_role("button").click()
-    expect(page.get_by_role("status")).to_contain_text("→", timeout=20_000)
-    page.get_by_role("link", name="→").click()
+    expect(page.get_by_role("status")).to_contain_text("Reported", timeout=20_000)
+    page.get_by_role("link", name="Back to my courses").click()
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("button", name="Look again").first).to_be_visible()
