@@ -196,6 +196,7 @@ class CurriculumLoader:
                 for phase, one in self.work.phases.items()
             },
             competences=competences,
+            anchors=teaching.anchors_for(competences),
             instruments=teaching.instruments_for([one for one, _ in competences]),
         )
 
@@ -292,6 +293,7 @@ class _Teaching:
 
     competences: Mapping[str, Competence]
     levels: Mapping[int, Level]
+    in_words: frozenset[tuple[int, int]]
     instruments: Mapping[int, tuple[Instrument, ...]]
 
     @classmethod
@@ -304,6 +306,7 @@ class _Teaching:
         return cls(
             {one.code: one for one in framework.competences.all()},
             {one.number: one for one in framework.levels.all()},
+            frozenset(framework.levels.values_list("anchors__competence", "pk")),
             {key: tuple(found) for key, found in by_competence.items()},
         )
 
@@ -318,6 +321,18 @@ class _Teaching:
             for one in programme.competences
             if (with_general and one.dimension not in TASK_DIMENSIONS)
             or (one.dimension in TASK_DIMENSIONS and tasks & set(one.tasks))
+        ]
+
+    def anchors_for(
+        self, aims: Sequence[tuple[Competence, Level]]
+    ) -> list[tuple[Competence, Level]]:
+        """Of each competence the level looked for, and the one below it to tell it from, as far
+        as the framework has words for them."""
+        return [
+            (competence, self.levels[number])
+            for competence, level in aims
+            for number in (level.number - 1, level.number)
+            if number in self.levels and (competence.pk, self.levels[number].pk) in self.in_words
         ]
 
     def instruments_for(self, competences: Sequence[Competence]) -> list[Instrument]:

@@ -7,7 +7,14 @@ import pytest
 from tests.apps.conftest import World, add_instrument
 
 from ronghe.apps.assessment.api import Instrument
-from ronghe.apps.competence.api import Competence, Level, Occupation, TypicalTask, WorkProcess
+from ronghe.apps.competence.api import (
+    Anchor,
+    Competence,
+    Level,
+    Occupation,
+    TypicalTask,
+    WorkProcess,
+)
 from ronghe.apps.curriculum.models import LearningSituation, ModuleVersion
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
 from ronghe.apps.curriculum.services.modules import create_module
@@ -72,6 +79,18 @@ class Work:
         row.assessments.create(instrument=self.instrument)
         row.phases.create(phase="inform", learner_en="reads", learner_zh="阅读")
         return row
+
+    def words(self, competence: int = 0) -> None:
+        """The framework says what is seen on each level of a competence."""
+        Anchor.objects.bulk_create(
+            Anchor(
+                competence=self.competences[competence],
+                level=level,
+                title_en=f"does {level.title_en} work",
+                title_zh=f"{level.number}级表现",
+            )
+            for level in self.levels
+        )
 
     def published(self, number: int = 0, **more: object) -> ModuleVersion:
         return publish(self.module(number, **more))

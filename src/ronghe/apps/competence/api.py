@@ -11,6 +11,7 @@ from ronghe.apps.competence.dimensions import (
 )
 from ronghe.apps.competence.models import (
     Alignment,
+    Anchor,
     Classification,
     Competence,
     CompetenceTask,
@@ -75,6 +76,7 @@ __all__ = [
     "ALLOWED_INSTRUMENTS",
     "EVIDENCE_KIND",
     "Alignment",
+    "Anchor",
     "Change",
     "Classification",
     "Competence",

@@ -46,6 +46,7 @@ def version_content(version: ModuleVersion) -> dict[str, Any]:
         "equipment_types",
         "situation_competences__competence",
         "situation_competences__level",
+        "situation_competences__anchors__level",
         "assessments__instrument",
         "knowledge__element",
     ).order_by("position", "code")
@@ -58,7 +59,7 @@ def version_content(version: ModuleVersion) -> dict[str, Any]:
 
 
 def _situation_content(situation: LearningSituation) -> dict[str, Any]:
-    return {
+    content = {
         **{name: getattr(situation, name) for name in SITUATION_FIELDS},
         "phases": sorted(
             [getattr(phase, name) for name in PHASE_FIELDS] for phase in situation.phases.all()
@@ -72,6 +73,13 @@ def _situation_content(situation: LearningSituation) -> dict[str, Any]:
         "instruments": sorted(str(row.instrument.uuid) for row in situation.assessments.all()),
         "knowledge": sorted(str(row.element.uuid) for row in situation.knowledge.all()),
     }
+    # Versions published before anchors could be chosen have none and keep the digest they had.
+    anchors = sorted(
+        [str(aim.competence.uuid), row.level.number]
+        for aim in situation.situation_competences.all()
+        for row in aim.anchors.all()
+    )
+    return {**content, "anchors": anchors} if anchors else content
 
 
 def plan_content(plan: TrainingPlan) -> dict[str, Any]:

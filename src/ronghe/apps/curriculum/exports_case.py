@@ -1,16 +1,26 @@
 """A plan as a CASE package: the plan is the document; competences, modules, situations and tasks
 are items; parts are children, prerequisites precede, alignments are matches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from ronghe.apps.base.api import Text, text_of
-from ronghe.apps.competence.api import Alignment
+from ronghe.apps.competence.api import Alignment, Competence
 from ronghe.apps.curriculum.exports import link_identifier
+from ronghe.apps.curriculum.queries.aims import AssessedAnchor, assessed_in
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet
 from ronghe.apps.curriculum.services.plan_publication import motion_title
-from ronghe.standards.case1 import Association, Document, Item, Node, Package, write_package
+from ronghe.standards.case1 import (
+    Association,
+    Document,
+    Item,
+    Members,
+    Node,
+    Package,
+    write_package,
+)
 
 MATCHES = {"exact": "exactMatchOf"}
 STATUS = {"draft": "Draft", "in_review": "Draft", "approved": "Adopted", "published": "Adopted"}
@@ -45,6 +55,7 @@ class _Builder:
     def package(self) -> Package:
         plan = self.sheet.plan
         links = tuple(self._links())
+        rubrics = tuple(self._rubrics())
         return Package(
             Document(
                 identifier=self.top.identifier,
@@ -59,6 +70,7 @@ class _Builder:
             ),
             tuple(self.items.values()),
             links,
+            rubrics=rubrics,
         )
 
     def _item(self, uuid: UUID, text: Text, code: str, kind: str) -> Node:
@@ -132,3 +144,54 @@ class _Builder:
                 aim = row.competence
                 there = self._item(aim.uuid, text_of(aim), aim.code, "competence")
                 yield self._link("isRelatedTo", node, there)
+
+    # --- what situations assess -------------------------------------------------------------------
+
+    def _rubrics(self) -> Iterator[Members]:
+        """One for each situation that assesses anchors: a criterion for each competence, a level
+        for each anchor, in the words of the framework."""
+        situations = {one.pk: one for _version, one in self.sheet.all_situations}
+        for situation, anchors in assessed_in(situations).items():
+            one = situations[situation]
+            by_competence = groupby(anchors, lambda anchor: anchor.competence)
+            yield {
+                **self._row("rubric", one.uuid, ""),
+                "title": self._say(text_of(one)) or one.code,
+                "CFRubricCriteria": [
+                    self._criterion(one.uuid, position, competence, found)
+                    for position, (competence, found) in enumerate(by_competence, start=1)
+                ],
+            }
+
+    def _criterion(
+        self,
+        situation: UUID,
+        position: int,
+        competence: Competence,
+        anchors: Iterable[AssessedAnchor],
+    ) -> Members:
+        node = self._item(competence.uuid, text_of(competence), competence.code, "competence")
+        return {
+            **self._row("criterion", situation, node.uri),
+            "CFItemURI": {"title": node.title, "identifier": node.identifier, "uri": node.uri},
+            "position": position,
+            "CFRubricCriterionLevels": [self._level(situation, one) for one in anchors],
+        }
+
+    def _level(self, situation: UUID, one: AssessedAnchor) -> Members:
+        number = one.level.number
+        return {
+            **self._row("anchor", situation, f"{one.competence.uuid}/{number}"),
+            "description": self._say(one.words),
+            "quality": self._say(text_of(one.level)) or one.level.code,
+            "score": number,
+            "position": number + 1,
+        }
+
+    def _row(self, kind: str, situation: UUID, of: str) -> dict[str, str]:
+        identifier = link_identifier(kind, situation, of)
+        return {
+            "identifier": identifier,
+            "uri": self._uri(identifier),
+            "lastChangeDateTime": self.at,
+        }

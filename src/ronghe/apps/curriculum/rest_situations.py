@@ -1,6 +1,6 @@
 """Routes of learning situations."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema, Status
@@ -8,6 +8,7 @@ from ninja import Field, Schema, Status
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.curriculum.models import LearningSituation, ModuleVersion, SituationPhase
 from ronghe.apps.curriculum.queries import choices
+from ronghe.apps.curriculum.queries.aims import Aim, aims_of
 from ronghe.apps.curriculum.queries.modules import (
     EDIT,
     VIEW,
@@ -60,10 +61,12 @@ class PhaseIn(Strict):
 
 
 class AimIn(Strict):
-    """A competence and the number of the level that the situation aims at."""
+    """A competence, the number of the level that is to be reached in the situation, and those of
+    the levels whose anchors it assesses."""
 
     competence: UUID
     level: int = Field(ge=1, le=99)
+    anchors: list[Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=list, max_length=20)
 
 
 class SituationIn(TitlesIn):
@@ -91,10 +94,21 @@ class PhaseOut(Schema):
     teacher: InBothLanguages
 
 
+class AnchorOut(Schema):
+    """What the framework says of somebody on this level, and that the situation assesses it."""
+
+    level: int
+    words: InBothLanguages
+
+
 class AimOut(Schema):
+    """`instruments` are those of the situation that look at the competence."""
+
     competence: UUID
     title: InBothLanguages
     level: int
+    anchors: list[AnchorOut]
+    instruments: list[NamedOut]
 
 
 class SituationOut(Schema):
@@ -165,7 +179,7 @@ def _draft(version: ModuleVersion, body: SituationIn) -> SituationDraft:
             Text("kind of equipment", "设备类型"),
         ),
         phases={one.phase: _phase(one) for one in body.phases},
-        competences=_aims(version, body),
+        **_aims(version, body),
         instruments=named(
             choices.instruments_of(framework), body.instruments, Text("instrument", "测评工具")
         ),
@@ -179,13 +193,20 @@ def _phase(one: PhaseIn) -> PhaseDraft:
     return PhaseDraft(one.learner_en, one.learner_zh, one.teacher_en, one.teacher_zh)
 
 
-def _aims(version: ModuleVersion, body: SituationIn) -> list[Any]:
+def _aims(version: ModuleVersion, body: SituationIn) -> dict[str, Any]:
     programme = version.module.programme
     rows = choices.leaf_competences(choices.framework_of(programme))
     found = named(rows, [one.competence for one in body.competences], Text("competence", "能力"))
-    wanted = {one.competence: one.level for one in body.competences}
+    wanted = {one.competence: one for one in body.competences}
     levels = levels_by_number(programme) if found else {}
-    return [(one, level_numbered(levels, wanted[one.uuid])) for one in found]
+    return {
+        "competences": [(one, level_numbered(levels, wanted[one.uuid].level)) for one in found],
+        "anchors": [
+            (one, level_numbered(levels, number))
+            for one in found
+            for number in sorted(set(wanted[one.uuid].anchors))
+        ],
+    }
 
 
 def _shown(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
@@ -200,7 +221,7 @@ def _shown(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
         "tasks": [name_of(one) for one in row.tasks.all()],
         "equipment_types": [name_of(one) for one in row.equipment_types.all()],
         "phases": [_phase_shown(one) for one in row.phases.all()],
-        "competences": [_aim_shown(one) for one in row.situation_competences.all()],
+        "competences": [_aim_shown(one) for one in aims_of(row)],
         "instruments": [name_of(one.instrument) for one in row.assessments.all()],
         "knowledge": [name_of(one.element) for one in row.knowledge.all()],
     }
@@ -214,9 +235,13 @@ def _phase_shown(one: SituationPhase) -> dict[str, Any]:
     }
 
 
-def _aim_shown(one: Any) -> dict[str, Any]:
+def _aim_shown(one: Aim) -> dict[str, Any]:
     return {
         "competence": one.competence.uuid,
         "title": said(text_of(one.competence)),
         "level": one.level.number,
+        "anchors": [
+            {"level": anchor.level.number, "words": said(anchor.words)} for anchor in one.anchors
+        ],
+        "instruments": [name_of(instrument) for instrument in one.instruments],
     }

@@ -9,6 +9,7 @@ from ronghe.apps.base.api import Text, in_both, text_of
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.contents import version_content
 from ronghe.apps.curriculum.models import ModuleVersion, SituationCompetence, SituationPhase
+from ronghe.apps.curriculum.queries.aims import assessed_in
 from ronghe.apps.evidence.api import Record
 
 Content = dict[str, Any]
@@ -63,7 +64,10 @@ def changes_between(before: ModuleVersion, after: ModuleVersion) -> tuple[Text, 
 def _names_in(version: ModuleVersion) -> Names:
     """What the things that situations point at are called, by their key in the content."""
     names: Names = {}
-    for one in version.situations.all():
+    situations = list(version.situations.all())
+    for found in assessed_in(one.pk for one in situations).values():
+        names |= {f"anchor {one.competence.uuid} {one.level.number}": one.named for one in found}
+    for one in situations:
         pointed_at = [*one.tasks.all(), *one.equipment_types.all()]
         pointed_at += [row.instrument for row in one.assessments.select_related("instrument")]
         pointed_at += [row.element for row in one.knowledge.select_related("element")]
@@ -143,6 +147,23 @@ def _list_changes(old: Content, new: Content, of: Text, names: Names) -> Iterato
             )
 
 
+def _anchor_changes(old: Content, new: Content, of: Text, names: Names) -> Iterator[Text]:
+    """Which of the framework's words are assessed no longer, and which now."""
+    was, now = (list(map(_key, one.get("anchors", ()))) for one in (old, new))
+    left = [names[f"anchor {key}"] for key in was if key not in now]
+    came = [names[f"anchor {key}"] for key in now if key not in was]
+    if left:
+        yield Text(
+            f"{of.en}no longer assesses {'; '.join(one.en for one in left)}.",
+            f"{of.zh}不再测评{'；'.join(one.zh for one in left)}。",
+        )
+    if came:
+        yield Text(
+            f"{of.en}now assesses {'; '.join(one.en for one in came)}.",
+            f"{of.zh}新增测评{'；'.join(one.zh for one in came)}。",
+        )
+
+
 def _key(value: Any) -> str:
     """A thing's key in the content: its uuid, and for a competence with its level."""
     return value if isinstance(value, str) else " ".join(map(str, value))
@@ -202,6 +223,7 @@ def _situation_changes(
             yield from _field_changes(before[code], one, title)
             yield from _phase_changes(before[code], one, title)
             yield from _list_changes(before[code], one, title, names)
+            yield from _anchor_changes(before[code], one, title, names)
     for code, one in before.items():
         if code not in after:
             yield Text(

@@ -24,6 +24,7 @@ from ronghe.apps.curriculum.models.revision import (
 )
 from ronghe.apps.curriculum.models.situation import (
     LearningSituation,
+    SituationAnchor,
     SituationAssessment,
     SituationCompetence,
     SituationKnowledge,
@@ -71,6 +72,7 @@ __all__ = [
     "RevisionStep",
     "RevisionTrigger",
     "SignalTriage",
+    "SituationAnchor",
     "SituationAssessment",
     "SituationCompetence",
     "SituationKnowledge",

@@ -72,7 +72,8 @@ class SituationPhase(models.Model):
 
 
 class SituationCompetence(models.Model):
-    """A competence that the situation forms, with the level whose anchor is looked for."""
+    """A competence that the situation forms, with the level that is to be reached in it; which
+    anchors it assesses is said by `SituationAnchor`."""
 
     situation = models.ForeignKey(
         LearningSituation, on_delete=models.CASCADE, related_name="situation_competences"
@@ -93,6 +94,26 @@ class SituationCompetence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.situation_id} forms {self.competence_id}"
+
+
+class SituationAnchor(models.Model):
+    """That the situation assesses what the framework says of one level of a competence it forms.
+
+    Named by the level, not by the row that holds the words: a draft of a framework writes its rows
+    anew, and the words of a published one never change (docs/adr/0046).
+    """
+
+    aim = models.ForeignKey(SituationCompetence, on_delete=models.CASCADE, related_name="anchors")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["aim", "level"], name="situation_anchor_once"),
+        ]
+        ordering = ["aim_id", "level__number"]
+
+    def __str__(self) -> str:
+        return f"{self.aim_id} on {self.level_id}"
 
 
 class SituationAssessment(models.Model):

@@ -20,6 +20,7 @@ from ronghe.apps.curriculum.models import (
     ProfileTarget,
     TrainingPlan,
 )
+from ronghe.apps.curriculum.queries.aims import assessed_in
 from ronghe.apps.curriculum.queries.modules import VIEW
 from ronghe.apps.curriculum.rules import WORK_STATES
 from ronghe.apps.industry.api import EquipmentGeneration
@@ -65,7 +66,7 @@ def impact_of_competence(viewer: Viewer, competence: Competence) -> ImpactView:
     return ImpactView(
         found.title,
         found.versions,
-        (*found.refers, *_profiles(viewer, competence)),
+        (*found.refers, *_anchors(situations, competence), *_profiles(viewer, competence)),
         found.follows,
         found.to_decide,
     )
@@ -193,6 +194,24 @@ def _situation_rows(situations: "QuerySet[LearningSituation]") -> list[Touched]:
             reverse("situation", args=[one.uuid]),
         )
         for one in rows
+    ]
+
+
+def _anchors(situations: "QuerySet[LearningSituation]", competence: Competence) -> list[Touched]:
+    """Which words of the framework each situation assesses."""
+    rows = {one.pk: one for one in situations.distinct().order_by("version", "position")}
+    assessed = assessed_in(rows)
+    return [
+        Touched(
+            Text(
+                f"“{rows[key].title_en}” assesses {one.named.en}",
+                f"“{rows[key].title_zh}”测评{one.named.zh}",
+            ),
+            reverse("situation", args=[rows[key].uuid]),
+        )
+        for key in rows
+        for one in assessed.get(key, ())
+        if one.competence == competence
     ]
 
 

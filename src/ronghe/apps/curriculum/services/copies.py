@@ -9,6 +9,7 @@ from ronghe.apps.curriculum.models import (
     LearningSituation,
     ModulePrerequisite,
     ModuleVersion,
+    SituationAnchor,
     SituationAssessment,
     SituationCompetence,
     SituationKnowledge,
@@ -61,12 +62,7 @@ def _copy_situation(before: LearningSituation, version: ModuleVersion) -> None:
         SituationPhase(situation=situation, **{name: getattr(row, name) for name in PHASE_FIELDS})
         for row in before.phases.order_by("pk")
     )
-    SituationCompetence.objects.bulk_create(
-        SituationCompetence(
-            situation=situation, competence_id=row.competence_id, level_id=row.level_id
-        )
-        for row in before.situation_competences.order_by("pk")
-    )
+    _copy_aims(before, situation)
     instruments = {newest_instrument(row.instrument) for row in before.assessments.all()}
     SituationAssessment.objects.bulk_create(
         SituationAssessment(situation=situation, instrument=one)
@@ -75,4 +71,18 @@ def _copy_situation(before: LearningSituation, version: ModuleVersion) -> None:
     SituationKnowledge.objects.bulk_create(
         SituationKnowledge(situation=situation, element_id=row.element_id)
         for row in before.knowledge.order_by("pk")
+    )
+
+
+def _copy_aims(before: LearningSituation, situation: LearningSituation) -> None:
+    aims = {
+        row.pk: SituationCompetence(
+            situation=situation, competence_id=row.competence_id, level_id=row.level_id
+        )
+        for row in before.situation_competences.order_by("pk")
+    }
+    SituationCompetence.objects.bulk_create(aims.values())
+    SituationAnchor.objects.bulk_create(
+        SituationAnchor(aim=aims[row.aim_id], level_id=row.level_id)
+        for row in SituationAnchor.objects.filter(aim__in=aims).order_by("pk")
     )
