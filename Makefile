@@ -6,6 +6,10 @@ ifndef TOGETHER # one step after the other, but for what `checks` asks for toget
 endif
 SHELL := /bin/sh
 
+# Modules are compiled once, not by each of the many processes of a check, whatever the machine
+# says elsewhere.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2

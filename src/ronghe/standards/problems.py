@@ -4,8 +4,8 @@ A reader never stops at the first fault: it returns what it could read together 
 that it could not, so that a person can mend the file in one go.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from ronghe.standards.json_text import fit_text
@@ -119,6 +119,35 @@ class Problem:
     def text_zh(self) -> str:
         column = f"“{self.column}”列" if self.column else ""
         return f"{self.file} 第 {self.line} 行{column}：{self.zh}"
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredProblem:
+    """One fault that was found in several rows: its first place, and the lines of all."""
+
+    first: Problem
+    lines: tuple[int, ...]
+
+    def __str__(self) -> str:
+        more = len(self.lines) - 1
+        last = max(self.lines)
+        return str(self.first) + (f" (and {more} more, up to line {last})" if more else "")
+
+    def text_zh(self) -> str:
+        more = len(self.lines) - 1
+        last = max(self.lines)
+        return self.first.text_zh() + (f"（另有 {more} 处，至第 {last} 行）" if more else "")
+
+
+def gathered(problems: Iterable[Problem]) -> list[GatheredProblem]:
+    """The same fault of the same column said once, in the order of the first places."""
+    lines: dict[Problem, list[int]] = {}
+    firsts: dict[Problem, Problem] = {}
+    for problem in problems:
+        anywhere = replace(problem, line=0)
+        firsts.setdefault(anywhere, problem)
+        lines.setdefault(anywhere, []).append(problem.line)
+    return [GatheredProblem(firsts[one], tuple(found)) for one, found in lines.items()]
 
 
 @dataclass(frozen=True, slots=True)

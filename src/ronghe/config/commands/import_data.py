@@ -218,6 +218,7 @@ def import_classification(arguments: argparse.Namespace) -> int:
     from ronghe.apps.base.api import now
     from ronghe.apps.competence.api import run_import
     from ronghe.apps.people.api import command_viewer
+    from ronghe.standards.problems import gathered
 
     report = run_import(
         viewer=command_viewer(),
@@ -227,7 +228,8 @@ def import_classification(arguments: argparse.Namespace) -> int:
         all_or_none=arguments.all_or_none,
         dry_run=arguments.dry_run,
     )
-    count = say_problems((str(p), p.text_zh()) for p in report.problems)
+    say_problems((str(p), p.text_zh()) for p in gathered(report.problems))
+    count = len(report.problems)
     done_en, done_zh = (
         ("Read and stored", "已读取并存入")
         if report.imported
