@@ -81,14 +81,79 @@ def test_the_frame_says_who_where_and_as_what(teacher: Client) -> None:
     assert 'aria-current="page"' in shown
 
 
-def test_next_steps_stand_under_their_urgency_with_the_time_they_take(
+def days(number: int) -> date:
+    return base.today() + timedelta(days=number)
+
+
+def headings(shown: str) -> list[str]:
+    return re.findall(r"<h2[^>]*>(.*?) <span", shown)
+
+
+def sentence(shown: str) -> str:
+    found = re.search(r'<p class="page-meaning">(.*?)</p>', shown, re.S)
+    assert found is not None
+    return found.group(1).strip()
+
+
+def test_next_steps_stand_in_one_order_with_the_time_they_take(
     teacher: Client, steps: list[base.NextStep]
 ) -> None:
-    steps += [step("a", minutes=20), step("b", minutes=45), step("c", "for_information", 0)]
+    steps += [
+        step("a", minutes=20),
+        step("b", "for_information", 0),
+        step("c", "now", due=days(8)),
+        step("d", "for_information", due=days(7)),
+        step("e", "this_week", 45, due=days(-1)),
+    ]
+
     shown = page(teacher)
-    assert "2 things need you now. Together they take about 1 hour 5 min." in shown
-    assert re.findall(r"<h2[^>]*>(.*?) <span", shown) == ["Now", "For information"]
-    assert '<a href="/a/">Rate a</a>' in shown
+
+    assert headings(shown) == ["Overdue", "Today", "This week", "Later", "For information"]
+    assert re.findall(r'<a href="/(.)/">Rate', shown) == ["e", "a", "d", "c", "b"]
+    assert sentence(shown) == (
+        "2 things need you now, overdue: 1. Together they take about 1 hour 5 min."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([("a", "now", 0)], "1 thing needs you now. It takes about 5 min."),
+        ([("a", "this_week", -1)], "1 thing needs you now; it is overdue. It takes about 5 min."),
+        ([("a", "now", 3)], "Nothing presses today. 1 thing can be done this week."),
+        ([("a", "now", 9)], "Nothing presses this week. What follows has its day later."),
+    ],
+)
+def test_the_headline_is_no_calmer_than_what_stands_below_it(
+    teacher: Client, steps: list[base.NextStep], given: list[tuple[str, Urgency, int]], said: str
+) -> None:
+    steps += [step(key, urgency, due=days(due)) for key, urgency, due in given]
+
+    assert sentence(page(teacher)) == said
+
+
+def test_what_is_only_for_information_is_called_so(
+    teacher: Client, steps: list[base.NextStep]
+) -> None:
+    steps.append(step("a", "for_information"))
+
+    assert sentence(page(teacher)) == (
+        "Nothing waits for you. What follows is for your information."
+    )
+
+
+def test_the_doors_of_a_role_stand_below_and_take_the_place_of_an_empty_page(
+    teacher: Client, steps: list[base.NextStep], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors: Registry[object] = Registry("doors of the home")
+    doors.register("test", lambda viewer: [shell.Door("Find talent", "Who agreed.", "/talent/")])
+    monkeypatch.setattr(shell, "home_doors", doors)
+
+    shown = page(teacher)
+
+    assert '<a href="/talent/">Find talent</a>' in shown
+    assert "Nothing needs you now." in shown
+    assert "You are up to date" not in shown
 
 
 def test_one_step_is_spoken_of_as_one(teacher: Client, steps: list[base.NextStep]) -> None:
@@ -113,7 +178,7 @@ def test_nobody_meets_an_empty_page(teacher: Client, steps: list[base.NextStep])
 
 
 def test_groups_keep_the_order_in_which_steps_were_given() -> None:
-    groups = grouped_steps([step("b"), step("a"), step("c", "this_week")])
+    groups = grouped_steps([step("b"), step("a"), step("c", "this_week")], base.today())
     assert [(group["key"], [s.key for s in group["steps"]]) for group in groups] == [
         ("now", ["b", "a"]),
         ("this_week", ["c"]),

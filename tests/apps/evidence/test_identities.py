@@ -1,6 +1,6 @@
 """The office says who an identity of another system is: pages, services, route, and who may."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,15 +11,16 @@ from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.conftest import NOON, World
 
 from api_calls import put_json, system_of
-from ronghe.apps.base.api import Refused
+from ronghe.apps.base.api import Refused, next_steps
 from ronghe.apps.evidence.api import append_statements, seal_all
 from ronghe.apps.evidence.models import Learner
-from ronghe.apps.evidence.queries.identities import identities_for, viewed
+from ronghe.apps.evidence.queries.identities import identities_for, person_by_number, viewed
 from ronghe.apps.evidence.services.identities import tie_identity, untie_identity
 from ronghe.apps.people.api import (
     NotAllowed,
     Organisation,
     Person,
+    Relationship,
     Role,
     command_viewer,
     make_key,
@@ -136,6 +137,67 @@ def test_nobody_of_another_organisation_is_tied(world: World) -> None:
 
     assert refusal.value.code == "identity-stranger"
     assert learner("wei").person is None
+
+
+def mentors(world: World, student: Person, kind: str = "mentor") -> None:
+    Relationship.objects.create(
+        viewer=world.mentor, subject=student, kind=kind, starts_on=date(2026, 1, 1)
+    )
+
+
+def test_an_enterprise_mentor_of_a_student_is_found_by_name_and_tied(world: World) -> None:
+    say(world, "wei", teacher="zhang")
+    mentors(world, world.students[0])
+    row, address = learner("zhang"), reverse("identity", args=[learner("zhang").pseudonym])
+
+    client = signed_in(world.administrator)
+    found = client.get(address, {"number": world.mentor.name_en})
+    client.post(address, {"number": world.mentor.name_en})
+
+    row.refresh_from_db()
+    assert found.context["found"] == row.person == world.mentor
+
+
+def test_a_guardian_is_nobody_whom_another_system_means(world: World) -> None:
+    say(world, "wei")
+    mentors(world, world.students[0], kind="guardian")
+
+    with pytest.raises(Refused) as refusal:
+        tie_identity(
+            viewer=viewer_of_person(world.administrator),
+            learner=learner("wei"),
+            person=world.mentor,
+            at=AT,
+        )
+
+    assert refusal.value.code == "identity-stranger"
+    assert learner("wei").person is None
+
+
+def test_the_school_s_own_people_are_found_by_number_alone(world: World) -> None:
+    say(world, "wei")
+
+    found = person_by_number(learner("wei"), world.students[0].name_en)
+
+    assert found is None
+
+
+def test_unknown_identities_wait_for_the_office_and_for_no_one_else(world: World) -> None:
+    say(world, "wei", "lin")
+    root = world.add_person("Root", Role.SYSTEM_ADMINISTRATOR)
+
+    steps = {
+        person: [
+            step.title for step in next_steps(viewer_of_person(person)) if "unkn" in step.title
+        ]
+        for person in (world.administrator, root, world.lead)
+    }
+
+    assert steps == {
+        world.administrator: ["Say who 2 unknown identities are at School"],
+        root: [],
+        world.lead: [],
+    }
 
 
 def test_an_identity_is_tied_once(world: World) -> None:

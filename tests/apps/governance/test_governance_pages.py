@@ -25,7 +25,11 @@ from ronghe.apps.governance.models import (
     VotingRound,
 )
 from ronghe.apps.governance.queries.rounds import present_seats
-from ronghe.apps.governance.services.meetings import circulate_meeting, plan_meeting
+from ronghe.apps.governance.services.meetings import (
+    cancel_meeting,
+    circulate_meeting,
+    plan_meeting,
+)
 from ronghe.apps.governance.services.motions import assign_motion
 from ronghe.apps.governance.services.voting import open_written_round
 from ronghe.apps.governance.tasks import count_written_votes
@@ -386,6 +390,7 @@ def test_everybody_s_list_says_what_waits_for_them(table: Table, lead: Browser) 
         at=at,
     )
     assert keys(table, table.world.lead) == ["circulate"]
+    assert keys(table, member) == ["interests", "planned"]
     circulate_meeting(viewer=table.secretary, meeting=meeting, at=at)
     assert keys(table, member) == ["interests", "read"]
     lead.do("meeting_lead", meeting, do="start")
@@ -394,6 +399,25 @@ def test_everybody_s_list_says_what_waits_for_them(table: Table, lead: Browser) 
     assert keys(table, table.world.lead) == ["convene", "minutes"]
     lead.do("meeting_convene", meeting, do="minutes")
     assert (keys(table, chair), keys(table, member)) == (["interests", "sign"], ["interests"])
+
+
+def test_a_new_day_a_cancelled_one_and_the_consent_asked_for_reach_those_waited_for(
+    table: Table,
+) -> None:
+    at = now()
+    table.motion(at=at)
+    chair, member = table.school[0].person, table.school[1].person
+    meeting = table.meeting(starts_at=at + timedelta(days=1), at=at)
+    asked = {step.key: step for step in next_steps(viewer_of_person(chair))}
+    planned = (keys(table, chair), keys(table, member))
+
+    cancel_meeting(viewer=table.secretary, meeting=meeting)
+
+    consent = asked[f"governance.consent.{meeting.pk}"]
+    assert planned == (["consent", "interests", "planned"], ["interests", "planned"])
+    assert consent.when(timezone.localdate()) == "now"
+    assert keys(table, chair) == keys(table, member) == ["cancelled", "interests"]
+    assert keys(table, table.world.lead) == ["convene"]
 
 
 def test_a_written_vote_waits_for_those_who_have_not_voted(table: Table) -> None:

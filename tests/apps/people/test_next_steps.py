@@ -135,3 +135,17 @@ def test_others_are_asked_for_none_of_it(world: World) -> None:
     viewer = viewer_of_person(world.teacher)
 
     assert [*setting_up(viewer), *people_to_let_in(viewer), *consents_of_children(viewer)] == []
+
+
+def test_who_left_a_region_to_its_officer_is_not_asked_for_a_first_school(world: World) -> None:
+    root = world.add_person("Root", Role.SYSTEM_ADMINISTRATOR)
+    officer = world.add_person("Officer", Role.REGIONAL_OFFICER)
+    Organisation.objects.filter(kind="school").update(closed_on=date(2026, 1, 1))
+
+    asked = {
+        person.name_en: {step.key for step in setting_up(viewer_of_person(person).on_duty())}
+        for person in (root, officer)
+    }
+
+    year = f"people.year.{world.region.pk}"
+    assert asked == {"Root": set(), "Officer": {"people.first_school", year}}

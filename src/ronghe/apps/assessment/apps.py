@@ -10,6 +10,7 @@ class AssessmentConfig(AppConfig):
         from ronghe.apps.assessment import (
             calendar,
             explanations,
+            home_doors,
             navigation,
             navigation_forms,
             next_steps,
@@ -25,6 +26,7 @@ class AssessmentConfig(AppConfig):
         mapped_corrections.register()
         personal_data.register()
         explanations.register()
+        home_doors.register()
         navigation.register()
         navigation_forms.register()
         next_steps.register()

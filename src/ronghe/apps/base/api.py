@@ -15,12 +15,14 @@ from ronghe.apps.base.identifiers import new_uuid
 from ronghe.apps.base.models import AuditEntry, Identified, Signature
 from ronghe.apps.base.references import Reference, ReferenceField
 from ronghe.apps.base.registries import (
+    WHENS,
     Explanation,
     Found,
     NextStep,
     PeriodicJob,
     PersonalData,
     Registry,
+    When,
     explanation_providers,
     explanations,
     next_step_providers,
@@ -39,6 +41,7 @@ from ronghe.apps.base.text import Text, in_both, text_of, typed_text
 from ronghe.apps.base.time import day_of, now, today
 
 __all__ = [
+    "WHENS",
     "AuditEntry",
     "CalendarEntry",
     "Confirmation",
@@ -60,6 +63,7 @@ __all__ = [
     "RongheError",
     "Signature",
     "Text",
+    "When",
     "allow_changes",
     "audit",
     "blank_person",

@@ -6,7 +6,7 @@ registration, which is the order of INSTALLED_APPS, so pages come out the same e
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -39,11 +39,18 @@ class Registry(Generic[Item]):
 
 
 Urgency = Literal["now", "this_week", "for_information"]
+When = Literal["overdue", "now", "this_week", "later", "for_information"]
+WHENS: tuple[When, ...] = ("overdue", "now", "this_week", "later", "for_information")
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Something that needs the viewer: what, why, how long it takes, and where to do it."""
+    """Something that needs the viewer: what, why, how long it takes, and where to do it.
+
+    Its date says when it is to be done; `urgency` speaks only for what has none. Without a date
+    "now" is for what everything else waits for.
+    """
 
     key: str
     title: str
@@ -52,6 +59,14 @@ class NextStep:
     minutes: int
     urgency: Urgency
     due: date | None = None
+
+    def when(self, today: date) -> When:
+        """Where it stands in the one order of the list."""
+        if self.due is None:
+            return self.urgency
+        if self.due <= today:
+            return "overdue" if self.due < today else "now"
+        return "this_week" if self.due <= today + WEEK else "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +127,12 @@ periodic_jobs: Registry[PeriodicJob] = Registry("periodic jobs")
 
 
 def next_steps(viewer: Any) -> list[NextStep]:
-    """Everything that needs this viewer now, most urgent first, then by due date and key."""
-    order = {"now": 0, "this_week": 1, "for_information": 2}
-    steps = [step for provider in next_step_providers for step in provider(viewer)]
-    return sorted(steps, key=lambda s: (order[s.urgency], s.due or date.max, s.key))
+    """Everything that waits for this viewer by their duty: what is overdue, what is for today,
+    this week and later, what is for information; within each by due date and key."""
+    asked = viewer.on_duty()
+    today: date = viewer.on_date
+    steps = [step for provider in next_step_providers for step in provider(asked)]
+    return sorted(steps, key=lambda s: (WHENS.index(s.when(today)), s.due or date.max, s.key))
 
 
 def explanations(viewer: Any, reference: Reference) -> list[Explanation]:

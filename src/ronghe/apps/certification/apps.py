@@ -10,6 +10,7 @@ class CertificationConfig(AppConfig):
         from ronghe.apps.certification import (
             anchors,
             form_holds,
+            home_doors,
             motions_rules,
             navigation_credentials,
             navigation_portfolio,
@@ -26,6 +27,7 @@ class CertificationConfig(AppConfig):
         )
 
         policy.register()
+        home_doors.register()
         navigation_rules.register()
         navigation_credentials.register()
         personal_data_credentials.register()

@@ -177,6 +177,7 @@ def batches_stopped(viewer: Viewer) -> Iterable[NextStep]:
                 url=reverse("batch", args=[batch.uuid]),
                 minutes=2,
                 urgency="now",
+                due=viewer.on_date,
             )
 
 

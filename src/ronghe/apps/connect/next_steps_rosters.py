@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
 from ronghe.apps.connect.models import RosterUpload
+from ronghe.apps.connect.services.rosters import KEPT_FOR
 from ronghe.apps.people.api import Viewer, may, organisations_for
 
 IMPORT = "people.import_people"
@@ -28,6 +30,7 @@ def rosters_to_land(viewer: Viewer) -> Iterable[NextStep]:
             url=reverse("roster", args=[upload.uuid]),
             minutes=5,
             urgency="now",
+            due=localdate(upload.uploaded_at + KEPT_FOR),
         )
 
 

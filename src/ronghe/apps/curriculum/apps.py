@@ -10,6 +10,7 @@ class CurriculumConfig(AppConfig):
         from ronghe.apps.curriculum import (
             calendar,
             committee,
+            home_doors,
             motions_programme,
             motions_revisions,
             navigation,
@@ -36,6 +37,7 @@ class CurriculumConfig(AppConfig):
         personal_data.register()
         personal_data_workshop.register()
         personal_data_revisions.register()
+        home_doors.register()
         navigation.register()
         next_steps.register()
         committee.register()

@@ -58,7 +58,7 @@ def _rate_step(workshop: Workshop, count: int) -> NextStep:
         why=_("The others see nothing of your answers; the means need yours."),
         url=reverse("workshop_vote", args=[workshop.uuid]),
         minutes=max(1, count * MINUTES_A_TASK),
-        urgency="now",
+        urgency="this_week",
     )
 
 

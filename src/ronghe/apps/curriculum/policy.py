@@ -47,6 +47,7 @@ def _register_modules() -> None:
             "curriculum.approve_modules",
             Text("Approve modules that others have written", "批准他人编写的模块"),
             kind="write",
+            by_another=True,
             grants=LEADING,
         ),
         Action(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NumberForm(forms.Form):
     number = forms.CharField(
-        label=_("Student or staff number"),
-        max_length=40,
+        label=_("Student or staff number, or the full name of an enterprise mentor"),
+        max_length=80,
         help_text=_("As it stands on the person's page."),
     )

@@ -183,11 +183,11 @@ class IdentityOut(Schema):
 
 
 class TieIn(Schema):
-    """The number of a person of the organisation."""
+    """The number of a person of the organisation, or the full name of a mentor of its students."""
 
     model_config = ConfigDict(extra="forbid")
 
-    number: str = Field(..., min_length=1, max_length=40)
+    number: str = Field(..., min_length=1, max_length=80)
 
 
 @router.get("/identities", response=list[IdentityOut])
@@ -205,7 +205,10 @@ def tie(request: PageRequest, uuid: UUID, given: TieIn) -> Any:
     learner = identity_for(request.viewer, uuid)
     person = person_by_number(learner, given.number)
     if person is None:
-        raise NotFound("Nobody of the organisation has this number.", "本单位没有此编号的人员。")
+        raise NotFound(
+            "Nobody of the organisation has this number, and no mentor of its students this name.",
+            "本单位没有此编号的人员，本校学生的企业导师中也没有此姓名。",
+        )
     tie_identity(viewer=request.viewer, learner=learner, person=person, at=now())
     return viewed([learner])[0]
 

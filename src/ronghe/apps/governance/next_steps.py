@@ -14,6 +14,7 @@ from ronghe.apps.base.api import (
     signatures_of,
     text_of,
 )
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.governance.models import (
     Committee,
     Decision,
@@ -38,6 +39,7 @@ YEAR = timedelta(days=365)
 MINUTES_A_SECTION = 3
 READING_AT_LEAST = 5
 MOST = 30
+MOST_CANCELLED = 3
 
 
 def committee_steps(viewer: Viewer) -> Iterable[NextStep]:
@@ -62,6 +64,7 @@ def _member_steps(viewer: Viewer) -> Iterator[NextStep]:
     )
     for seat in seats:
         yield from _meeting_step(seat)
+        yield from _cancelled_steps(seat, now())
         yield from _interest_step(viewer, seat)
         if seat.is_chair:
             yield from _consent_step(seat, now())
@@ -87,6 +90,16 @@ def _meeting_step(seat: Seat) -> Iterator[NextStep]:
             urgency="now",
             due=day,
         )
+    elif meeting.state == Meeting.State.PLANNED:
+        yield NextStep(
+            key=f"governance.planned.{meeting.pk}",
+            title=_("Keep the day free: %(committee)s meets") % {"committee": name},
+            why=_("The meeting is planned; its papers follow."),
+            url=address,
+            minutes=0,
+            urgency="for_information",
+            due=day,
+        )
     elif meeting.state == Meeting.State.CIRCULATED:
         yield NextStep(
             key=f"governance.read.{meeting.pk}",
@@ -96,6 +109,24 @@ def _meeting_step(seat: Seat) -> Iterator[NextStep]:
             minutes=_reading_minutes(meeting),
             urgency="this_week",
             due=day,
+        )
+
+
+def _cancelled_steps(seat: Seat, at: datetime) -> Iterator[NextStep]:
+    """Meetings that will not be: told until their day is over."""
+    rows = Meeting.objects.filter(
+        committee=seat.committee_id, state=Meeting.State.CANCELLED, starts_at__gt=at
+    )
+    for meeting in rows.order_by("starts_at", "pk")[:MOST_CANCELLED]:
+        yield NextStep(
+            key=f"governance.cancelled.{meeting.pk}",
+            title=_("Cancelled: meeting %(number)d of %(committee)s")
+            % {"number": meeting.number, "committee": text_of(seat.committee)},
+            why=_("It was to be on %(day)s; what it was to decide waits for another.")
+            % {"day": day_in_words(day_of(meeting.starts_at))},
+            url=reverse("meeting", args=[meeting.uuid]),
+            minutes=0,
+            urgency="for_information",
         )
 
 
@@ -114,7 +145,7 @@ def _consent_step(seat: Seat, at: datetime) -> Iterator[NextStep]:
             url=reverse("meeting", args=[meeting.uuid]),
             minutes=2,
             urgency="now",
-            due=day_of(meeting.starts_at),
+            due=day_of(at),
         )
 
 

@@ -8,6 +8,7 @@ class IndustryConfig(AppConfig):
 
     def ready(self) -> None:
         from ronghe.apps.industry import (
+            home_doors,
             motions,
             navigation,
             next_steps,
@@ -19,6 +20,7 @@ class IndustryConfig(AppConfig):
 
         policy.register()
         personal_data.register()
+        home_doors.register()
         navigation.register()
         next_steps.register()
         motions.register()

@@ -31,6 +31,29 @@ CONSENT_READ_BY = {
 }
 
 
+# From near to far; and where a holder's membership names a unit, by which field of each.
+NEARNESS = (Scope.CLASS, Scope.PROGRAMME, Scope.ORGANISATION, Scope.REGION, Scope.ALL)
+_REGION = "organisation__region"
+NEAR_PATHS: dict[str, dict[Scope, tuple[str, str]]] = {
+    "school_class": {
+        Scope.CLASS: ("school_class", "pk"),
+        Scope.PROGRAMME: ("programme", "cohort__programme"),
+        Scope.ORGANISATION: ("organisation", "cohort__programme__organisation"),
+        Scope.REGION: (_REGION, f"cohort__programme__{_REGION}"),
+    },
+    "programme": {
+        Scope.PROGRAMME: ("programme", "pk"),
+        Scope.ORGANISATION: ("organisation", "organisation"),
+        Scope.REGION: (_REGION, _REGION),
+    },
+    "organisation": {
+        Scope.ORGANISATION: ("organisation", "pk"),
+        Scope.REGION: (_REGION, "region"),
+    },
+    "region": {Scope.REGION: (_REGION, "pk")},
+}
+
+
 class NotAllowed(RongheError):
     """The viewer's roles do not reach this; nothing was changed."""
 
@@ -213,17 +236,38 @@ def _unit_reached(unit: str, scope: Scope, held: Held) -> Q:
     return Q(pk=held.school_class_id)
 
 
+def _left_to_others(viewer: Viewer, action: Action, scope: Scope, unit: str) -> Q:
+    """Of what a grant reaches: the units for which somebody nearer has the role, when the viewer
+    is asked for what is theirs to do. Only writing is somebody's duty; reading stays as wide."""
+    left = Q(pk__in=[])
+    nearer = NEARNESS[: NEARNESS.index(scope)] if scope in NEARNESS else ()
+    if not viewer.by_duty or action.kind != "write":
+        return left
+    if action.by_another and scope == Scope.ORGANISATION:
+        return left
+    for near in nearer:
+        path = NEAR_PATHS[unit].get(near)
+        roles = [role for role, granted in action.grants.items() if granted == near]
+        if path and roles:
+            field, mine = path
+            holders = Membership.objects.filter(in_force(viewer.on_date), role__in=roles)
+            held = holders.filter(**{f"{field}__isnull": False})
+            left |= Q(**{f"{mine}__in": held.values(field)})
+    return left
+
+
 def _units_reached(viewer: Viewer, name: str, unit: str) -> Q:
     if viewer.is_system:
         return Q()
     if viewer.via == "key":
         granted = action_named(name).key_scope in viewer.key_scopes
         return _unit_reached(unit, Scope.ORGANISATION, viewer.held[0]) if granted else Q(pk__in=[])
+    action = action_named(name)
     reached = Q(pk__in=[])
-    for scope, held in grants_of(viewer, action_named(name)):
-        if scope == Scope.ALL:
+    for scope, held in grants_of(viewer, action):
+        if scope == Scope.ALL and not viewer.by_duty:
             return Q()
-        reached |= _unit_reached(unit, scope, held)
+        reached |= _unit_reached(unit, scope, held) & ~_left_to_others(viewer, action, scope, unit)
     return reached
 
 
@@ -246,7 +290,8 @@ def regions_for(viewer: Viewer, name: str) -> "QuerySet[Region]":
     if viewer.via == "key":
         granted = action_named(name).key_scope in viewer.key_scopes
         return Region.objects.filter(pk__in=[viewer.held[0].region_id] if granted else [])
-    grants = grants_of(viewer, action_named(name))
+    action = action_named(name)
+    grants = grants_of(viewer, action)
     if any(scope == Scope.ALL for scope, _held in grants):
-        return Region.objects.all()
+        return Region.objects.exclude(_left_to_others(viewer, action, Scope.ALL, "region"))
     return Region.objects.filter(pk__in=[held.region_id for _scope, held in grants])

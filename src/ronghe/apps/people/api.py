@@ -14,6 +14,7 @@ from ronghe.apps.people.access import (
     require_all,
 )
 from ronghe.apps.people.guessing import count_miss, has_missed_too_often
+from ronghe.apps.people.home_doors import RoleDoor, doors_of
 from ronghe.apps.people.keys import (
     keyed_hash,
     lock_bytes,
@@ -168,6 +169,7 @@ __all__ = [
     "Region",
     "Relationship",
     "Role",
+    "RoleDoor",
     "RoleEntry",
     "RosterEntries",
     "RosterWritten",
@@ -192,6 +194,7 @@ __all__ = [
     "count_miss",
     "count_turn",
     "digest_of",
+    "doors_of",
     "end_relationships",
     "end_role",
     "export_person",

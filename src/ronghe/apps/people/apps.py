@@ -7,10 +7,18 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from ronghe.apps.people import navigation, next_steps, personal_data, policy, tasks
+        from ronghe.apps.people import (
+            home_doors,
+            navigation,
+            next_steps,
+            personal_data,
+            policy,
+            tasks,
+        )
 
         policy.register()
         personal_data.register()
         navigation.register()
+        home_doors.register()
         next_steps.register()
         tasks.register()

@@ -16,6 +16,7 @@ from ronghe.apps.people.models import (
     Consent,
     Membership,
     Organisation,
+    Region,
     Relationship,
 )
 from ronghe.apps.people.roles import Role
@@ -72,7 +73,8 @@ def setting_up(viewer: Viewer) -> Iterable[NextStep]:
         in_force(viewer.on_date), organisation=OuterRef("pk"), role=Role.SCHOOL_ADMINISTRATOR
     )
     found = list(schools.annotate(is_led=Exists(led)).order_by("pk")[:MOST_SCHOOLS])
-    if not found:
+    theirs = regions_for(viewer, "people.add_organisations")
+    if not found and (theirs.exists() or not Region.objects.exists()):
         yield NextStep(
             key="people.first_school",
             title=_("Add the first school"),

@@ -20,6 +20,8 @@ class Action:
     """One row of the table. `open_to` widens it beyond roles: whoever has signed in, or anyone.
 
     `sensitive` reads leave a row in the audit table; `key_scope` lets a system's key do it.
+    `by_another` is for what nobody does to their own work: it is then the duty of everybody in the
+    organisation who may, and not of the nearest alone.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Action:
     open_to: Anyone = "nobody"
     sensitive: bool = False
     key_scope: str = ""
+    by_another: bool = False
 
 
 _actions: dict[str, Action] = {}

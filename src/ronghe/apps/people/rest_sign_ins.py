@@ -3,6 +3,7 @@
 They join the router of those that read: one path answers to one router.
 """
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from ninja.pagination import paginate
 
-from ronghe.apps.base.api import next_steps, now
+from ronghe.apps.base.api import When, next_steps, now
 from ronghe.apps.people.models import Person
 from ronghe.apps.people.queries import units
 from ronghe.apps.people.queries.people import person_for
@@ -49,6 +50,7 @@ class NextStepOut(Schema):
     url: str
     minutes: int
     urgency: str
+    when: When
     due: date | None
 
 
@@ -94,5 +96,9 @@ def _links(request: PageRequest, persons: list[Person]) -> SignInLinksOut:
 @paginate(Paged)
 @route(HOME)
 def own_next_steps(request: PageRequest) -> Any:
-    """What needs oneself now, the most urgent first. For signed-in persons."""
-    return next_steps(request.viewer)
+    """What waits for oneself by one's duty: overdue, now, this week, later, for information. For
+    signed-in persons."""
+    today = request.viewer.on_date
+    return [
+        NextStepOut(**asdict(step), when=step.when(today)) for step in next_steps(request.viewer)
+    ]

@@ -1,7 +1,7 @@
 """The viewer: whoever reads or writes, with what they are today. Goes with every call."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -41,6 +41,12 @@ class Viewer:
     on_behalf_of: UUID | None = None
     key_scopes: frozenset[str] = field(default_factory=frozenset)
     key_uuid: UUID | None = None
+    by_duty: bool = False
+
+    def on_duty(self) -> "Viewer":
+        """The same person, asked what is theirs to do: of what their roles let them write, the
+        access rules then leave out what somebody nearer has the role for."""
+        return replace(self, by_duty=True)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -1,9 +1,9 @@
-"""Days as each language writes them, for whoever puts one into a sentence of their own."""
+"""Days and durations as each language writes them, for whoever puts one into a sentence."""
 
 from datetime import date
 
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from ronghe.apps.base.text import Text
 
@@ -18,3 +18,14 @@ def day_in_words(day: date) -> str:
 def day_text(day: date) -> Text:
     """The same in both languages."""
     return Text(f"{day.day} {day:%B %Y}", f"{day.year}年{day.month}月{day.day}日")
+
+
+def duration_in_words(minutes: int) -> str:
+    """45 min, 1 hour 30 min; in Chinese 45 分钟, 1 小时 30 分钟."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(rest)d min", "%(rest)d min", rest) % {"rest": rest})
+    return " ".join(parts)

@@ -4,7 +4,7 @@ An app registers its navigation entries when it starts; the sample region says t
 and with which accounts one may try it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -87,7 +87,17 @@ class SignInWay:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What somebody comes here for even when nothing waits for them; their home shows it."""
+
+    title: Label
+    why: Label
+    url: str
+
+
 navigation: Registry[NavigationEntry] = Registry("navigation")
+home_doors: Registry[Callable[[Any], Iterable[Door]]] = Registry("doors of the home")
 attributions: Registry[Attribution] = Registry("attributions")
 sample_data_providers: Registry[Callable[[], SampleData | None]] = Registry("sample data")
 
@@ -98,6 +108,11 @@ def ways_to_sign_in() -> list[SignInWay]:
     """The other ways that stand open now; the page for signing in asks."""
     found = (way() for way in sign_in_ways)
     return [way for way in found if way is not None]
+
+
+def doors_of_home(viewer: Any) -> list[Door]:
+    """What the rooms show this viewer as the doors they came for, in the order of the rooms."""
+    return [door for provider in home_doors for door in provider(viewer)]
 
 
 def sample_data() -> SampleData | None:

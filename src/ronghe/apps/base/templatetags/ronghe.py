@@ -9,11 +9,11 @@ from django.template.loader import get_template
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from ronghe.apps.base.presentation import doors, icons
 from ronghe.apps.base.presentation.charts import Chart
-from ronghe.apps.base.presentation.dates import day_in_words
+from ronghe.apps.base.presentation.dates import day_in_words, duration_in_words
 from ronghe.apps.base.presentation.once import FIELD
 from ronghe.apps.base.presentation.ruler import Reading, Ruler
 from ronghe.apps.base.presentation.tables import Cell, Table
@@ -119,13 +119,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def duration(minutes: int) -> str:
     """45 minutes, 1 hour 30 minutes; in Chinese 45 分钟, 1 小时 30 分钟."""
-    hours, rest = divmod(int(minutes), 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours})
-    if rest or not hours:
-        parts.append(ngettext("%(rest)d min", "%(rest)d min", rest) % {"rest": rest})
-    return " ".join(parts)
+    return duration_in_words(int(minutes))
 
 
 @register.simple_tag(takes_context=True)

@@ -50,7 +50,10 @@ def identity(request: PageRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         found = person_by_number(learner, form.cleaned_data["number"])
         if found is None:
-            form.add_error("number", _("Nobody of the school has this number."))
+            form.add_error(
+                "number",
+                _("Nobody of the school has this number, and no mentor of its students this name."),
+            )
     if request.method == "POST" and found is not None:
         try:
             tie_identity(viewer=request.viewer, learner=learner, person=found, at=now())

@@ -12,7 +12,14 @@ from ronghe.apps.base.api import NotFound
 from ronghe.apps.evidence.models import Learner, StatementEntry, StatementTerm
 from ronghe.apps.evidence.queries.learners import agents_known
 from ronghe.apps.evidence.terms import agent_terms
-from ronghe.apps.people.api import Person, Viewer, organisations_for
+from ronghe.apps.people.api import (
+    Membership,
+    Organisation,
+    Person,
+    Relationship,
+    Viewer,
+    organisations_for,
+)
 from ronghe.standards import xapi
 
 TIE = "evidence.tie_identities"
@@ -70,13 +77,29 @@ def viewed(learners: Sequence[Learner]) -> list[IdentityView]:
     ]
 
 
-def person_by_number(learner: Learner, number: str) -> Person | None:
-    """The one member of the identity's organisation with this number."""
-    members = Person.objects.filter(
-        memberships__organisation=learner.stream.organisation, erased_at=None, number=number
-    ).distinct()
-    found = list(members[:2]) if number else []
-    return found[0] if len(found) == 1 else None
+def people_tied_to(organisation: Organisation) -> "QuerySet[Person]":
+    """Who an identity of an organisation can be: its members, and the enterprise mentors, tutors
+    and raters of its students, who belong to another."""
+    members = Membership.objects.filter(organisation=organisation)
+    related = Relationship.objects.filter(subject__in=members.values("person"))
+    return Person.objects.filter(
+        Q(pk__in=members.values("person"))
+        | Q(pk__in=related.exclude(kind=Relationship.Kind.GUARDIAN).values("viewer")),
+        erased_at=None,
+    )
+
+
+def person_by_number(learner: Learner, text: str) -> Person | None:
+    """The one person whom a number names there, or the full name of a mentor: an enterprise's
+    people seldom have a number at the school. None where nobody or more than one fits."""
+    organisation = learner.stream.organisation
+    people = people_tied_to(organisation)
+    by_number = list(people.filter(number=text)[:2]) if text else []
+    if by_number:
+        return by_number[0] if len(by_number) == 1 else None
+    guests = people.exclude(memberships__organisation=organisation)
+    by_name = list(guests.filter(Q(name_zh=text) | Q(name_en__iexact=text))[:2]) if text else []
+    return by_name[0] if len(by_name) == 1 else None
 
 
 def statements_naming(learner: Learner) -> set[UUID]:

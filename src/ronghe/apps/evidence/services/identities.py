@@ -7,9 +7,9 @@ from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, audit
 from ronghe.apps.evidence.models import Learner
-from ronghe.apps.evidence.queries.identities import TIE, statements_naming
+from ronghe.apps.evidence.queries.identities import TIE, people_tied_to, statements_naming
 from ronghe.apps.evidence.ties import Tie, tie_followers
-from ronghe.apps.people.api import Membership, Person, Viewer, require
+from ronghe.apps.people.api import Person, Viewer, require
 
 
 def tie_identity(*, viewer: Viewer, learner: Learner, person: Person, at: datetime) -> None:
@@ -17,7 +17,7 @@ def tie_identity(*, viewer: Viewer, learner: Learner, person: Person, at: dateti
     the log already; the apps above are told.
 
     Raises NotAllowed; Refused where the identity is somebody already or was erased, and for a
-    person who is not of the identity's organisation.
+    person who neither is of the identity's organisation nor mentors or rates its students.
     """
     organisation = learner.stream.organisation
     require(viewer, TIE, organisation=organisation)
@@ -58,11 +58,12 @@ def untie_identity(*, viewer: Viewer, learner: Learner, at: datetime) -> None:
 
 
 def _refuse_stranger(learner: Learner, person: Person) -> None:
-    here = Membership.objects.filter(organisation=learner.stream.organisation, person=person)
-    if person.erased_at is not None or not here.exists():
+    here = people_tied_to(learner.stream.organisation).filter(pk=person.pk)
+    if not here.exists():
         raise Refused(
-            "Only somebody of the school can be tied to it. Nothing was changed.",
-            "只能认定为本校人员。未作任何更改。",
+            "Only somebody of the school, or who mentors or rates its students, can be tied to it. "
+            "Nothing was changed.",
+            "只能认定为本校人员，或指导、评价本校学生的人。未作任何更改。",
             code="identity-stranger",
         )
 
