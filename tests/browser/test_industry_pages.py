@@ -14,11 +14,8 @@ from ronghe.apps.competence.api import Occupation, TypicalTask, WorkProcess
 from ronghe.apps.industry.models import Answer, Contact, Signal, Survey, TechnicalEvent
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.enterprises import (
-    PostDraft,
     ProfileDraft,
     add_enterprise,
-    add_post,
-    add_site,
     begin_partnership,
 )
 from ronghe.apps.industry.services.equipment import (
@@ -46,6 +43,7 @@ from ronghe.apps.industry.services.surveys import (
     begin_survey,
     publish_survey,
 )
+from ronghe.apps.industry.services.workplaces import PostDraft, add_post, add_site
 from ronghe.apps.people.api import (
     Account,
     Membership,

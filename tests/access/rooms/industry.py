@@ -6,14 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ronghe.apps.base.api import Text, now, today
-from ronghe.apps.industry.models import Answer, Contact, Invitation, Partnership, Signal
+from ronghe.apps.industry.models import Answer, Contact, Invitation, Partnership, Signal, Site
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
-from ronghe.apps.industry.services.enterprises import (
-    PostDraft,
-    add_post,
-    add_site,
-    begin_partnership,
-)
+from ronghe.apps.industry.services.enterprises import begin_partnership
 from ronghe.apps.industry.services.equipment import (
     EquipmentDraft,
     add_equipment,
@@ -34,6 +29,13 @@ from ronghe.apps.industry.services.surveys import (
     publish_survey,
 )
 from ronghe.apps.industry.services.telling import make_tell_link
+from ronghe.apps.industry.services.workplaces import (
+    PostDraft,
+    add_post,
+    add_site,
+    close_post,
+    close_site,
+)
 from ronghe.apps.people.api import Organisation, Person, Programme, Role, command_viewer
 from ronghe.apps.people.services.memberships import give_role
 
@@ -101,7 +103,9 @@ def _corner(enterprise: Organisation, programme: Programme, news_for: Programme)
         viewer=SYSTEM, enterprise=enterprise, programme=programme, starts_on=today()
     )
     site = add_site(viewer=SYSTEM, organisation=enterprise, title=Text("plant", ""))
+    rows["site"] = site
     rows["post"] = add_post(viewer=SYSTEM, site=site, draft=PostDraft(Text("setter", "")))
+    _add_closed(corner, site)
     kind = define_type(viewer=SYSTEM, code="lathe", title=Text("lathe", "车床"))
     rows["device"], rows["school_device"] = (
         add_equipment(viewer=SYSTEM, draft=EquipmentDraft(owner, kind))
@@ -119,6 +123,15 @@ def _corner(enterprise: Organisation, programme: Programme, news_for: Programme)
     rows["person"] = _mentor_of(enterprise)
     _add_surveys(corner)
     return corner
+
+
+def _add_closed(corner: Corner, site: Site) -> None:
+    """A site and a post that can be opened again."""
+    gone = add_site(viewer=SYSTEM, organisation=corner.enterprise, title=Text("gone", ""))
+    ended = add_post(viewer=SYSTEM, site=site, draft=PostDraft(Text("ended", "")))
+    close_site(viewer=SYSTEM, site=gone, last_day=today())
+    close_post(viewer=SYSTEM, post=ended, last_day=today())
+    corner.rows |= {"closed_site": gone, "closed_post": ended}
 
 
 def _coming(enterprise: Organisation, programme: Programme) -> Partnership:
@@ -263,7 +276,14 @@ SUBJECTS: "dict[str, Make]" = {
     "partnership_new": at(enterprise_of),
     "enterprise_contacts": at(enterprise_of),
     "contact_new": at(enterprise_of, data=CONTACT),
+    "site": at(row("site")),
+    "site_change": at(row("site"), data=TITLED),
+    "site_close": at(row("site"), data={"last_day": today().isoformat()}),
+    "site_reopen": at(row("closed_site")),
+    "post": at(row("post")),
     "post_change": at(row("post"), data={**TITLED, "headcount": "3"}),
+    "post_close": at(row("post"), data={"last_day": today().isoformat()}),
+    "post_reopen": at(row("closed_post")),
     "contact_change": at(row("contact"), data=CONTACT),
     "contact_remove": at(row("contact")),
     "partnership_end": at(

@@ -19,8 +19,12 @@ def a_contact(subject: Any) -> Mapping[str, Any]:
 
 
 def a_post(subject: Any) -> Mapping[str, Any]:
-    site = Site.objects.get(organisation__uuid=subject.kwargs["uuid"])
+    site = Site.objects.get(organisation__uuid=subject.kwargs["uuid"], closed_on=None)
     return {**titled(subject), "site": str(site.uuid)}
+
+
+def a_last_day(subject: Any) -> Mapping[str, Any]:
+    return {"last_day": today().isoformat()}
 
 
 def a_partnership_of_a_school(world: Any) -> list[Any]:
@@ -77,6 +81,12 @@ SUBJECTS = {
     "api:create_site": as_page("site_new", titled),
     "api:create_post": as_page("post_new", a_post),
     "api:replace_post": as_page("post_change", titled),
+    "api:end_post": as_page("post_close", a_last_day),
+    "api:begin_post_again": as_page("post_reopen"),
+    "api:site_of": as_page("site"),
+    "api:replace_site": as_page("site_change", titled),
+    "api:end_site": as_page("site_close", a_last_day),
+    "api:begin_site_again": as_page("site_reopen"),
     "api:create_partnership": a_partnership_of_a_school,
     "api:close_partnership": as_page("partnership_end"),
     "api:keep_partnership": as_page("partnership_continue"),

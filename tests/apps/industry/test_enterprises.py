@@ -12,15 +12,12 @@ from ronghe.apps.industry.services.contacts import (
     remove_contact,
 )
 from ronghe.apps.industry.services.enterprises import (
-    PostDraft,
     ProfileDraft,
     add_enterprise,
-    add_post,
-    add_site,
     change_enterprise,
-    change_post,
 )
 from ronghe.apps.industry.services.equipment import EquipmentDraft, add_equipment
+from ronghe.apps.industry.services.workplaces import PostDraft, add_post, add_site, change_post
 from ronghe.apps.people.api import NotAllowed, Organisation, Region
 
 

@@ -173,7 +173,11 @@ def replace_profile(request: PageRequest, uuid: UUID, body: ProfileIn) -> Any:
         body.summary_en,
         body.summary_zh,
         named(choices.occupations_of(plan.programme), body.occupations, Text("occupation", "职业")),
-        named(choices.posts_of(plan.programme), body.posts, Text("post", "岗位")),
+        named(
+            choices.posts_of(plan.programme, request.viewer.on_date),
+            body.posts,
+            Text("post", "岗位"),
+        ),
         {
             (competences[one.competence], one.semester): level_numbered(levels, one.level)
             for one in body.targets

@@ -50,14 +50,12 @@ from ronghe.apps.industry.queries.reach import (
     signals_about,
 )
 from ronghe.apps.industry.queries.signals import corroborating, signal_for, signals_for
+from ronghe.apps.industry.queries.workplaces import post_open_on
 from ronghe.apps.industry.registries import SignalSection, signal_sections, signal_standings
 from ronghe.apps.industry.rules import may_stand_alone
 from ronghe.apps.industry.services.enterprises import (
-    PostDraft,
     ProfileDraft,
     add_enterprise,
-    add_post,
-    add_site,
     begin_partnership,
     change_enterprise,
 )
@@ -92,6 +90,7 @@ from ronghe.apps.industry.services.signals import (
 )
 from ronghe.apps.industry.services.signals import reference_of as signal_reference
 from ronghe.apps.industry.services.trends import run_trends
+from ronghe.apps.industry.services.workplaces import PostDraft, add_post, add_site
 
 __all__ = [
     "DemandedSkill",
@@ -146,6 +145,7 @@ __all__ = [
     "partner_equipment",
     "plan_enterprises",
     "plan_postings",
+    "post_open_on",
     "prepare_sentences",
     "programmes_touched",
     "propose_links",

@@ -12,11 +12,13 @@ from ronghe.apps.industry import (
     rest_shapes,
     rest_signals,
     rest_surveys,
+    rest_workplaces,
 )
 
 SUBJECTS = (
     rest_reading,
     rest_enterprises,
+    rest_workplaces,
     rest_enterprise_files,
     rest_contacts,
     rest_equipment,

@@ -7,39 +7,31 @@ from uuid import UUID
 from ninja import Field, Schema, Status
 
 from ronghe.apps.base.api import NotFound, text_of
-from ronghe.apps.industry.models import EnterpriseProfile, Equipment, Post
+from ronghe.apps.industry.models import EnterpriseProfile
 from ronghe.apps.industry.queries.enterprises import (
     VIEW,
     enterprise_for,
     partnership_for,
     partnerships_of,
-    people_at,
-    posts_of,
     profile_of,
 )
-from ronghe.apps.industry.queries.equipment import equipment_of
-from ronghe.apps.industry.queries.reach import organisations_reached, region_for
-from ronghe.apps.industry.rest_reading import PostOut
+from ronghe.apps.industry.queries.reach import region_for
+from ronghe.apps.industry.queries.workplaces import people_at
 from ronghe.apps.industry.rest_shapes import (
+    SLUG,
+    SiteOut,
     Titled,
     TitledIn,
-    occupation_of_code,
     router,
-    tasks_named,
 )
 from ronghe.apps.industry.services.enterprises import (
     ADD,
     MANAGE,
-    MOST_PEOPLE,
     PARTNER,
-    PostDraft,
     ProfileDraft,
     add_enterprise,
-    add_post,
-    add_site,
     begin_partnership,
     change_enterprise,
-    change_post,
     continue_partnership,
     end_partnership,
     programmes_to_partner,
@@ -55,15 +47,7 @@ from ronghe.apps.people.api import (
     route,
 )
 
-MOST_NAMED = 50
-SLUG = r"^[-a-zA-Z0-9_]*$"
-
-
 # --- what comes and goes --------------------------------------------------------------------------
-
-
-class SiteOut(Titled):
-    address: str
 
 
 class PartnershipOut(Schema):
@@ -118,26 +102,6 @@ class NewEnterpriseIn(EnterpriseIn):
     code: str = Field("", max_length=60, pattern=SLUG)
 
 
-class SiteIn(TitledIn):
-    """A site whose `code` is there is renamed; an empty one is made from the title."""
-
-    code: str = Field("", max_length=60, pattern=SLUG)
-    address: str = Field("", max_length=240)
-
-
-class PostIn(TitledIn):
-    """A kind of workplace; `occupation` by code, tasks and equipment by identifiers."""
-
-    headcount: int = Field(0, ge=0, le=MOST_PEOPLE)
-    occupation: str = Field("", max_length=60)
-    tasks: list[UUID] = Field(default_factory=list, max_length=MOST_NAMED)
-    equipment: list[UUID] = Field(default_factory=list, max_length=MOST_NAMED)
-
-
-class NewPostIn(PostIn):
-    site: UUID
-
-
 class PartnershipIn(Strict):
     programme: UUID
     starts_on: date
@@ -180,76 +144,12 @@ def _detail(viewer: Viewer, found: Organisation) -> dict[str, Any]:
         "sector": profile.sector,
         "size": profile.size,
         "survey_months": profile.survey_months,
-        "people": people_at(found),
+        "people": people_at(found, viewer.on_date),
         "sites": list(found.sites.order_by("code")),
         "partners": [
             row.partnership for row in partnerships_of(viewer, found) if row.standing != "ended"
         ],
     }
-
-
-# --- sites and posts ------------------------------------------------------------------------------
-
-
-@router.post("/enterprises/{uuid}/sites", response={201: SiteOut}, summary="Add a site")
-@route(MANAGE)
-def create_site(request: PageRequest, uuid: UUID, body: SiteIn) -> Any:
-    """A place where the enterprise works; posts and equipment stand there."""
-    site = add_site(
-        viewer=request.viewer,
-        organisation=enterprise_for(request.viewer, MANAGE, uuid),
-        title=body.title,
-        code=body.code,
-        address=body.address,
-    )
-    return Status(201, site)
-
-
-@router.post("/enterprises/{uuid}/posts", response={201: PostOut}, summary="Add a post")
-@route(MANAGE)
-def create_post(request: PageRequest, uuid: UUID, body: NewPostIn) -> Any:
-    """A kind of workplace at one of its sites."""
-    found = enterprise_for(request.viewer, MANAGE, uuid)
-    site = found.sites.filter(uuid=body.site).first()
-    if site is None:
-        raise NotFound("The enterprise has no such site.", "该企业没有这个场所。")
-    draft = _post_draft(request.viewer, found, body)
-    return Status(201, _post(found, add_post(viewer=request.viewer, site=site, draft=draft)))
-
-
-@router.put("/posts/{uuid}", response=PostOut, summary="Change a post")
-@route(MANAGE)
-def replace_post(request: PageRequest, uuid: UUID, body: PostIn) -> Any:
-    """What it is called, how many people do it, on what and with what; its site stays."""
-    reached = organisations_reached(request.viewer, MANAGE)
-    rows = Post.objects.filter(site__organisation__in=reached)
-    post = rows.select_related("site__organisation").filter(uuid=uuid).first()
-    if post is None:
-        raise NotFound("There is no such post for you to keep.", "没有您可以维护的这个岗位。")
-    owner = post.site.organisation
-    change_post(viewer=request.viewer, post=post, draft=_post_draft(request.viewer, owner, body))
-    return _post(owner, post)
-
-
-def _post(owner: Organisation, post: Post) -> Post:
-    return next(one for one in posts_of(owner) if one.pk == post.pk)
-
-
-def _post_draft(viewer: Viewer, owner: Organisation, body: PostIn) -> PostDraft:
-    return PostDraft(
-        body.title,
-        headcount=body.headcount,
-        occupation=occupation_of_code(body.occupation),
-        tasks=tasks_named(body.tasks),
-        equipment=_equipment_named(viewer, owner, body.equipment),
-    )
-
-
-def _equipment_named(viewer: Viewer, owner: Organisation, uuids: list[UUID]) -> list[Equipment]:
-    found = list(equipment_of(viewer, owner).filter(uuid__in=uuids)) if uuids else []
-    if len(found) != len(set(uuids)):
-        raise NotFound("It has no such equipment in use.", "该单位没有在用的这件设备。")
-    return found
 
 
 # --- partners -------------------------------------------------------------------------------------

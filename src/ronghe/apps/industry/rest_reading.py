@@ -16,10 +16,12 @@ from ronghe.apps.industry.queries.enterprises import (
 from ronghe.apps.industry.queries.equipment import equipment_of, owned_in_reach
 from ronghe.apps.industry.queries.reach import enterprises_reached
 from ronghe.apps.industry.queries.signals import SignalFilter, signals_listed
+from ronghe.apps.industry.queries.workplaces import post_open_on
 from ronghe.apps.industry.rest_shapes import (
     Titled,
     router,
 )
+from ronghe.apps.industry.rules import last_day_of
 from ronghe.apps.people.api import Paged, PageRequest, route
 
 VIEW = "industry.view_enterprises"
@@ -49,11 +51,23 @@ def _of_profile(row: Any, field: str) -> str:
 
 
 class PostOut(Titled):
+    """`closed_on` is its last day, or that of its site where that comes first."""
+
     enterprise: UUID
     site: str
     headcount: int
     occupation: str
     tasks: list[UUID]
+    equipment: list[UUID]
+    closed_on: date | None
+
+    @staticmethod
+    def resolve_closed_on(row: Any) -> date | None:
+        return last_day_of(row)
+
+    @staticmethod
+    def resolve_equipment(row: Any) -> list[UUID]:
+        return [one.uuid for one in row.equipment.all()]
 
     @staticmethod
     def resolve_enterprise(row: Any) -> UUID:
@@ -146,15 +160,18 @@ def list_enterprises(
 @router.get("/posts", response=list[PostOut])
 @paginate(Paged)
 @route(VIEW)
-def list_posts(request: PageRequest, enterprise: UUID | None = None) -> Any:
-    """The posts of the enterprises that the caller's scope reaches, or of one of them."""
+def list_posts(request: PageRequest, enterprise: UUID | None = None, closed: bool = False) -> Any:
+    """The posts of the enterprises that the caller's scope reaches, or of one of them; closed ones
+    too if asked for."""
     reached = enterprises_reached(request.viewer, VIEW)
     if enterprise is not None:
         reached = reached.filter(uuid=enterprise)
     rows = Post.objects.filter(site__organisation__in=reached)
+    if not closed:
+        rows = rows.filter(post_open_on(request.viewer.on_date))
     return (
         rows.select_related("site__organisation", "occupation")
-        .prefetch_related("tasks")
+        .prefetch_related("tasks", "equipment")
         .order_by("site__organisation__code", "site__code", "code")
     )
 

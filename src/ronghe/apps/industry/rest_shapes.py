@@ -4,6 +4,7 @@ One router holds them all, because an address is answered by one router only.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from ronghe.apps.people.api import (
 from ronghe.standards.problems import Problem
 
 router = Router()
+SLUG = r"^[-a-zA-Z0-9_]*$"
 LONGEST_NAME = 160
 MOST_TOLD = 1_000
 
@@ -43,6 +45,13 @@ class TitledIn(Strict):
     @property
     def title(self) -> Text:
         return Text(self.title_en, self.title_zh)
+
+
+class SiteOut(Titled):
+    """A place where an organisation works; `closed_on` is its last day."""
+
+    address: str
+    closed_on: date | None
 
 
 class TableProblemOut(Schema):

@@ -12,7 +12,7 @@ from ronghe.apps.base.api import NotFound, Reference, now
 from ronghe.apps.competence.api import Competence
 from ronghe.apps.industry.models import Post, Signal
 from ronghe.apps.industry.queries import sources
-from ronghe.apps.industry.queries.enterprises import own_enterprises, posts_of, tellers
+from ronghe.apps.industry.queries.enterprises import own_enterprises, tellers
 from ronghe.apps.industry.queries.reach import (
     enterprises_reached,
     programmes_reached,
@@ -20,6 +20,7 @@ from ronghe.apps.industry.queries.reach import (
     signal_reached,
 )
 from ronghe.apps.industry.queries.signals import VIEW, corroborating, signal_for
+from ronghe.apps.industry.queries.workplaces import open_posts_of
 from ronghe.apps.industry.rest_reading import SignalOut
 from ronghe.apps.industry.rest_shapes import generation_of, kind_of_code, router, tasks_named
 from ronghe.apps.industry.rules import may_stand_alone
@@ -167,7 +168,7 @@ def create_told_change(request: PageRequest, body: ToldIn) -> Any:
     enterprise = next((one for one in own if body.enterprise in (None, one.uuid)), None)
     if enterprise is None:
         raise NotFound("You belong to no such enterprise here.", "您在此处不属于该企业。")
-    post = _post(enterprise, body.post)
+    post = _post(request.viewer, enterprise, body.post)
     draft = _draft(body, enterprise.region, enterprise)
     draft = replace(draft, post=post, tasks=draft.tasks or list(post.tasks.all() if post else ()))
     return Status(201, tell_change(viewer=request.viewer, draft=draft, at=now()))
@@ -243,10 +244,12 @@ def _enterprise(viewer: Viewer, region: Region, uuid: UUID | None) -> Organisati
     return found
 
 
-def _post(enterprise: Organisation, uuid: UUID | None) -> Post | None:
+def _post(viewer: Viewer, enterprise: Organisation, uuid: UUID | None) -> Post | None:
     if uuid is None:
         return None
-    found = next((one for one in posts_of(enterprise) if one.uuid == uuid), None)
+    found = next(
+        (one for one in open_posts_of(enterprise, viewer.on_date) if one.uuid == uuid), None
+    )
     if found is None:
         raise NotFound("The enterprise has no such post.", "该企业没有这个岗位。")
     return found

@@ -1,9 +1,9 @@
-"""Predicates on signals, equipment and surveys."""
+"""Predicates on signals, equipment, sites, posts and surveys."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Signal
+from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Post, Signal, Site
 
 
 def may_stand_alone(signals: Iterable[Signal]) -> bool:
@@ -20,6 +20,18 @@ def is_in_use(equipment: Equipment, on_date: date) -> bool:
     return (equipment.acquired_on is None or equipment.acquired_on <= on_date) and (
         equipment.retired_on is None or equipment.retired_on > on_date
     )
+
+
+def is_open(place: Site | Post, on_date: date) -> bool:
+    """Whether a site is worked at on a day, or there is a post's work: up to its last day."""
+    last_day = last_day_of(place)
+    return last_day is None or last_day >= on_date
+
+
+def last_day_of(place: Site | Post) -> date | None:
+    """The last day of a site; of a post, its own or that of its site, whichever comes first."""
+    days = [place.closed_on, place.site.closed_on if isinstance(place, Post) else None]
+    return min((day for day in days if day is not None), default=None)
 
 
 def is_newer(generation: EquipmentGeneration | None, known: Iterable[Equipment]) -> bool:

@@ -13,6 +13,7 @@ from ronghe.apps.industry.pages import (
     signals,
     surveys,
     telling,
+    workplaces,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,8 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "enterprises/<uuid:uuid>/change/", enterprises.enterprise_change, name="enterprise_change"
     ),
-    path("enterprises/<uuid:uuid>/sites/new/", enterprises.site_new, name="site_new"),
-    path("enterprises/<uuid:uuid>/posts/new/", enterprises.post_new, name="post_new"),
+    path("enterprises/<uuid:uuid>/sites/new/", workplaces.site_new, name="site_new"),
+    path("enterprises/<uuid:uuid>/posts/new/", workplaces.post_new, name="post_new"),
     path(
         "enterprises/<uuid:uuid>/partners/new/",
         partnerships.partnership_new,
@@ -40,7 +41,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="enterprise_contacts",
     ),
     path("enterprises/<uuid:uuid>/contacts/new/", contacts.contact_new, name="contact_new"),
-    path("posts/<uuid:uuid>/", enterprises.post_change, name="post_change"),
+    path("sites/<uuid:uuid>/", workplaces.site, name="site"),
+    path("sites/<uuid:uuid>/change/", workplaces.site_change, name="site_change"),
+    path("sites/<uuid:uuid>/close/", workplaces.site_close, name="site_close"),
+    path("sites/<uuid:uuid>/reopen/", workplaces.site_reopen, name="site_reopen"),
+    path("posts/<uuid:uuid>/", workplaces.post, name="post"),
+    path("posts/<uuid:uuid>/change/", workplaces.post_change, name="post_change"),
+    path("posts/<uuid:uuid>/close/", workplaces.post_close, name="post_close"),
+    path("posts/<uuid:uuid>/reopen/", workplaces.post_reopen, name="post_reopen"),
     path("partnerships/<uuid:uuid>/end/", partnerships.partnership_end, name="partnership_end"),
     path(
         "partnerships/<uuid:uuid>/continue/",

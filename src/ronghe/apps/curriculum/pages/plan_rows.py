@@ -70,7 +70,7 @@ def profile_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         plan=plan,
         occupations=choices.occupations_of(plan.programme),
-        posts=choices.posts_of(plan.programme),
+        posts=choices.posts_of(plan.programme, request.viewer.on_date),
         competences=choices.leaf_competences(framework),
         levels=choices.levels_of(framework),
     )

@@ -1,11 +1,13 @@
 """What forms let somebody choose from: tasks, competences with levels, instruments, knowledge."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from ronghe.apps.assessment.api import Instrument
 from ronghe.apps.competence.api import Competence, Framework, Level, Occupation, TypicalTask
 from ronghe.apps.curriculum.models import KnowledgeElement, Module, TeachingStandard
-from ronghe.apps.industry.api import EquipmentType, Post
+from ronghe.apps.industry.api import EquipmentType, Post, post_open_on
 from ronghe.apps.people.api import Programme
 
 
@@ -77,14 +79,17 @@ def elements_of(programme: Programme) -> "QuerySet[KnowledgeElement]":
     return KnowledgeElement.objects.filter(standard=standard).order_by("position", "pk")
 
 
-def posts_of(programme: Programme) -> "QuerySet[Post]":
-    """Posts of enterprises of the programme's region whose occupation it prepares for."""
+def posts_of(programme: Programme, on_date: date) -> "QuerySet[Post]":
+    """Posts of enterprises of the programme's region whose occupation it prepares for, that there
+    are on a day or that one of its profiles names already."""
     return (
         Post.objects.filter(
+            Q(post_open_on(on_date)) | Q(graduate_profiles__programme=programme),
             site__organisation__region=programme.organisation.region_id,
             occupation__in=occupations_of(programme).values("pk"),
         )
         .select_related("site__organisation")
+        .distinct()
         .order_by("site__organisation__code", "code")
     )
 

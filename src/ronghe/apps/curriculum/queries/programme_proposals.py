@@ -1,6 +1,7 @@
 """Proposals about programmes, the states of programmes, and the evidence behind a proposal."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from ronghe.apps.industry.api import (
     Post,
     demanded_shares,
     equipment_in_use,
+    post_open_on,
 )
 from ronghe.apps.people.api import (
     Cohort,
@@ -118,7 +120,7 @@ def demand_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
             f"“{name.in_language('zh')}”：企业登记的岗位与招聘信息所提要求。招聘信息有滞后，"
             "较少反映一线操作岗位。",
         ),
-        facts=_posts(region, occupation),
+        facts=_posts(region, occupation, viewer.on_date),
         table=_skills(skills),
         sources=_sources(skills),
         missing=_unknown(skills),
@@ -126,10 +128,9 @@ def demand_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
     )
 
 
-def _posts(region: Region, occupation: Occupation) -> tuple[tuple[Text, str], ...]:
-    posts = Post.objects.filter(occupation=occupation, site__organisation__region=region).aggregate(
-        count=Count("pk"), heads=Sum("headcount")
-    )
+def _posts(region: Region, occupation: Occupation, on_date: date) -> tuple[tuple[Text, str], ...]:
+    there = Post.objects.filter(post_open_on(on_date), site__organisation__region=region)
+    posts = there.filter(occupation=occupation).aggregate(count=Count("pk"), heads=Sum("headcount"))
     return (
         (Text("Posts registered by enterprises", "企业登记岗位"), str(posts["count"])),
         (Text("People in these posts", "在岗人数"), str(posts["heads"] or 0)),

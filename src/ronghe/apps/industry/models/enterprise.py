@@ -82,7 +82,8 @@ class Partnership(Identified):
 
 
 class Post(Identified):
-    """A kind of workplace at a site: how many people do it, and what they work on and with."""
+    """A kind of workplace at a site: how many people do it, and what they work on and with.
+    `closed_on` is its last day; profiles and signals that named it keep naming it."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="posts")
     code = models.SlugField(max_length=60)
@@ -94,6 +95,7 @@ class Post(Identified):
     )
     tasks = models.ManyToManyField(TypicalTask, blank=True, related_name="posts")
     equipment = models.ManyToManyField(Equipment, blank=True, related_name="posts")
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

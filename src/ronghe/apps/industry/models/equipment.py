@@ -42,13 +42,15 @@ class EquipmentGeneration(Identified):
 
 
 class Site(Identified):
-    """A place where an organisation works: a plant of an enterprise, a workshop of a school."""
+    """A place where an organisation works: a plant of an enterprise, a workshop of a school.
+    `closed_on` is its last day; what named it keeps naming it."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sites")
     code = models.SlugField(max_length=60)
     title_en = models.CharField(max_length=160, blank=True)
     title_zh = models.CharField(max_length=160, blank=True)
     address = models.CharField(max_length=240, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

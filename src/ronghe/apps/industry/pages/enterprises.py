@@ -12,16 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import NotFound, Refused, text_of
+from ronghe.apps.base.api import Refused, text_of
 from ronghe.apps.base.presentation.once import act_once
-from ronghe.apps.base.presentation.tables import Column, Empty, Link, Table, build_table
-from ronghe.apps.industry.forms.enterprises import (
-    EnterpriseFilterForm,
-    EnterpriseForm,
-    PostForm,
-    SiteForm,
-)
+from ronghe.apps.base.presentation.tables import Column, Empty, Link, build_table
+from ronghe.apps.industry.forms.enterprises import EnterpriseFilterForm, EnterpriseForm
 from ronghe.apps.industry.models import Post
+from ronghe.apps.industry.pages.posts_table import posts_table
 from ronghe.apps.industry.queries.enterprises import (
     CONTACTS,
     VIEW,
@@ -29,8 +25,6 @@ from ronghe.apps.industry.queries.enterprises import (
     enterprise_for,
     enterprises_listed,
     partnerships_of,
-    people_at,
-    posts_of,
     profile_of,
 )
 from ronghe.apps.industry.queries.equipment import equipment_of
@@ -38,14 +32,13 @@ from ronghe.apps.industry.queries.reach import organisations_reached, region_for
 from ronghe.apps.industry.queries.signals import VIEW as VIEW_SIGNALS
 from ronghe.apps.industry.queries.signals import signals_for
 from ronghe.apps.industry.queries.surveys import invitations_of
+from ronghe.apps.industry.queries.workplaces import people_at, posts_of, sites_of
+from ronghe.apps.industry.rules import is_open, last_day_of
 from ronghe.apps.industry.services.enterprises import (
     ADD,
     MANAGE,
     add_enterprise,
-    add_post,
-    add_site,
     change_enterprise,
-    change_post,
     programmes_to_partner,
 )
 from ronghe.apps.people.api import (
@@ -115,14 +108,16 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Sites, posts, equipment, partners, newest signals, surveys; contacts are a page apart."""
     viewer = request.viewer
     found = enterprise_for(viewer, VIEW, uuid)
-    keeps = _keeps(viewer, found)
+    keeps = keeps_it(viewer, found)
     partners = partnerships_of(viewer, found)
+    posts = posts_of(found)
     context = {
         "enterprise": found,
         "profile": profile_of(found),
-        "sites": found.sites.order_by("code"),
-        "posts": _posts_table(request, found, keeps=keeps),
-        "people": people_at(found),
+        "sites": sites_of(found),
+        "posts": posts_table(request, [one for one in posts if is_open(one, viewer.on_date)]),
+        "closed_posts": _closed(posts, viewer),
+        "people": people_at(found, viewer.on_date),
         "devices": equipment_of(viewer, found)[: NEWEST + 1],
         "partners": [row for row in partners if row.standing != "ended"],
         "earlier_partners": [row for row in partners if row.standing == "ended"],
@@ -136,7 +131,13 @@ def enterprise(request: PageRequest, uuid: UUID) -> HttpResponse:
     return render(request, "industry/enterprise.html", context)
 
 
-def _keeps(viewer: Viewer, found: Organisation) -> bool:
+def _closed(posts: list[Post], viewer: Viewer) -> list[dict[str, object]]:
+    closed = [one for one in posts if not is_open(one, viewer.on_date)]
+    return [{"post": one, "last_day": last_day_of(one)} for one in closed]
+
+
+def keeps_it(viewer: Viewer, found: Organisation) -> bool:
+    """Whether the viewer may add to an enterprise and correct it."""
     return _reaches(viewer, MANAGE, found)
 
 
@@ -149,36 +150,6 @@ def _signals(viewer: Viewer, found: Organisation) -> object:
     if not may(viewer, VIEW_SIGNALS):
         return []
     return signals_for(viewer).filter(enterprise=found, withdrawn_at=None)[:NEWEST]
-
-
-def _posts_table(request: PageRequest, found: Organisation, *, keeps: bool) -> Table:
-    def title(post: Post) -> object:
-        words = text_of(post)
-        return Link(words, reverse("post_change", args=[post.uuid])) if keeps else words
-
-    columns = (
-        Column("title", gettext_lazy("Post"), title, header=True),
-        Column("site", gettext_lazy("Site"), lambda p: text_of(p.site)),
-        Column("headcount", gettext_lazy("People"), kind="number", places=0, order_by="x"),
-        Column(
-            "tasks",
-            gettext_lazy("Typical tasks"),
-            lambda p: " · ".join(str(text_of(task)) for task in p.tasks.all()),
-        ),
-        Column(
-            "equipment",
-            gettext_lazy("Equipment"),
-            lambda p: " · ".join(_device(one) for one in p.equipment.all()),
-        ),
-    )
-    empty = Empty(gettext_lazy("No post described yet"))
-    return build_table(request, posts_of(found), columns, gettext_lazy("Posts"), empty)
-
-
-def _device(one: object) -> str:
-    generation = getattr(one, "generation", None)
-    number = f" {generation.number}" if generation else ""
-    return f"{text_of(one.type)}{number}"  # type: ignore[attr-defined]
 
 
 # --- adding and changing ------------------------------------------------------------------------
@@ -224,80 +195,6 @@ def enterprise_change(request: PageRequest, uuid: UUID) -> HttpResponse:
         "title": _("Change what is known"),
         "meaning": _("Name, sector, size, and how often to ask."),
         "trail": trail_to(found),
-    }
-    return answer(request, form, act, context)
-
-
-@require_http_methods(["GET", "POST"])
-@page(MANAGE)
-def site_new(request: PageRequest, uuid: UUID) -> HttpResponse:
-    found = enterprise_for(request.viewer, MANAGE, uuid)
-    form = SiteForm(request.POST if request.method == "POST" else None)
-
-    def act() -> HttpResponse:
-        address = form.cleaned_data["address"]
-        add_site(viewer=request.viewer, organisation=found, title=form.title, address=address)
-        messages.success(request, _("The site is added."))
-        return redirect("enterprise", found.uuid)
-
-    context = {
-        "title": _("Add a site"),
-        "adds": True,
-        "meaning": _("A place where the enterprise works; posts and equipment stand there."),
-        "trail": trail_to(found),
-    }
-    return answer(request, form, act, context)
-
-
-@require_http_methods(["GET", "POST"])
-@page(MANAGE)
-def post_new(request: PageRequest, uuid: UUID) -> HttpResponse:
-    found = enterprise_for(request.viewer, MANAGE, uuid)
-    sites = list(found.sites.order_by("code"))
-    if not sites:
-        messages.info(request, _("First add the site where the post is."))
-        return redirect("site_new", found.uuid)
-    devices = list(equipment_of(request.viewer, found))
-    data = request.POST if request.method == "POST" else None
-    form = PostForm(data, sites=sites, equipment=devices)
-
-    def act() -> HttpResponse:
-        add_post(viewer=request.viewer, site=form.chosen_site, draft=form.draft())
-        messages.success(request, _("The post is added."))
-        return redirect("enterprise", found.uuid)
-
-    context = {
-        "title": _("Add a post"),
-        "adds": True,
-        "meaning": _("A kind of workplace: how many people do it, on what, with what."),
-        "trail": trail_to(found),
-    }
-    return answer(request, form, act, context)
-
-
-@require_http_methods(["GET", "POST"])
-@page(MANAGE)
-def post_change(request: PageRequest, uuid: UUID) -> HttpResponse:
-    rows = Post.objects.filter(
-        site__organisation__in=organisations_reached(request.viewer, MANAGE)
-    ).select_related("site__organisation", "occupation")
-    post = rows.filter(uuid=uuid).first()
-    if post is None:
-        raise NotFound("There is no such post for you to keep.", "没有您可以维护的这个岗位。")
-    owner = post.site.organisation
-    data = request.POST if request.method == "POST" else None
-    devices = list(equipment_of(request.viewer, owner))
-    form = PostForm(data, sites=[post.site], equipment=devices, post=post)
-
-    def act() -> HttpResponse:
-        change_post(viewer=request.viewer, post=post, draft=form.draft())
-        messages.success(request, _("The post is up to date."))
-        return redirect("enterprise", owner.uuid)
-
-    context = {
-        "title": _("Change a post"),
-        "meaning": _("A kind of workplace: how many people do it, on what, with what."),
-        "trail": trail_to(owner),
     }
     return answer(request, form, act, context)
 

@@ -16,8 +16,9 @@ from ronghe.apps.base.api import NotFound, Refused, now
 from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.qr import qr_path
 from ronghe.apps.industry.forms.signals import TellForm, refuse_field
-from ronghe.apps.industry.queries.enterprises import own_enterprises, posts_of, tellers
+from ronghe.apps.industry.queries.enterprises import own_enterprises, tellers
 from ronghe.apps.industry.queries.reach import programmes_of_enterprise
+from ronghe.apps.industry.queries.workplaces import open_posts_of
 from ronghe.apps.industry.services.telling import (
     ASK,
     OPEN,
@@ -71,7 +72,7 @@ def _tell_form(request: PageRequest, viewer: Viewer, enterprise: Organisation) -
         request.POST if request.method == "POST" else None,
         enterprise=enterprise,
         programmes=programmes_of_enterprise(enterprise, viewer),
-        posts=posts_of(enterprise),
+        posts=open_posts_of(enterprise, viewer.on_date),
         day=viewer.on_date,
     )
 

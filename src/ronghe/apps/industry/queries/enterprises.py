@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 
 from ronghe.apps.base.api import NotFound, day_of
 from ronghe.apps.industry.models import (
@@ -14,10 +14,10 @@ from ronghe.apps.industry.models import (
     EnterpriseProfile,
     Invitation,
     Partnership,
-    Post,
     Signal,
 )
 from ronghe.apps.industry.queries.reach import enterprises_reached, organisations_reached
+from ronghe.apps.industry.queries.workplaces import post_open_on
 from ronghe.apps.industry.rules import months_before
 from ronghe.apps.people.api import (
     ENTERPRISE_ROLES,
@@ -49,7 +49,7 @@ class EnterpriseFilter:
 
 
 def enterprises_listed(viewer: Viewer, wanted: EnterpriseFilter) -> "QuerySet[Organisation]":
-    """Enterprises with `post_count` and `newest` (the last signal), by code."""
+    """Enterprises with `post_count` (of today) and `newest` (the last signal), by code."""
     rows = enterprises_reached(viewer, VIEW).select_related("enterprise_profile")
     for word in wanted.words.split()[:8]:
         rows = rows.filter(
@@ -63,7 +63,11 @@ def enterprises_listed(viewer: Viewer, wanted: EnterpriseFilter) -> "QuerySet[Or
         )
         rows = rows.filter(pk__in=running.values("enterprise"))
     return rows.annotate(
-        post_count=Count("sites__posts", distinct=True),
+        post_count=Count(
+            "sites__posts",
+            distinct=True,
+            filter=post_open_on(viewer.on_date, "sites__posts__"),
+        ),
         newest=Max("signals__event_on", filter=Q(signals__withdrawn_at__isnull=True)),
     ).order_by("code")
 
@@ -87,16 +91,6 @@ def enterprise_for(viewer: Viewer, action: str, uuid: UUID) -> Organisation:
 
 def profile_of(enterprise: Organisation) -> EnterpriseProfile | None:
     return getattr(enterprise, "enterprise_profile", None)
-
-
-def posts_of(enterprise: Organisation) -> list[Post]:
-    """The posts of an enterprise with their tasks and equipment; three queries."""
-    rows = Post.objects.filter(site__organisation=enterprise).select_related("site", "occupation")
-    return list(
-        rows.prefetch_related("tasks", "equipment__generation", "equipment__type").order_by(
-            "site__code", "code"
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +247,6 @@ def overdue_partners(viewer: Viewer, programmes: Sequence[Programme]) -> list[Ov
             due_on = months_before(asked_on, -months) if asked_on else row.starts_on
             found.append(OverdueSurvey(row.enterprise, due_on, asked_on))
     return sorted(found, key=lambda one: (one.due_on, one.enterprise.pk))
-
-
-def people_at(enterprise: Organisation) -> int:
-    """How many people the posts of an enterprise count together."""
-    total = Post.objects.filter(site__organisation=enterprise).aggregate(n=Sum("headcount"))
-    return int(total["n"] or 0)
 
 
 def persons_at(enterprise: Organisation, on_date: date) -> list[Person]:

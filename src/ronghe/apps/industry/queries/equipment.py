@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from ronghe.apps.competence.api import TypicalTask
-from ronghe.apps.industry.models import Equipment, EquipmentGeneration, EquipmentType
+from ronghe.apps.industry.models import Equipment, EquipmentGeneration, EquipmentType, Site
 from ronghe.apps.industry.queries.reach import enterprises_reached, organisations_reached
 from ronghe.apps.people.api import Organisation, Region, Viewer
 
@@ -32,6 +32,14 @@ def equipment_of(
         organisation=organisation, organisation__in=organisations_reached(viewer, VIEW)
     )
     return rows if with_retired else rows.filter(in_use(viewer.on_date))
+
+
+def equipment_at(viewer: Viewer, site: Site) -> "QuerySet[Equipment]":
+    """What stands at a site today, as far as the viewer may see it."""
+    rows = _with_type().filter(
+        in_use(viewer.on_date), site=site, organisation__in=organisations_reached(viewer, VIEW)
+    )
+    return rows.order_by("type__code", "pk")
 
 
 def partner_equipment(viewer: Viewer, region: Region, task: TypicalTask) -> "QuerySet[Equipment]":
