@@ -17,6 +17,8 @@ from ronghe.standards.case1 import (
     Item,
     Node,
     Package,
+    as_uuid,
+    complete_package,
     read_package,
     write_package,
 )
@@ -317,3 +319,76 @@ def survive(data: bytes) -> None:
     except CaseError:
         return
     assert all(one.en and one.zh for one in read.problems)
+
+
+# --- what others leave out ------------------------------------------------------------------------
+
+FINITE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+
+
+def test_what_others_leave_out_is_completed_from_the_rest() -> None:
+    body = json.loads(write_package(whole_package()))
+    del body["CFItems"][0]["lastChangeDateTime"], body["CFItems"][0]["uri"]
+    body["CFItems"][1]["identifier"] = "S-3"
+    body["CFAssociations"][1]["destinationNodeURI"]["identifier"] = "S-3"
+    body["CFDefinitions"]["CFItemTypes"] = [{"typeCode": "module"}]
+    level = body["CFRubrics"][0]["CFRubricCriteria"][0]["CFRubricCriterionLevels"][0]
+    for member in ("identifier", "uri", "lastChangeDateTime"):
+        del level[member]
+
+    whole = complete_package(read_package(json.dumps(body).encode()).records)
+
+    first, second = whole.items
+    assert (first.uri, first.changed_at) == (f"urn:uuid:{uuid(2)}", AT)
+    assert second.identifier == as_uuid("s-3")
+    assert whole.associations[1].destination.identifier == second.identifier
+    [kind] = whole.definitions["CFItemTypes"]
+    assert (kind["title"], kind["hierarchyCode"]) == ("module", "1")
+    assert read_package(write_package(whole)).problems == ()
+
+
+def test_what_is_whole_is_left_as_it_is() -> None:
+    assert complete_package(whole_package()) == whole_package()
+
+
+def test_packages_of_another_system_are_left_as_they_are(
+    shared_data: Callable[[str], Path],
+) -> None:
+    for file in sorted(shared_data("case").glob("*.json")):
+        read = read_package(file.read_bytes()).records
+
+        whole = complete_package(read)
+
+        assert whole.items == read.items
+        assert whole.associations == read.associations
+
+
+def test_rows_that_stand_twice_are_taken_once() -> None:
+    body = json.loads(write_package(package()))
+    body["CFItems"].append(body["CFItems"][0])
+    body["CFAssociations"].append({**body["CFAssociations"][0], "uri": "urn:again"})
+
+    whole = complete_package(read_package(json.dumps(body).encode()).records)
+
+    assert len(whole.items) == 2
+    assert len({one.identifier for one in whole.associations}) == 4
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_package_that_is_read_can_be_completed_and_written(data: st.DataObject) -> None:
+    body = json.loads(write_package(whole_package()))
+    for member in ("CFDocument", "CFItems", "CFAssociations", "CFRubrics"):
+        part = body[member]
+        row = part[0] if isinstance(part, list) else part
+        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(FINITE)
+    kinds = body["CFDefinitions"]["CFItemTypes"][0]
+    kinds[data.draw(st.sampled_from(sorted(kinds)))] = data.draw(FINITE)
+
+    whole = complete_package(read_package(json.dumps(body).encode()).records)
+
+    assert read_package(write_package(whole)).records == whole

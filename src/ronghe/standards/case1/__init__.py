@@ -1,5 +1,6 @@
 """CASE 1.0 and 1.1 of 1EdTech: competency frameworks as packages."""
 
+from ronghe.standards.case1.completing import as_uuid, complete_package, rename, uri_of
 from ronghe.standards.case1.data import (
     Association,
     Document,
@@ -9,8 +10,14 @@ from ronghe.standards.case1.data import (
     Package,
     Version,
 )
-from ronghe.standards.case1.reading import read_package
-from ronghe.standards.case1.writing import CaseError, check_package, write_package
+from ronghe.standards.case1.reading import read_body, read_package
+from ronghe.standards.case1.writing import (
+    CaseError,
+    body_of,
+    check_package,
+    write_body,
+    write_package,
+)
 
 __all__ = [
     "Association",
@@ -21,7 +28,14 @@ __all__ = [
     "Node",
     "Package",
     "Version",
+    "as_uuid",
+    "body_of",
     "check_package",
+    "complete_package",
+    "read_body",
     "read_package",
+    "rename",
+    "uri_of",
+    "write_body",
     "write_package",
 ]

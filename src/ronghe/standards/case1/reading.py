@@ -44,7 +44,7 @@ CASE_MESSAGES: Mapping[str, tuple[str, str]] = {
         "{value} 的内容不符合标准，已略过",
     ),
 }
-# Addresses that follow from where a row stands; they are written nowhere and lost without harm.
+# As 1.0 spelt it in its examples, and systems to this day.
 LEGACY = {"educationalLevel": "educationLevel"}
 
 
@@ -58,6 +58,11 @@ def read_package(data: bytes, *, name: str = "package.json") -> ReadResult[Packa
         raise CaseError(f"not JSON: {error}") from None
     if not isinstance(body, dict) or not isinstance(body.get("CFDocument"), dict):
         raise CaseError("there is no CFDocument")
+    return read_body(body, name=name)
+
+
+def read_body(body: Mapping[str, Any], *, name: str = "package.json") -> ReadResult[Package]:
+    """The same from JSON that was read already and holds a CFDocument."""
     log = ProblemLog(1_000, CASE_MESSAGES)
     package = Package(
         _document(body["CFDocument"], name, log),

@@ -151,7 +151,7 @@ def link(value: Any) -> dict[str, str] | None:
     title = _text(value.get("title")) or uri or identifier
     found = {
         "title": title,
-        "identifier": identifier or uri,
+        "identifier": identifier or uri.lower(),
         "uri": uri or f"urn:uuid:{identifier}",
     }
     target = _text(value.get("targetType"))

@@ -31,7 +31,18 @@ class CaseError(ValueError):
 
 def write_package(package: Package, *, version: Version = "1.1") -> bytes:
     """The package as UTF-8 JSON, members in a fixed order. Raises CaseError."""
+    body = write_body(package, version=version)
+    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_body(package: Package, *, version: Version = "1.1") -> dict[str, Any]:
+    """The package as JSON, before it is bytes. Raises CaseError."""
     check_package(package)
+    return body_of(package, version=version)
+
+
+def body_of(package: Package, *, version: Version = "1.1") -> dict[str, Any]:
+    """The same without a check: for a part of a package, to be kept and read again."""
     body: dict[str, Any] = {
         "CFDocument": _document(package.document, version),
         "CFItems": [_item(one) for one in package.items],
@@ -46,8 +57,8 @@ def write_package(package: Package, *, version: Version = "1.1") -> bytes:
         body["CFRubrics"] = [dict(one) for one in package.rubrics]
     if package.extensions:
         body["extensions"] = dict(package.extensions)
-    body = for_version(body, version)
-    return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+    written: dict[str, Any] = for_version(body, version)
+    return written
 
 
 def check_package(package: Package) -> None:
@@ -69,7 +80,7 @@ def check_package(package: Package) -> None:
         if not item.statement:
             raise CaseError(f"item {item.identifier} has no statement")
     for association in package.associations:
-        _check_association(association, seen)
+        check_association(association, seen)
     for name, definitions in package.definitions.items():
         if name not in DEFINITIONS:
             raise CaseError(f"{name!r} is no class of definitions")
@@ -111,7 +122,8 @@ def _check_identifier(text: str) -> None:
     raise CaseError(f"{text!r} is no UUID in lower case")
 
 
-def _check_association(one: Association, seen: set[str]) -> None:
+def check_association(one: Association, seen: set[str]) -> None:
+    """A known kind, and ends that are in the package where they must be. Raises CaseError."""
     if not is_association_type(one.kind):
         raise CaseError(f"{one.kind!r} is no kind of association")
     if one.origin.identifier not in seen:
