@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ronghe.standards.framework_csv import Alignment, FrameworkTable, Node
+from ronghe.standards.framework_csv import Alignment, Node
 
 OURS = "ronghe"
 TEXT_FIELDS = tuple(
@@ -27,14 +27,6 @@ class Link:
     destination: str = ""
     uri: str = ""
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseContent:
-    """A package as a framework's table, with the associations that a table cannot say."""
-
-    table: FrameworkTable
-    links: tuple[Link, ...] = ()
 
 
 def members_of(node: Node) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ronghe.apps.competence.case_content import OURS, CaseContent, Link, node_of, ours
+from ronghe.apps.competence.case_content import Link, node_of, ours
+from ronghe.apps.competence.case_kept import CaseContent, kept_of_others, kept_of_ours
 from ronghe.apps.competence.framework_tables import default_support_nodes
 from ronghe.standards.case1 import Association, Item, Package, read_package
 from ronghe.standards.framework_csv import (
@@ -73,14 +74,19 @@ def _own(package: Package, name: str) -> ReadResult[CaseContent]:
     nodes = tuple(map(node_of, _own_rows(package)))
     table = FrameworkTable(tuple(map(_in_both, nodes)))
     read = read_framework(io.BytesIO(write_framework(table)), name=name)
-    codes = {one.identifier: one.code for one in package.items if _is_competence(one)}
+    codes = {
+        one.identifier: str(ours(one.more).get("code", one.code))
+        for one in package.items
+        if _is_competence(one)
+    }
     links = tuple(_links(package.associations, codes))
     blank = {(one.kind, one.code): _blank(one) for one in nodes if _blank(one)}
     found = [
         replace(one, **blank.get((one.kind, one.code), {}))  # type: ignore[arg-type]
         for one in read.records.nodes
     ]
-    return ReadResult(CaseContent(FrameworkTable(tuple(found)), links), read.problems)
+    kept = kept_of_ours(package)
+    return ReadResult(CaseContent(FrameworkTable(tuple(found)), links, kept), read.problems)
 
 
 def _blank(node: Node) -> dict[str, str]:
@@ -123,7 +129,7 @@ def _links(associations: Sequence[Association], codes: Mapping[str, str]) -> Ite
     """What a table cannot say, between competences and from them to elsewhere."""
     seen: set[Link] = set()
     for one in associations:
-        is_ours = OURS in one.more.get("extensions", {})
+        is_ours = bool(ours(one.more).keys() & {"match", "weight"})
         origin, there = codes.get(one.origin.identifier), codes.get(one.destination.identifier, "")
         is_told = one.kind in IN_THE_TABLE and not (one.kind == "isRelatedTo" and there)
         if origin is None or is_ours or is_told or one.kind == "replacedBy":
@@ -158,7 +164,8 @@ class _Foreign:
             self.log.warning(self.name, 0, "", code)
         table = FrameworkTable((self._framework(), *default_support_nodes(), *nodes))
         links = (*_links(self.package.associations, self.codes), *self._further_parents(parents))
-        return ReadResult(CaseContent(table, tuple(dict.fromkeys(links))), self.log.all())
+        kept = kept_of_others(self.package, self.codes)
+        return ReadResult(CaseContent(table, tuple(dict.fromkeys(links)), kept), self.log.all())
 
     def _titles(self, text: str, language: str) -> dict[str, str]:
         """In the language that is named, or that the characters show."""

@@ -1,17 +1,35 @@
 """A framework's version as a CASE package: competences, occupations and tasks are items, parts are
 children, alignments are matches, levels with their anchors a rubric; a newer version is named by
-`replacedBy`, of the document and of each competence."""
+`replacedBy`, of the document and of each competence. What came from a publisher goes out as it
+came (`case_kept`)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
 from ronghe.apps.base.api import Text, text_of
-from ronghe.apps.competence.case_content import as_ours, members_of
+from ronghe.apps.competence.case_content import as_ours, members_of, ours
+from ronghe.apps.competence.case_kept import (
+    KEPT,
+    Kept,
+    identifier_of,
+    link_identifier,
+    with_ours,
+)
 from ronghe.apps.competence.framework_tables import table_of
 from ronghe.apps.competence.models import CaseLink, Framework
-from ronghe.standards.case1 import Association, Document, Item, Members, Node, Package
+from ronghe.standards.case1 import (
+    Association,
+    Document,
+    Item,
+    Members,
+    Node,
+    Package,
+    uri_of,
+)
 from ronghe.standards.framework_csv import Node as Row
 
 PARENT_KIND = {"work_process": "occupation", "work_task": "work_process"}
@@ -23,16 +41,21 @@ ITEM_KINDS = {
 }
 
 
-def package_of(framework: Framework, *, creator: str, language: str, at: datetime) -> Package:
-    """Every part of one version; a fixed number of queries."""
-    return _Builder(framework, creator, language, at).package()
+def package_of(
+    framework: Framework, *, kept: Kept, creator: str, language: str, at: datetime
+) -> Package:
+    """Every part of one version, with `kept` of its publisher; a fixed number of queries."""
+    return _Builder(framework, kept, creator, language, at).package()
 
 
 class _Builder:
     """Holds language and time, so that each part is named in one place."""
 
-    def __init__(self, framework: Framework, creator: str, language: str, at: datetime) -> None:
-        self.framework, self.creator, self.language = framework, creator, language
+    def __init__(
+        self, framework: Framework, kept: Kept, creator: str, language: str, at: datetime
+    ) -> None:
+        self.framework, self.kept = framework, kept
+        self.creator, self.language = creator, language
         self.at = (framework.published_at or at).isoformat(timespec="seconds")
         self.table = table_of(framework)
         self.uuids = dict(framework.competences.values_list("code", "uuid"))
@@ -41,17 +64,27 @@ class _Builder:
             for row in self.table.nodes
             if row.kind in ITEM_KINDS
         }
-        title = self._say(text_of(framework)) or framework.code
-        self.top = Node(str(framework.uuid), _uri(framework.uuid), title)
+        self.top = self._top()
+        self.inner = {self.top.identifier, *(one.identifier for one in self.nodes.values())}
+
+    def _top(self) -> Node:
+        known = self.kept.document
+        if known is not None:
+            return Node(known.identifier, known.uri, known.title)
+        title = self._say(text_of(self.framework)) or self.framework.code
+        return Node(str(self.framework.uuid), _uri(self.framework.uuid), title)
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)
 
     def _identifier(self, *parts: str) -> str:
         """The same for the same part of the same version, whenever it is written."""
-        return str(uuid5(self.framework.uuid, "\0".join(parts)))
+        return identifier_of(self.framework.uuid, *parts)
 
     def _node(self, row: Row) -> Node:
+        known = self.kept.items.get(row.code) if row.kind == "competence" else None
+        if known is not None:
+            return Node(known.identifier, known.uri, known.statement)
         own = self.uuids.get(row.code) if row.kind == "competence" else None
         identifier = str(own) if own else self._identifier(row.kind, row.code)
         title = self._say(Text(row.title_en, row.title_zh)) or row.code
@@ -61,8 +94,10 @@ class _Builder:
         return Package(
             self._document(),
             tuple(self._items()),
-            tuple(self._associations()),
-            rubrics=(self._rubric(),),
+            tuple(self._as_kept(self._associations())),
+            self.kept.definitions,
+            (self._rubric(), *self.kept.rubrics),
+            self.kept.extensions,
         )
 
     def _document(self) -> Document:
@@ -71,6 +106,13 @@ class _Builder:
         support = [members_of(one) for one in self.table.of_kind("support")]
         is_replaced = framework.replaced_by_id is not None
         published = "Deprecated" if is_replaced else "Adopted"
+        status = published if framework.is_published else "Draft"
+        told: dict[str, Any] = {"framework": members_of(row), "support": support}
+        known = self.kept.document
+        if known is not None:
+            told |= {KEPT: True, "status": known.adoption_status}
+            status = status if is_replaced else known.adoption_status or status
+            return replace(known, adoption_status=status, more=with_ours(known.more, told))
         return Document(
             identifier=self.top.identifier,
             uri=self.top.uri,
@@ -80,13 +122,18 @@ class _Builder:
             description=self._say(text_of(framework, "description")),
             language=self.language[:2],
             version=framework.version,
-            adoption_status=published if framework.is_published else "Draft",
-            more=as_ours({"framework": members_of(row), "support": support}),
+            adoption_status=status,
+            more=with_ours(self.kept.more, told),
         )
 
     def _items(self) -> Iterator[Item]:
         for row in self.table.nodes:
             if row.kind not in ITEM_KINDS:
+                continue
+            known = self.kept.items.get(row.code) if row.kind == "competence" else None
+            if known is not None:
+                told = {**members_of(row), KEPT: True}
+                yield replace(known, more=with_ours(known.more, told))
                 continue
             node = self.nodes[row.kind, row.code]
             yield Item(
@@ -119,6 +166,8 @@ class _Builder:
 
     def _matches(self, row: Row, node: Node) -> Iterator[Association]:
         for one in row.alignments:
+            if one.uri == node.uri:
+                continue
             there = Node(self._identifier("node", one.uri), one.uri, one.uri)
             if one.match == "exact":
                 yield self._link("exactMatchOf", node, there)
@@ -163,9 +212,33 @@ class _Builder:
         sequence: int | None = None,
         more: Members | None = None,
     ) -> Association:
-        identifier = self._identifier(kind, origin.identifier, destination.uri)
+        identifier = link_identifier(self.framework.uuid, kind, origin, destination)
         return Association(
             identifier, _uri(identifier), kind, origin, destination, self.at, sequence, more or {}
+        )
+
+    def _as_kept(self, rows: Iterable[Association]) -> Iterator[Association]:
+        """As the publisher says it where the publisher says it; and what else it says."""
+        known: dict[tuple[str, str, str], Association] = {}
+        for one in self.kept.associations:
+            known.setdefault(self._key(one), one)
+        told: set[str] = set()
+        for one in rows:
+            found = known.get(self._key(one), one)
+            if found.identifier in told:
+                continue
+            told.add(found.identifier)
+            yield one if found is one else _flagged(found, one.more)
+        for one in self.kept.associations:
+            if one.identifier not in told:
+                yield _flagged(one, {})
+
+    def _key(self, one: Association) -> tuple[str, str, str]:
+        there = one.destination
+        return (
+            one.kind,
+            one.origin.identifier,
+            there.identifier if there.identifier in self.inner else there.uri,
         )
 
     def _rubric(self) -> Members:
@@ -217,5 +290,10 @@ def _plain(node: Node) -> dict[str, str]:
     return {"title": node.title, "identifier": node.identifier, "uri": node.uri}
 
 
+def _flagged(one: Association, generated: Members) -> Association:
+    """The publisher's association, marked as such, with what Ronghe says of it as well."""
+    return replace(one, more=with_ours(one.more, {**ours(generated), KEPT: True}))
+
+
 def _uri(identifier: UUID | str) -> str:
-    return f"urn:uuid:{identifier}"
+    return uri_of(str(identifier))

@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 from ronghe.apps.base.api import Refused, now
 from ronghe.apps.competence.dimensions import Dimension
 from ronghe.apps.competence.queries import frameworks as queries
+from ronghe.apps.competence.queries.publishers import framework_published_as
 from ronghe.apps.competence.services.framework_imports import (
     FrameworkPlan,
     import_framework_csv,
@@ -134,7 +135,8 @@ def case_package(request: PageRequest, uuid: UUID) -> Any:
 
 
 def _package(request: PageRequest, uuid: UUID) -> Any:
-    row = queries.framework_with(request.viewer, uuid)
+    row = framework_published_as(request.viewer, uuid)
+    row = row or queries.framework_with(request.viewer, uuid)
     language = getattr(request, "LANGUAGE_CODE", "en")
     data = export_framework_case(viewer=request.viewer, framework=row, at=now(), language=language)
     return json.loads(data)

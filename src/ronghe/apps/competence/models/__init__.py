@@ -15,7 +15,7 @@ from ronghe.apps.competence.models.framework import (
     ProgrammeFramework,
     SupportRule,
 )
-from ronghe.apps.competence.models.links import CaseLink
+from ronghe.apps.competence.models.links import CaseLink, CasePackage
 from ronghe.apps.competence.models.work import (
     UNPLACED,
     CompetenceTask,
@@ -34,6 +34,7 @@ __all__ = [
     "Alignment",
     "Anchor",
     "CaseLink",
+    "CasePackage",
     "Classification",
     "Competence",
     "CompetenceTask",

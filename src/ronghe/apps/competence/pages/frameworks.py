@@ -27,6 +27,7 @@ from ronghe.apps.competence.forms import FrameworkFileForm, SearchForm, VersionF
 from ronghe.apps.competence.models import Classification, Framework
 from ronghe.apps.competence.queries import browsing
 from ronghe.apps.competence.queries import frameworks as queries
+from ronghe.apps.competence.queries.publishers import publisher_of
 from ronghe.apps.competence.rules import WHY_NOT_READY, missing_for_publication
 from ronghe.apps.competence.services.framework_imports import (
     FrameworkPlan,
@@ -45,6 +46,13 @@ from ronghe.standards.framework_csv import COLUMNS, KINDS
 from ronghe.standards.problems import Problem
 
 MANAGE = "competence.manage_frameworks"
+VOCABULARY_WORDS = {
+    "CFSubjects": gettext_lazy("Subjects"),
+    "CFConcepts": gettext_lazy("Concepts"),
+    "CFItemTypes": gettext_lazy("Kinds of statement"),
+    "CFAssociationGroupings": gettext_lazy("Groups of links"),
+    "CFLicenses": gettext_lazy("Licences"),
+}
 
 
 def _framework_link(row: Framework) -> Link:
@@ -130,8 +138,12 @@ def framework(request: PageRequest, uuid: UUID) -> HttpResponse:
     row = queries.framework_with(request.viewer, uuid)
     may_manage = may(request.viewer, MANAGE)
     missing = () if row.is_published or not may_manage else missing_for_publication(row)
+    publisher = publisher_of(request.viewer, row)
+    told = publisher.vocabularies if publisher else {}
     context = {
         "view": queries.view_framework(request.viewer, row),
+        "publisher": publisher,
+        "vocabularies": [(VOCABULARY_WORDS[name], terms) for name, terms in told.items()],
         "state": _state(row),
         "may_manage": may_manage,
         "publish": _publish_question(row) if may_manage else {},

@@ -8,11 +8,17 @@ from typing import BinaryIO
 from django.db import transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit
-from ronghe.apps.competence.case_content import CaseContent, Link
+from ronghe.apps.competence.case_content import Link
+from ronghe.apps.competence.case_kept import NOTHING_KEPT, CaseContent, Kept
 from ronghe.apps.competence.case_reading import read_case
 from ronghe.apps.competence.framework_tables import bytes_of
 from ronghe.apps.competence.models import Framework
-from ronghe.apps.competence.services.case_links import links_of, write_links
+from ronghe.apps.competence.services.case_links import (
+    kept_in_force,
+    links_of,
+    write_kept,
+    write_links,
+)
 from ronghe.apps.competence.services.framework_rows import texts_of, write_framework_rows
 from ronghe.apps.competence.services.work_rows import write_work
 from ronghe.apps.people.api import Viewer, require
@@ -37,6 +43,7 @@ class FrameworkPlan:
     version: str
     outcome: str
     links: tuple[Link, ...] | None = None
+    kept: Kept | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -65,23 +72,23 @@ def plan_framework_import(
     Refused for JSON that is no CASE package.
     """
     require(viewer, MANAGE)
-    result, links = _read(stream, name, dimension)
+    result, links, kept = _read(stream, name, dimension)
     node = result.records.framework
     if node is None:
         return FrameworkPlan(result.records, result.problems, "", "", "refused")
     version = version_of(node)
     row = Framework.objects.filter(code=node.code, version=version).first()
-    outcome = "new" if row is None else _outcome(row, result.records, links)
-    return FrameworkPlan(result.records, result.problems, node.code, version, outcome, links)
+    outcome = "new" if row is None else _outcome(row, result.records, links, kept)
+    return FrameworkPlan(result.records, result.problems, node.code, version, outcome, links, kept)
 
 
 def _read(
     stream: BinaryIO, name: str, dimension: str
-) -> tuple[ReadResult[FrameworkTable], tuple[Link, ...] | None]:
-    """The table, and for a CASE package the links that no table holds."""
+) -> tuple[ReadResult[FrameworkTable], tuple[Link, ...] | None, Kept | None]:
+    """The table, and for a CASE package the links that no table holds and what is kept."""
     data = stream.read(MOST_BYTES + 1)
     if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        return read_framework(io.BytesIO(data), name=name), None
+        return read_framework(io.BytesIO(data), name=name), None, None
     try:
         read: ReadResult[CaseContent] = read_case(data, name=name, dimension=dimension)
     except CaseError as error:
@@ -90,7 +97,8 @@ def _read(
             f"这不是 CASE 文件：{error}。未作任何更改。",
             code="no-case-package",
         ) from None
-    return ReadResult(read.records.table, read.problems), read.records.links
+    found = read.records
+    return ReadResult(found.table, read.problems), found.links, found.kept
 
 
 def version_of(node: Node) -> str:
@@ -98,9 +106,12 @@ def version_of(node: Node) -> str:
     return node.settings.get("version", FIRST_VERSION)
 
 
-def _outcome(row: Framework, table: FrameworkTable, links: tuple[Link, ...] | None) -> str:
+def _outcome(
+    row: Framework, table: FrameworkTable, links: tuple[Link, ...] | None, kept: Kept | None
+) -> str:
     is_linked_so = links is None or set(links) == set(links_of(row))
-    if bytes_of(row) == write_framework(table) and is_linked_so:
+    says_the_same = bytes_of(row) == write_framework(table) and is_linked_so
+    if says_the_same and (kept is None or kept.says_as(kept_in_force(row))):
         return "same"
     return "refused" if row.is_published else "draft"
 
@@ -128,6 +139,7 @@ def import_framework_csv(
         framework, kept = store_draft(plan.table)
         if plan.links is not None and not framework.is_published:
             write_links(framework, plan.links)
+            write_kept(framework, plan.kept or NOTHING_KEPT)
         audit(
             viewer,
             MANAGE,

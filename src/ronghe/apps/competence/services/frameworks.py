@@ -11,7 +11,12 @@ from ronghe.apps.competence.case_writing import package_of
 from ronghe.apps.competence.framework_tables import bytes_of, digest_of, table_of
 from ronghe.apps.competence.models import Framework, ProgrammeFramework
 from ronghe.apps.competence.rules import WHY_NOT_READY, missing_for_publication
-from ronghe.apps.competence.services.case_links import links_of, write_links
+from ronghe.apps.competence.services.case_links import (
+    keep_for_next_version,
+    kept_in_force,
+    links_of,
+    write_links,
+)
 from ronghe.apps.competence.services.framework_imports import (
     MANAGE,
     published_never_changes,
@@ -69,6 +74,7 @@ def begin_version(*, viewer: Viewer, framework: Framework, version: str) -> Fram
     with transaction.atomic():
         draft, _ = store_draft(_as_version(table_of(framework), version))
         write_links(draft, links_of(framework))
+        keep_for_next_version(framework, draft)
         _audit(viewer, draft)
     return draft
 
@@ -100,7 +106,13 @@ def export_framework_case(
     without loss from version 1.1. Raises NotAllowed."""
     require(viewer, VIEW)
     language = language or viewer.language
-    package = package_of(framework, creator=_creator(framework, language), language=language, at=at)
+    package = package_of(
+        framework,
+        kept=kept_in_force(framework),
+        creator=_creator(framework, language),
+        language=language,
+        at=at,
+    )
     return write_package(package, version=version)
 
 
