@@ -180,6 +180,8 @@ ROUTES: dict[str, dict[str, str]] = {
         "programme_proposals": "programme_proposals programme_states",
         "programme_proposal": "proposal_of",
         "programme_proposal_new": "create_programme_proposal",
+        "programme_proposal_begin": "create_programme_proposal",
+        "programme_proposal_open": "make_new_programme",
         "programme_proposal_change": "replace_programme_proposal",
         "programme_proposal_submit": "hand_proposal_in",
         "programme_proposal_withdraw": "take_proposal_back",

@@ -241,6 +241,7 @@ SUBJECTS = {
     "api:replace_programme_proposal": as_page("programme_proposal_change", a_proposal),
     "api:hand_proposal_in": as_page("programme_proposal_submit"),
     "api:take_proposal_back": as_page("programme_proposal_withdraw"),
+    "api:make_new_programme": as_page("programme_proposal_open"),
     "api:pace_of_programme": as_page("pace"),
     "api:gap_of_programme": as_page("gap"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ronghe.apps.base.api import Text, now, today
 from ronghe.apps.competence.api import Occupation, ProcessDraft, TaskDraft, publish_tasks
+from ronghe.apps.curriculum.flows_programmes import COMMITTEE, PROPOSAL
 from ronghe.apps.curriculum.models import (
     BoardProcess,
     Card,
@@ -15,7 +16,11 @@ from ronghe.apps.curriculum.models import (
 )
 from ronghe.apps.curriculum.services.board_processes import add_process
 from ronghe.apps.curriculum.services.cards import add_card
-from ronghe.apps.curriculum.services.programme_proposals import ProposalDraft, draft_proposal
+from ronghe.apps.curriculum.services.programme_proposals import (
+    NewProgramme,
+    ProposalDraft,
+    draft_proposal,
+)
 from ronghe.apps.curriculum.services.workshops import (
     WorkshopPlan,
     invite_guest,
@@ -41,6 +46,7 @@ class Board:
     secret: str
     place: Any
     proposal: ProgrammeProposal
+    carried: ProgrammeProposal
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,17 @@ def _board(occupation: Occupation, place: Any) -> Board:
     )
     draft = ProposalDraft(place.programme, "suspend", today(), "Because.")
     proposal = draft_proposal(viewer=SYSTEM, draft=draft, at=now())
-    return Board(workshop, process, card, secret, place, proposal)
+    return Board(workshop, process, card, secret, place, proposal, _carried(place))
+
+
+def _carried(place: Any) -> ProgrammeProposal:
+    """A new programme of the school that its committee has carried and nobody has opened."""
+    new = NewProgramme(place.organisation, Text(f"New beside {place.programme.code}", ""))
+    draft = ProposalDraft(None, "new", today(), "Because.", new=new)
+    proposal = draft_proposal(viewer=SYSTEM, draft=draft, at=now())
+    PROPOSAL.make(proposal, "submit")
+    PROPOSAL.make(proposal, "carry", by=COMMITTEE, settled_at=now())
+    return proposal
 
 
 def _room(world: "AccessWorld") -> Room:
@@ -84,8 +100,10 @@ def _room(world: "AccessWorld") -> Room:
     return room
 
 
-def managed(data: dict[str, Any] | None = None, *, thing: str = "workshop") -> Any:
-    """Each programme's workshop or proposal: reached as the programme is."""
+def managed(
+    data: dict[str, Any] | None = None, *, thing: str = "workshop", level: str = "programme"
+) -> Any:
+    """Each programme's workshop or proposal: reached as the programme is, or as its school."""
 
     def make(world: "AccessWorld") -> "list[Subject]":
         from subjects import Subject
@@ -96,7 +114,7 @@ def managed(data: dict[str, Any] | None = None, *, thing: str = "workshop") -> A
                 {"uuid": getattr(board, thing).uuid},
                 "unit",
                 board.place,
-                level="programme",
+                level=level,
                 data=data or {},
             )
             for number, board in enumerate(_room(world).boards)
@@ -187,6 +205,7 @@ SUBJECTS: dict[str, Any] = {
     ),
     "programme_proposal_submit": managed(thing="proposal"),
     "programme_proposal_withdraw": managed(thing="proposal"),
+    "programme_proposal_open": managed(thing="carried", level="organisation"),
     "workshop_link": by_link(),
     "workshop_link_cards": by_link({"title": "One more"}),
     "workshop_link_card": by_link(WORDS, part="card"),

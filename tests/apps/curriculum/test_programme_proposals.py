@@ -13,8 +13,8 @@ from api_calls import signed_in
 from ronghe.apps.base.api import NotFound, Refused, Text
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState, TrainingPlan
 from ronghe.apps.curriculum.navigation_programme import drafts_waiting
+from ronghe.apps.curriculum.queries.programme_evidence import evidence_of
 from ronghe.apps.curriculum.queries.programme_proposals import (
-    evidence_of,
     programmes_with_state,
     proposal_for,
 )
@@ -317,7 +317,7 @@ def test_what_was_not_given_is_named_as_missing(world: World, lead: Viewer) -> N
     assert [one.en for one in demand.missing] == ["the occupation it prepares for"]
     assert people.table is not None
     assert people.table.rows == (("2025", "4"),)
-    assert [one.en for one in equipment.missing] == ["no equipment is registered"]
+    assert [one.en for one in equipment.missing] == ["no equipment is registered for these tasks"]
     assert "where graduates work and how they fare" in [one.en for one in graduates.missing]
 
 

@@ -2,12 +2,21 @@
 
 from typing import Any
 
-from ronghe.apps.base.api import Flow, Move, Text
+from ronghe.apps.base.api import Flow, Guard, Move, Text
 from ronghe.apps.curriculum.models import Enrolment, ProgrammeProposal
 
 Proposal = ProgrammeProposal.State
 Taking = Enrolment.State
 COMMITTEE = "committee"
+
+IS_NEW = Guard[Any](
+    "already-there",
+    lambda proposal: proposal.is_new,
+    Text(
+        "The programme is there already: the decision changed its state.",
+        "专业已存在：决议已直接改变其状态。",
+    ),
+)
 
 PROPOSAL = Flow[Any](
     Text("proposal", "提案"),
@@ -20,6 +29,16 @@ PROPOSAL = Flow[Any](
         Move("withdraw", (Proposal.DRAFT,), Proposal.WITHDRAWN),
         Move("carry", (Proposal.SUBMITTED,), Proposal.CARRIED, by=COMMITTEE),
         Move("reject", (Proposal.SUBMITTED,), Proposal.REJECTED, by=COMMITTEE),
+        Move(
+            "open",
+            (Proposal.CARRIED,),
+            Proposal.OPENED,
+            guards=(IS_NEW,),
+            elsewhere=Text(
+                "Only what the committee has carried is opened, and once.",
+                "只有委员会通过的新专业才能开设，且只开设一次。",
+            ),
+        ),
     ),
 )
 

@@ -2,7 +2,7 @@
 what the decision does."""
 
 from ronghe.apps.base.api import Text
-from ronghe.apps.curriculum.queries.programme_proposals import SECTIONS, section_for_motion
+from ronghe.apps.curriculum.queries.programme_evidence import SECTIONS, section_for_motion
 from ronghe.apps.curriculum.services.programme_proposals import (
     CLOSURE,
     FEASIBILITY,
@@ -18,7 +18,9 @@ from ronghe.apps.governance.api import (
 KINDS = (
     MotionKind(
         FEASIBILITY,
-        Text("Opening, adjusting or suspending a programme", "开设、调整或暂停专业"),
+        Text(
+            "Beginning, opening, adjusting or suspending a programme", "新设、开设、调整或暂停专业"
+        ),
         majority="ordinary",
         sections=tuple(SECTIONS),
     ),

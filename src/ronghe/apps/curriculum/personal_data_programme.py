@@ -17,7 +17,7 @@ def export(person: UUID) -> Mapping[str, Any]:
     return {
         "proposals": [
             {
-                "programme": row.programme.code,
+                "programme": row.programme.code if row.programme else row.title_zh or row.title_en,
                 "kind": row.kind,
                 "state": row.state,
                 "proposed_at": row.proposed_at.isoformat(),

@@ -23,10 +23,19 @@ def register() -> None:
         Action(
             "curriculum.propose_programme",
             Text(
-                "Propose to open, adjust, suspend or close a programme",
-                "提出开设、调整、暂停或撤销专业",
+                "Propose a new programme, or to open, adjust, suspend or close one",
+                "提出新设专业，或开设、调整、暂停、撤销专业",
             ),
             kind="write",
             grants=PROPOSING,
+        ),
+        Action(
+            "curriculum.open_programme",
+            Text(
+                "Open a new programme that the committee has carried",
+                "开设委员会已通过的新专业",
+            ),
+            kind="write",
+            grants={Role.SCHOOL_ADMINISTRATOR: Scope.ORGANISATION},
         ),
     )

@@ -5,6 +5,7 @@ from ronghe.apps.curriculum import (
     rest_core,
     rest_effects,
     rest_modules,
+    rest_pace,
     rest_plan_reading,
     rest_plans,
     rest_proposals,
@@ -36,6 +37,7 @@ SUBJECTS = (
     rest_workshops,
     rest_boards,
     rest_rating,
+    rest_pace,
     rest_proposals,
 )
 """Their routes stand on the one router once they are imported."""

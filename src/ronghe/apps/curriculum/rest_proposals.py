@@ -1,7 +1,7 @@
-"""Routes of proposals about programmes, of pace, and of demand set against supply."""
+"""Routes of proposals about programmes, and of the states of programmes."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema, Status
@@ -11,27 +11,23 @@ from ronghe.apps.base.api import NotFound, Text, now, text_of
 from ronghe.apps.competence.api import Occupation, occupations
 from ronghe.apps.curriculum.models import ProgrammeProposal
 from ronghe.apps.curriculum.queries import programme_proposals as queries
-from ronghe.apps.curriculum.queries.gap import GapLine, gap_of
-from ronghe.apps.curriculum.queries.pace import VIEW as VIEW_PACE
-from ronghe.apps.curriculum.queries.pace import (
-    GapView,
-    LagView,
-    pace_of,
-    pace_programme_for,
-)
-from ronghe.apps.curriculum.rest_shapes import named, router, said
+from ronghe.apps.curriculum.queries.programme_evidence import evidence_of
+from ronghe.apps.curriculum.rest_shapes import SLUG, TitlesIn, named, router, said
 from ronghe.apps.curriculum.rest_teaching import ProposalOut
 from ronghe.apps.curriculum.rules_programme import state_shown
+from ronghe.apps.curriculum.services.new_programmes import OPEN, open_programme
 from ronghe.apps.curriculum.services.programme_proposals import (
     FIGURES,
     PROPOSE,
+    NewProgramme,
     ProposalDraft,
     change_proposal,
+    committees_deciding,
     draft_proposal,
     submit_proposal,
     withdraw_proposal,
 )
-from ronghe.apps.governance.api import PackSection
+from ronghe.apps.governance.api import Cell, PackSection
 from ronghe.apps.people.api import (
     InBothLanguages,
     Paged,
@@ -43,7 +39,6 @@ from ronghe.apps.people.api import (
     route,
 )
 
-VIEW_GAP = "curriculum.view_gap"
 MOST_MONEY = 2_000_000_000
 
 
@@ -69,7 +64,7 @@ class ProgrammeStateOut(Schema):
 
 class EvidenceFactOut(Schema):
     label: InBothLanguages
-    value: str
+    value: str | InBothLanguages
 
 
 class EvidenceSectionOut(Schema):
@@ -83,8 +78,21 @@ class EvidenceSectionOut(Schema):
     as_of: date | None
 
 
+class NewProgrammeOut(Schema):
+    """What a programme is to be that did not exist when it was proposed."""
+
+    organisation: UUID
+    title: InBothLanguages
+    trade: str
+    level: str
+    years: int | None
+
+
 class ProposalDetailOut(Schema):
+    """`new` is empty for a proposal about a programme that was there."""
+
     proposal: ProposalOut
+    new: NewProgrammeOut | None
     occupation: UUID | None
     places: int | None
     yearly_cost: int | None
@@ -94,8 +102,19 @@ class ProposalDetailOut(Schema):
     evidence: list[EvidenceSectionOut]
 
 
+class NewProgrammeIn(TitlesIn):
+    """A programme that does not exist yet. `trade` is the one of the same programme at another
+    school; left empty, it gets one of its own."""
+
+    organisation: UUID
+    trade: str = Field("", max_length=60, pattern=f"^$|{SLUG}")
+    level: ProgrammeProposal.Level | Literal[""] = ""
+    years: int | None = Field(None, ge=1, le=8)
+
+
 class ProposalChangeIn(Strict):
-    """What is proposed; money in yuan. Its programme and kind stay."""
+    """What is proposed; money in yuan. Its programme, or the new one's school, and its kind
+    stay."""
 
     from_on: date
     reason: str = Field(min_length=1, max_length=5_000)
@@ -105,63 +124,26 @@ class ProposalChangeIn(Strict):
     investment: int | None = Field(None, ge=0, le=MOST_MONEY)
     teachers_needed: int | None = Field(None, ge=0, le=1_000)
     equipment_needed: str = Field("", max_length=2_000)
+    new: NewProgrammeIn | None = None
 
 
 class ProgrammeProposalIn(ProposalChangeIn):
-    programme: UUID
+    """About a `programme`, or, with the kind "new", about a `new` one."""
+
+    programme: UUID | None = None
     kind: ProgrammeProposal.Kind
 
 
-class LagOut(Schema):
-    """Half of the news came within `median` days (95 % between `low` and `high`); null while fewer
-    than half have come."""
+class HandingInIn(Strict):
+    """Which committee decides, where a new programme could go to several."""
 
-    median: float | None
-    low: float | None
-    high: float | None
-    come: int
-    still_open: int
+    committee: UUID | None = None
 
 
-class EquipmentLagOut(Schema):
-    """Partners less school: positive means that the school is behind."""
+class OpeningIn(Strict):
+    """Who leads the programme from today."""
 
-    task: UUID
-    kind: str
-    generations: int | None
-    years: float | None
-    verdict: str
-    partners: int
-
-
-class PaceOut(Schema):
-    """How fast change reaches a programme: until it is judged, until a module is published, and
-    how far its machines are apart from the partners'."""
-
-    programme: UUID
-    since: date
-    as_of: date
-    acknowledged: LagOut
-    published: LagOut
-    rejected: int
-    equipment: list[EquipmentLagOut]
-
-
-class GapLineOut(Schema):
-    """A competence (or a skill of postings aligned to none): asked for, taught, reached. `size` is
-    0 to 1; the share of the cohort is null where nothing is measured."""
-
-    title: InBothLanguages
-    competence: UUID | None
-    reason: str
-    is_gap: bool
-    size: float
-    low: float
-    high: float
-    demanded_share: float | None
-    sources: int
-    hours: int
-    cohort_share: float | None
+    lead: UUID | None = None
 
 
 # --- proposals ------------------------------------------------------------------------------------
@@ -186,9 +168,19 @@ def _detail(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
     row = queries.proposal_for(viewer, uuid)
     return {
         "proposal": row,
+        "new": _new_out(row) if row.is_new else None,
         "occupation": row.occupation.uuid if row.occupation else None,
         **{name: getattr(row, name) for name in FIGURES},
-        "evidence": [_section(one) for one in queries.evidence_of(viewer, row)],
+        "evidence": [_section(one) for one in evidence_of(viewer, row)],
+    }
+
+
+def _new_out(row: ProgrammeProposal) -> dict[str, Any]:
+    names = ("trade", "level", "years")
+    return {
+        "organisation": row.school.uuid,
+        "title": said(text_of(row)),
+        **{name: getattr(row, name) for name in names},
     }
 
 
@@ -197,19 +189,25 @@ def _section(one: PackSection) -> dict[str, Any]:
         "key": one.key,
         "title": said(one.title),
         "sentence": said(one.sentence),
-        "facts": [{"label": said(label), "value": value} for label, value in one.facts],
+        "facts": [{"label": said(label), "value": _cell(value)} for label, value in one.facts],
         "missing": [said(text) for text in one.missing],
         "as_of": one.as_of,
     }
 
 
+def _cell(value: Cell) -> str | InBothLanguages:
+    return said(value) if isinstance(value, Text) else value
+
+
 @router.post("/programme-proposals", response={201: ProposalDetailOut}, summary="Write one")
 @route(PROPOSE)
 def create_programme_proposal(request: PageRequest, body: ProgrammeProposalIn) -> Any:
-    """To open, adjust, suspend or close a programme; a draft until it is handed in."""
-    rows = programmes_for(request.viewer, PROPOSE).filter(closed_on=None, uuid=body.programme)
-    [programme] = named(rows, [body.programme], Text("programme", "专业"))
-    draft = _draft(request.viewer, programme, body.kind, body)
+    """To open, adjust, suspend or close a programme, or to begin a new one; a draft until it is
+    handed in."""
+    wanted = [body.programme] if body.programme else []
+    rows = programmes_for(request.viewer, PROPOSE).filter(closed_on=None)
+    found: list[Programme] = named(rows, wanted, Text("programme", "专业"))
+    draft = _draft(request.viewer, found[0] if found else None, body.kind, body)
     made = draft_proposal(viewer=request.viewer, draft=draft, at=now())
     return Status(201, _detail(request.viewer, made.uuid))
 
@@ -219,17 +217,23 @@ def create_programme_proposal(request: PageRequest, body: ProgrammeProposalIn) -
 def replace_programme_proposal(request: PageRequest, uuid: UUID, body: ProposalChangeIn) -> Any:
     """While it is a draft."""
     row = _own(request.viewer, uuid)
-    draft = _draft(request.viewer, row.programme, row.kind, body)
+    programme = None if row.is_new else row.programme
+    draft = _draft(request.viewer, programme, row.kind, body)
     change_proposal(viewer=request.viewer, proposal=row, draft=draft)
     return _detail(request.viewer, uuid)
 
 
 @router.post("/programme-proposals/{uuid}/submit", response=ProposalDetailOut)
 @route(PROPOSE)
-def hand_proposal_in(request: PageRequest, uuid: UUID) -> Any:
+def hand_proposal_in(request: PageRequest, uuid: UUID, body: HandingInIn | None = None) -> Any:
     """It comes onto the committee's next agenda by itself."""
     row = _own(request.viewer, uuid)
-    submit_proposal(viewer=request.viewer, proposal=row, at=now())
+    wanted = [body.committee] if body and body.committee else []
+    possible = {one.uuid: one for one in committees_deciding(request.viewer, row)}
+    if not possible.keys() >= set(wanted):
+        raise NotFound("There is no such committee for you.", "没有您可以查看的该委员会。")
+    committee = possible[wanted[0]] if wanted else None
+    submit_proposal(viewer=request.viewer, proposal=row, committee=committee, at=now())
     return _detail(request.viewer, uuid)
 
 
@@ -242,15 +246,29 @@ def take_proposal_back(request: PageRequest, uuid: UUID) -> Any:
     return _detail(request.viewer, uuid)
 
 
-def _own(viewer: Viewer, uuid: UUID) -> ProgrammeProposal:
-    row = queries.proposal_for(viewer, uuid)
-    if not programmes_for(viewer, PROPOSE).filter(pk=row.programme_id).exists():
+@router.post("/programme-proposals/{uuid}/open", response=ProposalDetailOut)
+@route(OPEN)
+def make_new_programme(request: PageRequest, uuid: UUID, body: OpeningIn | None = None) -> Any:
+    """Make the new programme that the committee has carried."""
+    row = _own(request.viewer, uuid, OPEN)
+    people = {one.uuid: one for one in queries.leads_to_choose(request.viewer, row)}
+    wanted = body.lead if body else None
+    if wanted and wanted not in people:
+        raise NotFound("There is no such person for you.", "没有您可以选择的该人员。")
+    lead = people[wanted] if wanted else None
+    open_programme(viewer=request.viewer, proposal=row, lead=lead, at=now())
+    return _detail(request.viewer, uuid)
+
+
+def _own(viewer: Viewer, uuid: UUID, action: str = PROPOSE) -> ProgrammeProposal:
+    row = queries.own_proposals(viewer, action).filter(uuid=uuid).first()
+    if row is None:
         raise NotFound("There is no such proposal for you.", "没有您可以修改的该提案。")
     return row
 
 
 def _draft(
-    viewer: Viewer, programme: Programme, kind: str, body: ProposalChangeIn
+    viewer: Viewer, programme: Programme | None, kind: str, body: ProposalChangeIn
 ) -> ProposalDraft:
     wanted = [body.occupation] if body.occupation else []
     found: list[Occupation] = named(occupations(viewer), wanted, Text("occupation", "职业"))
@@ -261,77 +279,12 @@ def _draft(
         body.reason,
         found[0] if found else None,
         **{name: getattr(body, name) for name in FIGURES},
+        new=_new(viewer, body.new) if body.new else None,
     )
 
 
-# --- pace and gap ---------------------------------------------------------------------------------
-
-
-@router.get("/curricula/{uuid}/pace", response=PaceOut, summary="How fast change arrives")
-@route(VIEW_PACE)
-def pace_of_programme(request: PageRequest, uuid: UUID) -> Any:
-    """Both indices of a programme as of today, over the last three years."""
-    programme = pace_programme_for(request.viewer, uuid)
-    view = pace_of(programme, request.viewer.on_date)
-    return {
-        "programme": programme.uuid,
-        "since": view.since,
-        "as_of": view.as_of,
-        "acknowledged": _lag(view.acknowledged),
-        "published": _lag(view.published),
-        "rejected": view.rejected,
-        "equipment": [_equipment(one) for one in view.gaps],
-    }
-
-
-def _lag(view: LagView) -> dict[str, Any]:
-    found = view.median
-    return {
-        "median": found.median,
-        "low": found.low,
-        "high": found.high,
-        "come": found.over,
-        "still_open": found.still_open,
-    }
-
-
-def _equipment(one: GapView) -> dict[str, Any]:
-    return {
-        "task": one.task.uuid,
-        "kind": one.kind.code,
-        "generations": one.gap.generations,
-        "years": one.gap.years,
-        "verdict": one.gap.verdict,
-        "partners": len(one.partners),
-    }
-
-
-@router.get("/curricula/{uuid}/gap", response=list[GapLineOut], summary="Demand against supply")
-@paginate(Paged)
-@route(VIEW_GAP)
-def gap_of_programme(request: PageRequest, uuid: UUID, occupation: str = "") -> Any:
-    """The largest gap first, for one of the programme's occupations (by its code; the first if none
-    is named)."""
-    rows = programmes_for(request.viewer, VIEW_GAP).select_related("organisation__region")
-    programme = rows.filter(uuid=uuid).first()
-    if programme is None:
-        raise NotFound("There is no such programme for you.", "没有您可以查看的该专业。")
-    view = gap_of(request.viewer, programme, occupation[:60])
-    return [_line(one) for one in view.lines]
-
-
-def _line(one: GapLine) -> dict[str, Any]:
-    row = one.row
-    return {
-        "title": said(one.title),
-        "competence": one.competence.uuid if one.competence else None,
-        "reason": row.reason,
-        "is_gap": row.is_gap,
-        "size": row.size,
-        "low": row.low,
-        "high": row.high,
-        "demanded_share": row.demanded.share if row.demanded else None,
-        "sources": one.asking,
-        "hours": one.hours,
-        "cohort_share": row.able.share if row.able else None,
-    }
+def _new(viewer: Viewer, body: NewProgrammeIn) -> NewProgramme:
+    schools = queries.schools_to_begin_in(viewer)
+    [school] = named(schools, [body.organisation], Text("school", "学校"))
+    title = Text(body.title_en, body.title_zh)
+    return NewProgramme(school, title, body.level, body.years, body.trade)

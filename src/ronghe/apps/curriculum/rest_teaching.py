@@ -112,10 +112,12 @@ class WorkshopOut(Schema):
 
 
 class ProposalOut(Schema):
-    """A proposal to open, adjust, suspend or close a programme."""
+    """A proposal to open, adjust, suspend or close a programme, or to begin a new one, which has no
+    `programme` before it is opened."""
 
     uuid: UUID
-    programme: UUID
+    programme: UUID | None
+    organisation: UUID
     kind: str
     state: str
     from_on: date
@@ -123,8 +125,12 @@ class ProposalOut(Schema):
     lang: str
 
     @staticmethod
-    def resolve_programme(row: Any) -> UUID:
-        return UUID(str(row.programme.uuid))
+    def resolve_programme(row: Any) -> UUID | None:
+        return row.programme.uuid if row.programme else None
+
+    @staticmethod
+    def resolve_organisation(row: Any) -> UUID:
+        return UUID(str(row.school.uuid))
 
 
 @router.get("/resources", response=list[ResourceOut])
@@ -186,4 +192,4 @@ def workshops(request: PageRequest) -> Any:
 @route("curriculum.view_programme_proposals")
 def programme_proposals(request: PageRequest) -> Any:
     """The proposals for programmes that the caller may see, newest first."""
-    return proposals_for(request.viewer).select_related("programme").order_by("-pk")
+    return proposals_for(request.viewer).order_by("-pk")

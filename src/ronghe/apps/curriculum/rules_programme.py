@@ -27,10 +27,12 @@ LEADS_TO: Mapping[str, str] = {
 
 
 def with_state(programmes: "QuerySet[Programme]", on_date: date) -> "QuerySet[Programme]":
-    """Each programme with `decided_state`, the newest in force, and `has_cohorts`."""
-    newest = ProgrammeState.objects.filter(programme=OuterRef("pk"), from_on__lte=on_date)
+    """Each programme with `decided_state`, the newest in force, with `coming_state`, the newest of
+    all that were decided, and with `has_cohorts`."""
+    decided = ProgrammeState.objects.filter(programme=OuterRef("pk")).order_by("-from_on", "-pk")
     return programmes.annotate(
-        decided_state=Subquery(newest.order_by("-from_on", "-pk").values("state")[:1]),
+        decided_state=Subquery(decided.filter(from_on__lte=on_date).values("state")[:1]),
+        coming_state=Subquery(decided.values("state")[:1]),
         has_cohorts=Exists(Cohort.objects.filter(programme=OuterRef("pk"))),
     )
 
@@ -42,6 +44,17 @@ def state_of(programme: Programme, on_date: date) -> str:
     return state_shown(row)
 
 
+def state_coming(programme: Programme, on_date: date) -> str:
+    """The state that the last decision brings, now or later: what a new proposal starts from."""
+    row = with_state(Programme.objects.filter(pk=programme.pk), on_date).get()
+    return coming_shown(row)
+
+
+def coming_shown(programme: Programme) -> str:
+    """The same of a programme that came through `with_state`."""
+    return programme.coming_state or state_shown(programme)  # type: ignore[attr-defined]
+
+
 def state_shown(programme: Programme) -> str:
     """The state of a programme that came through `with_state`."""
     decided: str | None = programme.decided_state  # type: ignore[attr-defined]
@@ -50,8 +63,13 @@ def state_shown(programme: Programme) -> str:
     return State.OPEN if programme.has_cohorts else State.PLANNED  # type: ignore[attr-defined]
 
 
+def kinds_for(state: str) -> tuple[str, ...]:
+    """What may be proposed of a programme in a state, in the order in which it is offered."""
+    return tuple(kind for kind, states in ALLOWED_FROM.items() if state in states)
+
+
 def may_be_proposed(kind: str, state: str) -> bool:
-    return state in ALLOWED_FROM[kind]
+    return kind in kinds_for(state)
 
 
 def takes_new_plans(programme: Programme, on_date: date) -> bool:

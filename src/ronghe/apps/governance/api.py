@@ -25,7 +25,11 @@ from ronghe.apps.governance.models import (
     Seat,
     Vote,
 )
-from ronghe.apps.governance.queries.committees import committee_of, committees_for
+from ronghe.apps.governance.queries.committees import (
+    committee_of,
+    committees_for,
+    committees_to_ask,
+)
 from ronghe.apps.governance.queries.motions import motions_about
 from ronghe.apps.governance.registries import (
     Cell,
@@ -87,6 +91,7 @@ __all__ = [
     "close_round",
     "committee_of",
     "committees_for",
+    "committees_to_ask",
     "decision_effects",
     "draw_up_minutes",
     "found_committee",

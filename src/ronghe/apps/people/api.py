@@ -104,6 +104,7 @@ from ronghe.apps.people.services.imports import (
 )
 from ronghe.apps.people.services.memberships import admit_guest, end_role, give_role
 from ronghe.apps.people.services.persons import PersonFacts
+from ronghe.apps.people.services.programmes import add_programme
 from ronghe.apps.people.services.relationships import begin_relationships, end_relationships
 from ronghe.apps.people.services.rosters import (
     ClassEntry,
@@ -182,6 +183,7 @@ __all__ = [
     "Viewer",
     "actions_of_scope",
     "add_guest",
+    "add_programme",
     "administrators",
     "admit_guest",
     "all_actions",

@@ -11,13 +11,19 @@ from django.utils.translation import pgettext_lazy
 from ronghe.apps.base.api import Identified
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.governance.api import Motion
-from ronghe.apps.people.api import Person, Programme
+from ronghe.apps.people.api import Organisation, Person, Programme
 
 
 class ProgrammeProposal(Identified):
-    """To open, adjust, suspend or close a programme; the figures are the proposer's own."""
+    """To open, adjust, suspend or close a programme, or one that does not exist yet; the figures
+    are the proposer's own.
+
+    A new programme (docs/adr/0045) has its school, titles, level and years here; its `programme`
+    is empty until somebody opens what the committee has carried.
+    """
 
     class Kind(models.TextChoices):
+        NEW = "new", pgettext_lazy("programme", "begin as new")
         OPEN = "open", pgettext_lazy("programme", "open")
         ADJUST = "adjust", pgettext_lazy("programme", "adjust")
         SUSPEND = "suspend", pgettext_lazy("programme", "suspend")
@@ -29,12 +35,28 @@ class ProgrammeProposal(Identified):
         CARRIED = "carried", _("carried")
         REJECTED = "rejected", _("not carried")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        OPENED = "opened", pgettext_lazy("programme", "opened")
+
+    class Level(models.TextChoices):
+        SECONDARY = "secondary", _("secondary vocational")
+        COLLEGE = "college", _("higher vocational, diploma")
+        BACHELOR = "bachelor", _("higher vocational, bachelor")
 
     class Language(models.TextChoices):
         ENGLISH = "en", "English"
         CHINESE = "zh-hans", "中文"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="proposals")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    title_en = models.CharField(max_length=160, blank=True)
+    title_zh = models.CharField(max_length=160, blank=True)
+    trade = models.SlugField(max_length=60, blank=True)
+    level = models.CharField(max_length=10, choices=Level.choices, blank=True)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     from_on = models.DateField()
@@ -56,9 +78,20 @@ class ProgrammeProposal(Identified):
     )
     proposed_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="new", organisation__isnull=False)
+                | (~Q(kind="new") & Q(organisation__isnull=True) & Q(programme__isnull=False)),
+                name="programme_proposal_about_one",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "title_en", "title_zh"],
+                condition=Q(kind="new", state__in=("draft", "submitted", "carried")),
+                name="new_programme_proposed_once",
+            ),
             models.UniqueConstraint(
                 fields=["programme"],
                 condition=Q(state__in=("draft", "submitted")),
@@ -68,7 +101,20 @@ class ProgrammeProposal(Identified):
         ordering = ["-proposed_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.programme_id}"
+        return f"{self.kind} {self.title_en or self.programme_id}"
+
+    @property
+    def is_new(self) -> bool:
+        """It is about a programme that did not exist when it was proposed."""
+        return self.kind == self.Kind.NEW
+
+    @property
+    def school(self) -> Organisation:
+        """Whose programme it is, or is to be."""
+        if self.organisation is not None:
+            return self.organisation
+        assert self.programme is not None  # the table's own condition
+        return self.programme.organisation
 
 
 class ProgrammeState(Identified):

@@ -1,45 +1,58 @@
-"""Proposals about programmes, the states of programmes, and the evidence behind a proposal."""
+"""Proposals about programmes, the states of programmes, and what may be proposed by whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from ronghe.apps.base.api import NotFound, Text, text_of
-from ronghe.apps.competence.api import Occupation, tasks_in_force
+from ronghe.apps.base.api import NotFound
 from ronghe.apps.curriculum.models import ProgrammeProposal, ProgrammeState
-from ronghe.apps.curriculum.rules_programme import with_state
-from ronghe.apps.governance.api import PackSection, PackSource, PackTable
-from ronghe.apps.industry.api import (
-    DemandedSkill,
-    Equipment,
-    Post,
-    demanded_shares,
-    equipment_in_use,
-    post_open_on,
-)
+from ronghe.apps.curriculum.rules_programme import undecided, with_state
 from ronghe.apps.people.api import (
-    Cohort,
-    Membership,
+    AcademicYear,
+    Organisation,
+    Person,
     Programme,
     Region,
     Role,
     Viewer,
     in_force,
+    organisations_for,
     programmes_for,
+    reaches,
 )
 
+Kind = ProgrammeProposal.Kind
 VIEW = "curriculum.view_programme_proposals"
-MOST_SKILLS = 10
-NOT_GIVEN = Text("not given", "未填写")
+PROPOSE = "curriculum.propose_programme"
+OPEN = "curriculum.open_programme"
+YEARS_AHEAD = 6
+SEPTEMBER = 9
+MAY_LEAD = (Role.TEACHER, Role.PROGRAMME_LEAD, Role.SCHOOL_ADMINISTRATOR)
 
 
 def proposals_for(viewer: Viewer) -> "QuerySet[ProgrammeProposal]":
-    """Proposals about programmes that the viewer reaches; newest first."""
-    rows = ProgrammeProposal.objects.filter(programme__in=programmes_for(viewer, VIEW))
-    return rows.select_related("programme__organisation__region", "motion", "occupation")
+    """Proposals about programmes that the viewer reaches, and about new ones of their schools."""
+    return _with_what_they_name(_reached(viewer, VIEW))
+
+
+def own_proposals(viewer: Viewer, action: str = PROPOSE) -> "QuerySet[ProgrammeProposal]":
+    """Those of them that the viewer may write, or open."""
+    return _with_what_they_name(_reached(viewer, VIEW) & _reached(viewer, action))
+
+
+def _reached(viewer: Viewer, action: str) -> Q:
+    """A new programme is its school's before it is opened, and stays so for those who proposed."""
+    return Q(kind=Kind.NEW, organisation__in=organisations_for(viewer, action)) | (
+        ~Q(kind=Kind.NEW) & Q(programme__in=programmes_for(viewer, action))
+    )
+
+
+def _with_what_they_name(which: Q) -> "QuerySet[ProgrammeProposal]":
+    return ProgrammeProposal.objects.filter(which).select_related(
+        "programme__organisation__region", "organisation__region", "motion", "occupation"
+    )
 
 
 def proposal_for(viewer: Viewer, uuid: UUID) -> ProgrammeProposal:
@@ -62,241 +75,43 @@ def history_of_programme(programme: Programme) -> "QuerySet[ProgrammeState]":
     return rows.order_by("-from_on", "-pk")
 
 
-# --- the evidence ---------------------------------------------------------------------------------
+def schools_to_begin_in(viewer: Viewer) -> "QuerySet[Organisation]":
+    """The schools for which the viewer may propose a new programme."""
+    rows = organisations_for(viewer, PROPOSE).filter(kind=Organisation.Kind.SCHOOL, closed_on=None)
+    return rows.select_related("region").order_by("code")
 
-Section = Callable[[Viewer, ProgrammeProposal], PackSection]
+
+def under_way(programmes: Sequence[Programme]) -> dict[int, ProgrammeProposal]:
+    """The proposal about each programme that is a draft or before the committee; one query."""
+    rows = ProgrammeProposal.objects.filter(undecided(), programme__in=programmes)
+    return {row.programme_id: row for row in rows if row.programme_id is not None}
 
 
-def proposal_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
-    """What the proposer typed in: places, cost, teachers, equipment."""
-    given = (
-        (Text("Places a year", "每年招生名额"), proposal.places),
-        (Text("Cost a year, in yuan", "年度费用（元）"), proposal.yearly_cost),
-        (Text("Investment, in yuan", "一次性投入（元）"), proposal.investment),
-        (Text("Teachers needed", "所需教师"), proposal.teachers_needed),
-        (Text("Equipment needed", "所需设备"), proposal.equipment_needed),
+def trades_of(region: Region) -> dict[str, Programme]:
+    """The trades that programmes of the region teach, each with one of them; by code."""
+    rows = Programme.objects.filter(organisation__region=region, closed_on=None)
+    return {row.trade: row for row in rows.order_by("-trade", "-pk")}
+
+
+def school_years(region: Region, on_date: date) -> dict[int, date]:
+    """The school years that begin after a day, each with its first day: the region's own where it
+    has set one, else the first of September."""
+    first = on_date.year + (on_date >= date(on_date.year, SEPTEMBER, 1))
+    usual = {year: date(year, SEPTEMBER, 1) for year in range(first, first + YEARS_AHEAD)}
+    known = AcademicYear.objects.filter(region=region, starts_on__gt=on_date)
+    return {**usual, **{day.year: day for day in known.values_list("starts_on", flat=True)}}
+
+
+def leads_to_choose(viewer: Viewer, proposal: ProgrammeProposal) -> list[Person]:
+    """Who may be given the new programme: people of the school who teach or lead, the proposer
+    first; nobody gives it to themselves."""
+    if not reaches(viewer, OPEN, organisation=proposal.school):
+        return []
+    staff = Person.objects.filter(
+        in_force(viewer.on_date, "memberships__"),
+        memberships__organisation=proposal.school,
+        memberships__role__in=MAY_LEAD,
+        erased_at=None,
     )
-    facts = tuple((label, str(value)) for label, value in given if value not in (None, ""))
-    missing = tuple(
-        Text(f"{label.en}: {NOT_GIVEN.en}", f"{label.zh}：{NOT_GIVEN.zh}")
-        for label, value in given
-        if value in (None, "")
-    )
-    return PackSection(
-        "curriculum.proposal",
-        Text("What is proposed", "提案内容"),
-        Text(
-            f"From {proposal.from_on.isoformat()}; the figures are the proposer's own.",
-            f"自 {proposal.from_on.isoformat()} 起；数据由提案人填写。",
-        ),
-        facts=facts,
-        missing=missing,
-        as_of=viewer.on_date,
-    )
-
-
-def demand_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
-    """Posts at the region's enterprises for the occupation, and the skills that postings name,
-    each share with its interval and what is known of the reading's recall."""
-    title = Text("What the region's work asks for", "区域用工需求")
-    occupation = proposal.occupation
-    if occupation is None:
-        return PackSection(
-            "curriculum.proposal_demand",
-            title,
-            Text("No occupation is named.", "未指明对应职业。"),
-            missing=(Text("the occupation it prepares for", "对应的职业"),),
-            as_of=viewer.on_date,
-        )
-    region = proposal.programme.organisation.region
-    skills = demanded_shares(viewer, region, occupation)[:MOST_SKILLS]
-    name = text_of(occupation)
-    return PackSection(
-        "curriculum.proposal_demand",
-        title,
-        Text(
-            f"{name.in_language('en')}: posts that enterprises registered, and what postings name. "
-            "Postings lag and say little of shop-floor work.",
-            f"“{name.in_language('zh')}”：企业登记的岗位与招聘信息所提要求。招聘信息有滞后，"
-            "较少反映一线操作岗位。",
-        ),
-        facts=_posts(region, occupation, viewer.on_date),
-        table=_skills(skills),
-        sources=_sources(skills),
-        missing=_unknown(skills),
-        as_of=viewer.on_date,
-    )
-
-
-def _posts(region: Region, occupation: Occupation, on_date: date) -> tuple[tuple[Text, str], ...]:
-    there = Post.objects.filter(post_open_on(on_date), site__organisation__region=region)
-    posts = there.filter(occupation=occupation).aggregate(count=Count("pk"), heads=Sum("headcount"))
-    return (
-        (Text("Posts registered by enterprises", "企业登记岗位"), str(posts["count"])),
-        (Text("People in these posts", "在岗人数"), str(posts["heads"] or 0)),
-        (
-            Text("Typical tasks in force", "现行典型工作任务"),
-            str(tasks_in_force(occupation).count()),
-        ),
-    )
-
-
-def _skills(skills: Sequence[DemandedSkill]) -> PackTable | None:
-    columns = (
-        Text("Skill named in postings", "招聘信息中的技能"),
-        Text("Share of postings (95 % interval)", "占比（95% 区间）"),
-        Text("Postings", "招聘信息数"),
-        Text("Trend", "趋势"),
-    )
-    rows = tuple(
-        (
-            one.label,
-            f"{one.share:.0%} ({one.low:.0%}–{one.high:.0%})",
-            str(one.postings),
-            one.verdict or "–",
-        )
-        for one in skills
-    )
-    return PackTable(columns, rows) if rows else None
-
-
-def _sources(skills: Sequence[DemandedSkill]) -> tuple[PackSource, ...]:
-    """The registers, and each record of how much of the skills in a text is found."""
-    recalls = {one.recall: None for one in skills}
-    return (
-        PackSource(Text("Register of posts", "岗位登记")),
-        *(
-            PackSource(
-                Text(
-                    f"Recall of the reading: {one.found} of {one.of} ({one.source}, "
-                    f"{one.measured_on.isoformat()})",
-                    f"识别召回率：{one.found}/{one.of}（{one.source}，"
-                    f"{one.measured_on.isoformat()}）",
-                )
-            )
-            for one in recalls
-        ),
-    )
-
-
-def _unknown(skills: Sequence[DemandedSkill]) -> tuple[Text, ...]:
-    needed = Text(
-        "how many people the region will need in coming years, with its uncertainty",
-        "未来几年用工需求及其不确定性",
-    )
-    none = Text("job postings for this occupation", "该职业的招聘信息")
-    return (needed,) if skills else (needed, none)
-
-
-def people_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
-    """Students by year of entry, and who teaches in the programme today."""
-    programme = proposal.programme
-    students = (
-        Cohort.objects.filter(programme=programme)
-        .annotate(
-            students=Count(
-                "classes__memberships",
-                filter=in_force(viewer.on_date, "classes__memberships__")
-                & Q(classes__memberships__role=Role.STUDENT),
-            )
-        )
-        .order_by("-entry_year")[:5]
-    )
-    teachers = (
-        Membership.objects.filter(
-            in_force(viewer.on_date),
-            Q(programme=programme) | Q(school_class__cohort__programme=programme),
-            role=Role.TEACHER,
-        )
-        .values("person")
-        .distinct()
-        .count()
-    )
-    rows = tuple((str(one.entry_year), str(one.students)) for one in students)
-    columns = (Text("Year of entry", "入学年份"), Text("Students now", "在读学生"))
-    return PackSection(
-        "curriculum.proposal_people",
-        Text("Students and teachers today", "现有学生与教师"),
-        Text(
-            f"{teachers} teachers teach in the programme today.", f"目前有 {teachers} 名教师任教。"
-        ),
-        table=PackTable(columns, rows) if rows else None,
-        sources=(PackSource(Text("Register of roles and classes", "人员与班级登记")),),
-        missing=() if rows else (Text("students: nobody has entered yet", "学生：尚无人入学"),),
-        as_of=viewer.on_date,
-    )
-
-
-def equipment_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
-    """What the school has today, by kind."""
-    found = (
-        Equipment.objects.filter(
-            equipment_in_use(viewer.on_date), organisation=proposal.programme.organisation_id
-        )
-        .values_list("type__title_en", "type__title_zh")
-        .annotate(pieces=Sum("count"))
-        .order_by("type__title_en")
-    )
-    rows = tuple((Text(en, zh), str(pieces)) for en, zh, pieces in found)
-    columns = (Text("Kind", "设备类型"), Text("Pieces", "数量"))
-    return PackSection(
-        "curriculum.proposal_equipment",
-        Text("The school's equipment today", "学校现有设备"),
-        Text(
-            "All that the school has registered, whichever programme uses it.",
-            "学校已登记的全部设备，不分专业。",
-        ),
-        table=PackTable(columns, rows) if rows else None,
-        sources=(PackSource(Text("Register of equipment", "设备登记")),),
-        missing=() if rows else (Text("no equipment is registered", "尚未登记设备"),),
-        as_of=viewer.on_date,
-    )
-
-
-def graduates_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSection:
-    """How many have left the programme as alumni; where they went has no source yet."""
-    count = (
-        Membership.objects.filter(
-            in_force(viewer.on_date), programme=proposal.programme, role=Role.ALUMNUS
-        )
-        .values("person")
-        .distinct()
-        .count()
-    )
-    return PackSection(
-        "curriculum.proposal_graduates",
-        Text("Graduates", "毕业生"),
-        Text(f"{count} alumni are registered.", f"已登记校友 {count} 人。"),
-        sources=(PackSource(Text("Register of roles", "人员登记")),) if count else (),
-        missing=(
-            Text("where graduates work and how they fare", "毕业生去向与发展情况"),
-            Text("how many places were applied for", "历年报名人数"),
-        ),
-        as_of=viewer.on_date,
-    )
-
-
-SECTIONS: dict[str, Section] = {
-    "curriculum.proposal": proposal_section,
-    "curriculum.proposal_demand": demand_section,
-    "curriculum.proposal_people": people_section,
-    "curriculum.proposal_equipment": equipment_section,
-    "curriculum.proposal_graduates": graduates_section,
-}
-
-
-def evidence_of(viewer: Viewer, proposal: ProgrammeProposal) -> tuple[PackSection, ...]:
-    """Every section as it stands today: counts about a programme, never about a person."""
-    return tuple(section(viewer, proposal) for section in SECTIONS.values())
-
-
-def section_for_motion(section: Section) -> Callable[[Any, Any], PackSection]:
-    """The same section as the committee's pack asks for it."""
-
-    def provide(viewer: Any, motion: Any) -> PackSection:
-        proposal = ProgrammeProposal.objects.select_related("programme__organisation__region").get(
-            motion=motion
-        )
-        return section(viewer, proposal)
-
-    return provide
+    rows = staff.exclude(pk=viewer.person_id or 0).distinct()
+    return sorted(rows, key=lambda one: (one.pk != proposal.proposed_by_id, str(one), one.pk))

@@ -7,7 +7,14 @@ from django.db.models import Q, QuerySet
 
 from ronghe.apps.base.api import NotFound
 from ronghe.apps.governance.models import Bench, Committee, Seat
-from ronghe.apps.people.api import Programme, Viewer, in_force, organisations_for, programmes_for
+from ronghe.apps.people.api import (
+    Organisation,
+    Programme,
+    Viewer,
+    in_force,
+    organisations_for,
+    programmes_for,
+)
 
 VIEW = "governance.view_committees"
 
@@ -22,6 +29,14 @@ def committee_of(programme: Programme) -> Committee | None:
     return (
         own or living.filter(organisation=programme.organisation_id, programme__isnull=True).first()
     )
+
+
+def committees_to_ask(viewer: Viewer, organisation: Organisation) -> list[Committee]:
+    """A school's living committees to which the viewer may propose; the whole school's first."""
+    rows = committees_for(viewer, "governance.propose_motion").filter(
+        organisation=organisation, dissolved_on__isnull=True
+    )
+    return sorted(rows, key=lambda one: (one.programme_id is not None, one.title_en, one.pk))
 
 
 def committees_for(viewer: Viewer, action: str = VIEW) -> "QuerySet[Committee]":
