@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ronghe.files.documents.typst_pdf import (
+    Beside,
     Bullets,
     Document,
     DocumentTooLarge,
+    Drawing,
     Heading,
+    NewPage,
     Pairs,
     Paragraph,
+    Signatures,
+    Space,
     Table,
     render_pdf,
     typst_source,
@@ -53,6 +58,30 @@ MINUTES = Document(
     ),
     footer="第 4 次会议",
 )
+
+
+CERTIFICATE = Document(
+    title="机电系统维护",
+    language="zh",
+    letterhead="第一职业学校",
+    blocks=(
+        Pairs((("等级", "胜任\n日常工作能独立完成"),)),
+        Space(),
+        Signatures(("日期", "学校"), "学校印章"),
+        Beside(Drawing('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', 3), "扫码"),
+        NewPage(),
+        Heading("做过什么"),
+    ),
+)
+
+
+def test_a_certificate_is_a_page_with_seal_and_signatures_and_one_behind_it() -> None:
+    pdf = render_pdf(CERTIFICATE, at=AT)
+
+    assert b"/Count 2" in pdf
+    source = typst_source(CERTIFICATE)
+    order = [source.rindex(words) for words in ("第一职业学校", "机电系统维护", "学校印章", "扫码")]
+    assert order == sorted(order)
 
 
 def test_the_chinese_font_is_embedded() -> None:

@@ -15,6 +15,8 @@ from ronghe.apps.certification.api import (
     Credential,
     CredentialContent,
     CredentialOrder,
+    Deed,
+    LevelStep,
     ResultFact,
     check_own,
     issue_credentials,
@@ -24,6 +26,18 @@ from ronghe.apps.people.api import Organisation, Person, Region, command_viewer
 ISSUE_TARGET = 60.0  # CPU seconds for a thousand
 VERIFY_TARGET = 0.100  # seconds for one, warm
 BATCH = 25
+DEEDS = tuple(
+    Deed(
+        title=Text(f"Turns shafts, kind {number}", f"车削轴类零件 {number}"),
+        about=Text("Sets up a lathe and turns to size.", "调整车床并车削到尺寸。"),
+        tasks=(Text("Turn a stepped shaft", "车削台阶轴"),),
+        seen=(Text("Turns to size alone", "能独立车到尺寸"),),
+        where=(Text("workshop", "实训车间"), Text("workplace", "企业岗位")),
+        when=(Text(f"on {number + 5} days, May 2025", f"2025年5月，{number + 5} 天"),),
+        confirmed_by=(Text("4 enterprise mentors", "企业导师 4 名"),),
+    )
+    for number in range(7)
+)
 CONTENT = CredentialContent(
     code="bench",
     achievement_type="Certificate",
@@ -39,6 +53,8 @@ CONTENT = CredentialContent(
     confirmed_by=(Text("teacher", "教师"), Text("enterprise mentor", "企业导师")),
     typical_tasks=(Text("Turn a stepped shaft", "车削台阶轴"),),
     alignments=(AlignmentFact("http://data.europa.eu/esco/skill/x", "operate lathe", "ESCO"),),
+    steps=(LevelStep(2, Text("competent", "胜任"), Text("Works alone.", "能独立工作。")),),
+    deeds=DEEDS,
 )
 
 

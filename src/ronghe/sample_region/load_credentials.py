@@ -5,7 +5,7 @@ than its estimate supports. The students do not exist, and each credential says 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from ronghe.apps.assessment.api import (
     DIMENSION_TEXT,
@@ -23,8 +23,12 @@ from ronghe.apps.certification.api import (
     CredentialContent,
     CredentialOrder,
     LevelStep,
+    PersonDeed,
+    Raters,
     TalentFields,
     choose_talent_fields,
+    chosen_deeds,
+    deeds_of,
     issue_credentials,
     issue_record,
     revoke_credential,
@@ -86,7 +90,7 @@ def load_credentials(*, showcase: Person, at: datetime) -> list[Credential]:
     if calibration is None or Credential.objects.filter(code__startswith=CODE).exists():
         return []
     school = programme.organisation
-    maker = ContentMaker(programme, framework, calibration)
+    maker = ContentMaker(programme, framework, calibration, at.date())
     students = _students(showcase, school_class, calibration)
     orders = [CredentialOrder(one, maker.content(one, "behavioural")) for one in students]
     issued = issue_credentials(viewer=viewer, organisation=school, orders=orders, at=at)
@@ -154,18 +158,24 @@ class ContentMaker:
     """Writes what the calibration in force supports about a student, dimension by dimension."""
 
     def __init__(
-        self, programme: Programme, framework: Framework, calibration: Calibration
+        self,
+        programme: Programme,
+        framework: Framework,
+        calibration: Calibration,
+        on_date: date,
     ) -> None:
         levels = Level.objects.filter(framework=framework).order_by("number")
         self.programme = programme
         self.framework = framework
         self.calibration = calibration
+        self.on_date = on_date
         self.names = [text_of(level) for level in levels]
         self.steps = [
             LevelStep(level.number, text_of(level), text_of(level, "description"))
             for level in levels
         ]
         self._evidence: dict[int, list[EvidenceSeen]] = {}
+        self._deeds: dict[int, tuple[PersonDeed, ...]] = {}
 
     def contents(self, person: Person) -> list[CredentialContent]:
         """One for each dimension that is supported."""
@@ -189,15 +199,22 @@ class ContentMaker:
             level=level_text(chances, self.names) if chances else None,
             probability=max(chances) if chances and max(chances) >= SURE else None,
             contexts=tuple(t for name, t in CONTEXTS.items() if name in {s.context for s in seen}),
-            confirmed_by=tuple(_roles(seen)),
+            confirmed_by=_confirmed_by(seen),
             typical_tasks=tuple(self._tasks(dimension)),
             steps=tuple(self.steps[n] for n in levels_named(chances)) if chances else (),
+            deeds=chosen_deeds(self._done(person), {dimension}, ()),
         )
 
     def _seen(self, person: Person) -> list[EvidenceSeen]:
         if person.pk not in self._evidence:
             self._evidence[person.pk] = evidence_seen([person.pk], self.framework.pk)
         return self._evidence[person.pk]
+
+    def _done(self, person: Person) -> tuple[PersonDeed, ...]:
+        if person.pk not in self._deeds:
+            found = deeds_of([person.pk], self.framework.pk, self.on_date)
+            self._deeds[person.pk] = found.get(person.pk, ())
+        return self._deeds[person.pk]
 
     def _estimate(self, person: Person, dimension: str) -> Estimate | None:
         rows = Estimate.objects.filter(
@@ -214,11 +231,6 @@ class ContentMaker:
         return list({row.task_id: text_of(row.task) for row in rows}.values())[:3]
 
 
-def _roles(seen: list[EvidenceSeen]) -> list[Text]:
-    rated = [one for one in seen if one.rater]
-    found = []
-    if any(not one.is_by_enterprise for one in rated):
-        found.append(Text("teacher", "教师"))
-    if any(one.is_by_enterprise for one in rated):
-        found.append(Text("enterprise mentor", "企业导师"))
-    return found
+def _confirmed_by(seen: list[EvidenceSeen]) -> tuple[Text, ...]:
+    rated = {(one.rater, one.is_by_enterprise) for one in seen if one.rater}
+    return Raters.of({rater for rater, _side in rated}).counted(rated)

@@ -5,6 +5,7 @@ from functools import cache
 
 from ronghe.apps.base.api import Text
 from ronghe.apps.certification.api import AlignmentFact, CredentialContent, LevelStep, ResultFact
+from ronghe.apps.certification.credential_content import Deed
 from ronghe.apps.certification.models import IssuerKey
 from ronghe.apps.certification.queries.issuers import own_document
 from ronghe.apps.people.api import Organisation, wrap_secret
@@ -37,6 +38,17 @@ CONTENT = CredentialContent(
             2,
             Text("competent", "胜任"),
             Text("Does the usual work alone.", "日常工作能独立完成。"),
+        ),
+    ),
+    deeds=(
+        Deed(
+            Text("Turns shafts", "车削轴类零件"),
+            Text("Turns shafts by the drawing.", "按图样车削轴。"),
+            made=(Text("A pump shaft", "一根泵轴"),),
+            seen=(Text("Turns to size alone", "能独立车到尺寸"),),
+            where=(Text("workplace (manufacturing)", "企业岗位（制造业）"),),
+            when=(Text("on 6 days, May 2025", "2025年5月，6 天"),),
+            confirmed_by=(Text("2 enterprise mentors", "企业导师 2 名"),),
         ),
     ),
 )

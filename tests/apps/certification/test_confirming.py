@@ -102,8 +102,8 @@ def test_credential_says_what_was_proved_in_plain_words(ruled: Ruled) -> None:
     assert [(one.number, one.name.en) for one in content.steps] == [(2, "competent")]
     assert [one.en for one in content.contexts] == ["workshop", "workplace"]
     assert [one.en for one in content.confirmed_by] == [
-        "enterprise raters: 1",
-        "school raters: 1",
+        "1 enterprise mentor",
+        "1 teacher",
         "the school's programme lead",
     ]
 

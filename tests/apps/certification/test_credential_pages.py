@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.certification.issuers import AT, CONTENT
 from tests.apps.certification.test_issuing import issued
@@ -16,9 +17,12 @@ from tests.apps.conftest import World
 
 from ronghe.apps.base.api import AuditEntry, Text
 from ronghe.apps.certification.api import issue_record, revoke_credential, suspend_credential
+from ronghe.apps.certification.credential_files import certificate_document
 from ronghe.apps.certification.models import Credential
+from ronghe.apps.certification.shown import shown_document
 from ronghe.apps.people.api import Viewer, viewer_of_person
 from ronghe.apps.people.services.erasure import erase_person
+from ronghe.files.documents.typst_pdf import typst_source
 from ronghe.standards.openbadges3.baking import unbake
 
 
@@ -65,8 +69,52 @@ def test_whoever_scans_the_code_reads_it_in_plain_words(
         "school workshop · workplace",
         "teacher · enterprise mentor",
         "Turn a stepped shaft",
+        "Turns to size alone",
+        "A pump shaft",
+        "workplace (manufacturing)",
+        "on 6 days, May 2025",
+        "2 enterprise mentors",
     ):
         assert words in text
+
+
+def test_what_a_recruiter_asks_first_stands_first_and_nothing_is_folded(
+    client: Client, credential: Credential
+) -> None:
+    page = client.get(page_of(shown(credential)))
+
+    gist = page.context["shown"].gist
+    assert [(one.label, one.items) for one in gist] == [
+        ("Level", ("competent, 91% sure",)),
+        ("Typical work task", ("Turn a stepped shaft",)),
+        ("Confirmed by", ("teacher", "enterprise mentor")),
+        ("Valid until", ("31 January 2030",)),
+        ("Issued by", ("School",)),
+    ]
+    assert gist[0].notes == ("competent: Does the usual work alone.",)
+    text = page.content.decode()
+    places = [text.index(words) for words in (">Valid until<", "What was done", "What it takes")]
+    assert places == sorted(places)
+    main = text[text.index("<main") : text.index("</main>")]
+    assert main.count("<details") == main.count("For programs") == 1
+
+
+def test_a_credential_of_another_installation_tells_its_level_and_what_was_done(
+    credential: Credential,
+) -> None:
+    read = shown_document(json.loads(credential.document))
+
+    assert [one.label for one in read.gist] == [
+        "Level",
+        "Typical work task",
+        "Confirmed by",
+        "Valid until",
+        "Issued by",
+    ]
+    assert read.gist[0].notes[0].startswith("胜任 / competent: ")
+    [deed] = read.deeds
+    assert deed.title == "车削轴类零件 / Turns shafts"
+    assert "What was seen: Turns to size alone." in deed.narrative
 
 
 def test_a_closed_page_says_only_whether_it_holds(client: Client, credential: Credential) -> None:
@@ -164,6 +212,24 @@ def test_a_badge_carries_the_document_itself(client: Client, credential: Credent
     address = reverse("credential_file", args=[shown(credential).uuid, "png"])
 
     assert unbake(client.get(address).content) == credential.document
+
+
+def test_the_certificate_has_a_place_for_seal_and_signature_and_days_in_words(
+    credential: Credential,
+) -> None:
+    sources = {}
+    for language in ("en", "zh"):
+        with override({"en": "en", "zh": "zh-hans"}[language]):
+            sources[language] = typst_source(certificate_document(credential, language=language))
+
+    for words in ("School", "Student 1", "31 January 2030", "2 March 2026", "Seal of the school"):
+        assert f'"{words}"' in sources["en"]
+    for words in ("2030年1月31日", "2026年3月2日", "学校印章", "能独立车到尺寸"):
+        assert f'"{words}"' in sources["zh"]
+    first, second = sources["en"].split("#pagebreak()")
+    assert "2026-03-02" not in first
+    assert "Level" in first
+    assert "Turns to size alone" in second
 
 
 def test_the_printed_page_is_a_pdf_with_the_font_that_has_chinese(

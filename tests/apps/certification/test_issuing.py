@@ -13,6 +13,7 @@ from ronghe.apps.base.api import AuditEntry, Refused, Text
 from ronghe.apps.certification.api import (
     AlignmentFact,
     CredentialOrder,
+    LevelStep,
     issue_credential,
     issue_credentials,
     issue_record,
@@ -69,6 +70,7 @@ def test_a_credential_says_what_was_decided(world: World, issuer: Viewer) -> Non
         "20 件中 18 件 / 18 of 20",
     ]
     assert [one["name"] for one in document["evidence"]] == [
+        "车削轴类零件 / Turns shafts",
         "车削台阶轴 / Turn a stepped shaft",
         "校内车间 / school workshop",
         "企业岗位 / workplace",
@@ -78,11 +80,58 @@ def test_a_credential_says_what_was_decided(world: World, issuer: Viewer) -> Non
     assert document["validUntil"] == "2030-01-31T23:59:59Z"
 
 
+def test_a_foreign_verifier_reads_what_was_done_and_what_the_level_means(
+    world: World, issuer: Viewer
+) -> None:
+    document = json.loads(issued(world, issuer).document)
+
+    assert document["evidence"][0] == {
+        "type": ["Evidence"],
+        "genre": "做过什么 / What was done",
+        "name": "车削轴类零件 / Turns shafts",
+        "description": "按图样车削轴。\n\nTurns shafts by the drawing.",
+        "narrative": (
+            "表现：能独立车到尺寸。完成的成果：一根泵轴。情境：企业岗位（制造业）。"
+            "时间与次数：2025年5月，6 天。确认角色：企业导师 2 名。\n\n"
+            "What was seen: Turns to size alone. What came of it: A pump shaft. "
+            "Where: workplace (manufacturing). When and how often: on 6 days, May 2025. "
+            "Confirmed by: 2 enterprise mentors."
+        ),
+    }
+    subject = document["credentialSubject"]
+    [level] = subject["achievement"]["resultDescription"][0]["rubricCriterionLevel"]
+    assert (level["name"], level["level"]) == ("胜任 / competent", "2")
+    assert level["description"] == "日常工作能独立完成。\n\nDoes the usual work alone."
+    assert subject["result"][0]["achievedLevel"] == level["id"]
+
+
+def test_between_two_levels_both_are_told_and_neither_is_achieved(
+    world: World, issuer: Viewer
+) -> None:
+    upper = LevelStep(3, Text("proficient", "熟练"), Text("Also hard cases.", "难的也行。"))
+    between = Text("between competent and proficient", "介于胜任与熟练之间")
+    content = replace(CONTENT, level=between, probability=None, steps=(*CONTENT.steps, upper))
+
+    document = json.loads(issued(world, issuer, content=content).document)
+
+    subject = document["credentialSubject"]
+    levels = subject["achievement"]["resultDescription"][0]["rubricCriterionLevel"]
+    assert [one["level"] for one in levels] == ["2", "3"]
+    assert "achievedLevel" not in subject["result"][0]
+
+
 def test_content_is_kept_and_read_back_whole() -> None:
     bare = replace(CONTENT, level=None, probability=None, valid_until=None, alignments=())
 
     assert from_json(json.loads(json.dumps(as_json(CONTENT)))) == CONTENT
     assert from_json(json.loads(json.dumps(as_json(bare)))) == bare
+
+
+def test_content_that_was_kept_before_deeds_were_told_is_still_read() -> None:
+    kept = as_json(CONTENT)
+    del kept["deeds"]
+
+    assert from_json(kept) == replace(CONTENT, deeds=())
 
 
 def test_keys_are_made_with_the_first_credential_and_kept(world: World) -> None:

@@ -314,6 +314,22 @@ def test_a_transcript_says_modules_levels_stages_and_what_is_lacking(training: T
     assert "not yet supported" in source
 
 
+def test_a_transcript_names_days_and_rules_as_its_reader_does(training: Training) -> None:
+    enrol(training.student, training.modules[0], grade="A")
+    training.estimate(training.student, chance=0.9)
+    decide_stage(viewer=SYSTEM, person=training.student, semester=2, at=NOW)
+    transcript = transcript_of(SYSTEM, training.student)
+
+    english, chinese = (typst_source(transcript_document(transcript, one)) for one in ("en", "zh"))
+
+    for words in ("10 January 2026", "20 June 2026", "Stage decisions, version 1"):
+        assert f'"{words}"' in english
+    for words in ("2026年1月10日", "2026年6月20日", "阶段认定，第 1 版"):
+        assert f'"{words}"' in chinese
+    assert "stage/1" not in english + chinese
+    assert "graduation/1" not in english + chinese
+
+
 def test_a_transcript_is_set_in_both_languages_with_the_same_digest(training: Training) -> None:
     transcript = transcript_of(SYSTEM, training.student)
     digest = digest_of_transcript(transcript)[:16]

@@ -14,6 +14,7 @@ from ronghe.standards.openbadges3.data import (
     Award,
     Issuer,
     Result,
+    RubricLevel,
     Support,
 )
 from ronghe.standards.openbadges3.writing import award_document
@@ -98,10 +99,20 @@ def award(index: int | None = 7, **changes: Any) -> Document:
         "valid_from": AT,
         "valid_until": AT + timedelta(days=365),
         "results": (
-            Result("Level", "PerformanceLevel", "competent", allowed=("novice", "competent")),
+            Result(
+                "Level",
+                "PerformanceLevel",
+                "competent",
+                allowed=("novice", "competent"),
+                levels=(RubricLevel("competent", "Does the usual work alone.", "2"),),
+            ),
             Result("Probability", "Percent", "91", "0", "100"),
         ),
-        "support": (Support("Context", "workshop"), Support("Confirmed by", "mentor")),
+        "support": (
+            Support("What was done", "Turns shafts", "By the drawing.", "On 6 days; 2 mentors."),
+            Support("Context", "workshop"),
+            Support("Confirmed by", "mentor"),
+        ),
         **changes,
     }
     status = None

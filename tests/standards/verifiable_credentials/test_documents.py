@@ -19,6 +19,7 @@ from tests.standards.verifiable_credentials.issuing import (
 )
 
 from ronghe.standards.openbadges3.baking import bake_png, bake_svg, is_image, unbake
+from ronghe.standards.openbadges3.data import RubricLevel
 from ronghe.standards.openbadges3.reading import summary_of
 from ronghe.standards.verifiable_credentials.contexts import (
     CLR2,
@@ -280,7 +281,11 @@ def test_a_summary_is_what_a_person_reads() -> None:
         ("Level", "competent"),
         ("Probability", "91"),
     ]
+    assert found.results[0].levels == (RubricLevel("competent", "Does the usual work alone.", "2"),)
+    done = found.support[0]
+    assert (done.description, done.narrative) == ("By the drawing.", "On 6 days; 2 mentors.")
     assert [(one.genre, one.name) for one in found.support] == [
+        ("What was done", "Turns shafts"),
         ("Context", "workshop"),
         ("Confirmed by", "mentor"),
     ]

@@ -55,6 +55,7 @@ from ronghe.apps.assessment.queries.sessions import (
     students_of,
 )
 from ronghe.apps.assessment.queries.stage_estimates import MeasuredLevel, levels_until
+from ronghe.apps.assessment.queries.work_seen import SeenBy, WorkSeen, work_seen
 from ronghe.apps.assessment.services.calibrations import (
     CalibrationPlan,
     ask_calibration,
@@ -132,10 +133,12 @@ __all__ = [
     "Rebuilt",
     "ScoreRow",
     "Seen",
+    "SeenBy",
     "SessionPlan",
     "StatementMapping",
     "UploadPlan",
     "UploadRefused",
+    "WorkSeen",
     "activate_mapping",
     "ask_calibration",
     "assign_course",
@@ -183,5 +186,6 @@ __all__ = [
     "sessions_for",
     "students_of",
     "what_was_seen",
+    "work_seen",
     "write_draft",
 ]

@@ -7,6 +7,7 @@ An app that knows facts a rule may ask for registers them when it starts:
 from ronghe.apps.certification.credential_content import (
     AlignmentFact,
     CredentialContent,
+    Deed,
     LevelStep,
     ResultFact,
 )
@@ -18,6 +19,7 @@ from ronghe.apps.certification.models import (
     EntryAssessment,
     RuleVersion,
 )
+from ronghe.apps.certification.queries.deeds import PersonDeed, Raters, chosen_deeds, deeds_of
 from ronghe.apps.certification.queries.timeline import timeline_of
 from ronghe.apps.certification.queries.verification import check, check_own
 from ronghe.apps.certification.rule_engine import (
@@ -67,6 +69,7 @@ __all__ = [
     "Credential",
     "CredentialContent",
     "CredentialOrder",
+    "Deed",
     "DisplayPlan",
     "EntryAssessment",
     "Exported",
@@ -76,7 +79,9 @@ __all__ = [
     "LevelReached",
     "LevelStep",
     "ModuleCompleted",
+    "PersonDeed",
     "RatedBy",
+    "Raters",
     "Recent",
     "ResultFact",
     "RuleVersion",
@@ -90,9 +95,11 @@ __all__ = [
     "check_own",
     "choose_talent_fields",
     "choose_to_show",
+    "chosen_deeds",
     "confirm_batch",
     "create_certificate",
     "decide_stages",
+    "deeds_of",
     "export_issued",
     "fact_sources",
     "first_day",

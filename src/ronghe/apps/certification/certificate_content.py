@@ -9,11 +9,13 @@ from ronghe.apps.base.api import Text, percent_text, text_of
 from ronghe.apps.certification.credential_content import (
     AlignmentFact,
     CredentialContent,
+    Deed,
     LevelStep,
     ResultFact,
 )
 from ronghe.apps.certification.judging import judge_facts
 from ronghe.apps.certification.models import Confirmation, Decision, RuleVersion
+from ronghe.apps.certification.queries.deeds import PersonDeed, Raters, chosen_deeds, deeds_of
 from ronghe.apps.certification.queries.rules import names_of
 from ronghe.apps.certification.requirement_words import (
     CONTEXT_TEXT,
@@ -27,7 +29,11 @@ from ronghe.apps.certification.rule_engine import (
     Finding,
     LevelReached,
     ModuleFact,
+    ProcessAndOutcome,
+    RatedBy,
+    Recent,
     Requirement,
+    SeenIn,
     TaskPractised,
     facts_of,
     months_before,
@@ -37,6 +43,7 @@ from ronghe.apps.competence.api import Alignment
 from ronghe.apps.curriculum.api import ModuleVersion
 
 MOST_ALIGNMENTS = 12
+OF_EVIDENCE = (LevelReached, ProcessAndOutcome, RatedBy, SeenIn, Recent)
 ROLES = {
     "programme_lead": Text("the school's programme lead", "学校专业负责人"),
     "school_administrator": Text("the school's administration", "学校教务管理部门"),
@@ -52,6 +59,8 @@ class ContentMaker:
     names: RuleNames
     alignments: tuple[AlignmentFact, ...]
     tasks: dict[tuple[str, int], Text]
+    raters: Raters
+    deeds: dict[tuple[int, date], tuple[PersonDeed, ...]]
 
     @classmethod
     def of(cls, rule: RuleVersion, decisions: Sequence[Decision]) -> "ContentMaker":
@@ -64,6 +73,8 @@ class ContentMaker:
             names_of(rule),
             _alignments(rule, requirements),
             _tasks_of(fact for fact in facts if isinstance(fact, ModuleFact)),
+            Raters.of({fact.rater for fact in facts if isinstance(fact, EvidenceFact)} - {""}),
+            _deeds_by_day(rule, decisions),
         )
 
     def content(self, decision: Decision, *, confirmed_as: str) -> CredentialContent:
@@ -84,12 +95,26 @@ class ContentMaker:
             probability=_probability(levels[0]) if levels else None,
             results=tuple(self._result(one) for one in levels),
             contexts=_contexts(facts),
-            confirmed_by=(*_raters(facts), *_role(confirmed_as)),
+            confirmed_by=(*self._confirmed_by(facts), *_role(confirmed_as)),
             typical_tasks=self._tasks(facts),
             alignments=self.alignments,
             valid_until=valid_until(certificate.for_months, decision.on_date),
             steps=tuple(self._step(one) for one in levels[:1]),
+            deeds=self._deeds(decision),
         )
+
+    def _deeds(self, decision: Decision) -> tuple[Deed, ...]:
+        """Of what the rule speaks of."""
+        asked = [one for one in self.requirements if isinstance(one, OF_EVIDENCE)]
+        parts = {getattr(one, "part", "") for one in asked}
+        codes = {part.removeprefix(PART) for part in parts if part}
+        dimensions = {one.dimension for one in asked if not getattr(one, "part", "")}
+        deeds = self.deeds.get((decision.person_id, decision.on_date), ())
+        return chosen_deeds(deeds, set() if "" in dimensions else dimensions, codes)
+
+    def _confirmed_by(self, facts: Iterable[Fact]) -> tuple[Text, ...]:
+        rated = (fact for fact in facts if isinstance(fact, EvidenceFact) and fact.rater)
+        return self.raters.counted((fact.rater, fact.is_by_enterprise) for fact in rated)
 
     def _criteria(self) -> Text:
         texts = [requirement_text(one, self.names) for one in self.requirements]
@@ -148,15 +173,16 @@ def _contexts(facts: Iterable[Fact]) -> tuple[Text, ...]:
     return tuple(text for name, text in CONTEXT_TEXT.items() if name in seen)
 
 
-def _raters(facts: Iterable[Fact]) -> Iterable[Text]:
-    """How many rated from either side."""
-    rated = [fact for fact in facts if isinstance(fact, EvidenceFact) and fact.rater]
-    enterprise = {fact.rater for fact in rated if fact.is_by_enterprise}
-    school = {fact.rater for fact in rated if not fact.is_by_enterprise}
-    if enterprise:
-        yield Text(f"enterprise raters: {len(enterprise)}", f"企业评分者 {len(enterprise)} 名")
-    if school:
-        yield Text(f"school raters: {len(school)}", f"学校评分者 {len(school)} 名")
+def _deeds_by_day(
+    rule: RuleVersion, decisions: Sequence[Decision]
+) -> dict[tuple[int, date], tuple[PersonDeed, ...]]:
+    """By person and day of decision: nothing that was seen later is told."""
+    found: dict[tuple[int, date], tuple[PersonDeed, ...]] = {}
+    for day in sorted({one.on_date for one in decisions}):
+        persons = {one.person_id for one in decisions if one.on_date == day}
+        for person, deeds in deeds_of(persons, rule.framework_id, day).items():
+            found[person, day] = deeds
+    return found
 
 
 def _role(confirmed_as: str) -> tuple[Text, ...]:

@@ -39,9 +39,29 @@ class LevelStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that somebody did again and again, as those who confirm it saw it: `title` and
+    `about` say what, `tasks` of which typical work, `made` what came out of it, `seen` in the
+    words of the anchors, `where`, `when` and how often, `confirmed_by` roles and how many."""
+
+    title: Text
+    about: Text
+    tasks: tuple[Text, ...] = ()
+    made: tuple[Text, ...] = ()
+    seen: tuple[Text, ...] = ()
+    where: tuple[Text, ...] = ()
+    when: tuple[Text, ...] = ()
+    confirmed_by: tuple[Text, ...] = ()
+
+
+DEED_PARTS = ("tasks", "made", "seen", "where", "when", "confirmed_by")
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialContent:
     """Everything that a credential tells about an achievement. `confirmed_by` are roles. `steps`
     are the levels that `level` names, the lowest first: it warrants that one, and perhaps more.
+    `deeds` are what its holder did to achieve it.
 
     `code` names the achievement: two persons with the same code achieved the same thing.
     """
@@ -60,6 +80,7 @@ class CredentialContent:
     alignments: tuple[AlignmentFact, ...] = ()
     valid_until: date | None = None
     steps: tuple[LevelStep, ...] = ()
+    deeds: tuple[Deed, ...] = ()
 
 
 def as_json(content: CredentialContent) -> dict[str, Any]:
@@ -79,6 +100,7 @@ def as_json(content: CredentialContent) -> dict[str, Any]:
         "alignments": [[one.uri, one.name, one.framework, one.kind] for one in content.alignments],
         "valid_until": content.valid_until and content.valid_until.isoformat(),
         "steps": [[one.number, _pair(one.name), _pair(one.meaning)] for one in content.steps],
+        "deeds": [_deed_as_json(one) for one in content.deeds],
     }
 
 
@@ -104,7 +126,18 @@ def from_json(kept: Mapping[str, Any]) -> CredentialContent:
             LevelStep(number, Text(*name), Text(*meaning))
             for number, name, meaning in kept.get("steps", [])
         ),
+        deeds=tuple(_deed(one) for one in kept.get("deeds", [])),
     )
+
+
+def _deed_as_json(deed: Deed) -> dict[str, Any]:
+    parts = {part: [_pair(one) for one in getattr(deed, part)] for part in DEED_PARTS}
+    return {"title": _pair(deed.title), "about": _pair(deed.about), **parts}
+
+
+def _deed(kept: Mapping[str, Any]) -> Deed:
+    parts = {part: _texts(kept.get(part, [])) for part in DEED_PARTS}
+    return Deed(Text(*kept["title"]), Text(*kept["about"]), **parts)
 
 
 def _pair(text: Text) -> list[str]:

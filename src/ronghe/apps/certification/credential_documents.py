@@ -12,10 +12,19 @@ from ronghe.apps.certification.addresses import (
     public_address,
     status_address,
 )
-from ronghe.apps.certification.credential_content import CredentialContent
+from ronghe.apps.certification.credential_content import CredentialContent, Deed
+from ronghe.apps.certification.deed_words import CONFIRMED_BY, narrative_of
 from ronghe.apps.people.api import Organisation, Person
 from ronghe.standards.clr2.writing import LearnerRecord, record_document
-from ronghe.standards.openbadges3.data import Achievement, Alignment, Award, Issuer, Result, Support
+from ronghe.standards.openbadges3.data import (
+    Achievement,
+    Alignment,
+    Award,
+    Issuer,
+    Result,
+    RubricLevel,
+    Support,
+)
 from ronghe.standards.openbadges3.writing import award_document
 from ronghe.standards.verifiable_credentials.data import Document
 from ronghe.standards.verifiable_credentials.status import status_entry
@@ -23,8 +32,8 @@ from ronghe.standards.verifiable_credentials.status import status_entry
 LEVEL = Text("Level", "等级")
 PROBABILITY = Text("Probability of this level", "达到该等级的概率")
 CONTEXT = Text("Context", "情境")
-CONFIRMED_BY = Text("Confirmed by", "确认角色")
 TYPICAL_TASK = Text("Typical work task", "典型工作任务")
+DONE = Text("What was done", "做过什么")
 
 
 def in_both(text: Text, between: str = " / ") -> str:
@@ -112,11 +121,33 @@ def _results(content: CredentialContent) -> tuple[Result, ...]:
         percent = str(whole_percent(content.probability))
         found.insert(0, Result(in_both(PROBABILITY), "Percent", percent, "0", "100"))
     if content.level is not None:
-        found.insert(0, Result(in_both(LEVEL), "PerformanceLevel", in_both(content.level)))
+        level = in_both(content.level)
+        found.insert(0, Result(in_both(LEVEL), "PerformanceLevel", level, levels=_levels(content)))
     return tuple(found)
 
 
+def _levels(content: CredentialContent) -> tuple[RubricLevel, ...]:
+    return tuple(
+        RubricLevel(in_both(one.name), in_both(one.meaning, "\n\n"), str(one.number))
+        for one in content.steps
+    )
+
+
 def _support(content: CredentialContent) -> tuple[Support, ...]:
+    return (*(_done(one) for one in content.deeds), *_named(content))
+
+
+def _done(deed: Deed) -> Support:
+    """What was done as evidence that any verifier shows: all of it in words."""
+    return Support(
+        in_both(DONE),
+        in_both(deed.title),
+        in_both(deed.about, "\n\n"),
+        in_both(narrative_of(deed), "\n\n"),
+    )
+
+
+def _named(content: CredentialContent) -> tuple[Support, ...]:
     groups = (
         (TYPICAL_TASK, content.typical_tasks),
         (CONTEXT, content.contexts),

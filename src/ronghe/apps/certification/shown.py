@@ -1,26 +1,29 @@
 """A credential in the words of whoever reads it: what, how well, where, confirmed by whom."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import unquote
 from uuid import UUID
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ronghe.apps.base.api import Text, text_of, whole_percent
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.certification.addresses import credential_address, did_of, public_address
-from ronghe.apps.certification.credential_content import CredentialContent, from_json
+from ronghe.apps.certification.credential_content import CredentialContent, Deed, from_json
 from ronghe.apps.certification.credential_documents import (
-    CONFIRMED_BY,
     CONTEXT,
+    DONE,
     LEVEL,
     PROBABILITY,
     TYPICAL_TASK,
     in_both,
 )
+from ronghe.apps.certification.deed_words import CONFIRMED_BY, deed_rows
 from ronghe.apps.certification.models import Credential
+from ronghe.standards.openbadges3.data import Support
 from ronghe.standards.openbadges3.reading import Summary, summary_of
 from ronghe.standards.verifiable_credentials.contexts import embedded_credentials
 from ronghe.standards.verifiable_credentials.data import CredentialProblem, Document, moment
@@ -41,24 +44,39 @@ MEANINGS: dict[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One question and its answers: "Confirmed by": teacher, enterprise mentor."""
+    """One question and its answers: "Confirmed by": teacher, enterprise mentor. `notes` say what
+    an answer means."""
 
     label: str
     items: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeed:
+    """What was done, with what is known of it; in an issuer's own words where it is not ours."""
+
+    title: str
+    about: str
+    rows: tuple[Section, ...] = ()
+    narrative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows of a credential; `parts` are what is inside a learner record."""
+    """What a page shows of a credential; `parts` are what is inside a learner record. `gist` is
+    what a recruiter asks first: how well, what, confirmed by whom, issued by whom, until when."""
 
     title: str
     holder: str = ""
     issuer: str = ""
     issuer_id: str = ""
     issued_at: datetime | None = None
-    valid_until: datetime | None = None
+    valid_until: date | None = None
     can_do: str = ""
     criteria: str = ""
+    gist: tuple[Section, ...] = ()
+    deeds: tuple[ShownDeed, ...] = ()
     sections: tuple[Section, ...] = ()
     alignments: tuple[tuple[str, str], ...] = ()
     parts: tuple["Shown", ...] = ()
@@ -80,24 +98,30 @@ def state_word(state: State) -> str:
 def shown_credential(credential: Credential) -> Shown:
     """One of ours, in the reader's language, from what was decided."""
     contents = [from_json(one) for one in credential.contents]
+    until = credential.valid_until
+    frame = tuple(_frame(str(text_of(credential.organisation)), until))
     if credential.kind == Credential.Kind.RECORD:
         parts = tuple(shown_content(one) for one in contents)
-        bare = Shown(str(text_of(credential)), parts=parts)
+        holds = Section(_("It holds"), tuple(part.title for part in parts))
+        bare = Shown(str(text_of(credential)), gist=(holds, *frame), parts=parts)
     else:
-        bare = shown_content(contents[0])
+        content = shown_content(contents[0])
+        bare = replace(content, gist=(*content.gist, *frame))
     return replace(
         bare,
         holder=in_both(credential.person.name, " ") if credential.person else "",
         issuer=str(text_of(credential.organisation)),
         issuer_id=did_of(credential.organisation.uuid),
         issued_at=credential.issued_at,
-        valid_until=_end_of_day(credential),
+        valid_until=until,
     )
 
 
-def _end_of_day(credential: Credential) -> datetime | None:
-    document = json.loads(credential.document)
-    return _moment(str(document.get("validUntil", "")))
+def _frame(issuer: str, until: date | None) -> Iterable[Section]:
+    """For how long it holds, and who says it."""
+    yield Section(_("Valid until"), (day_in_words(until) if until else _("without end"),))
+    if issuer:
+        yield Section(_("Issued by"), (issuer,))
 
 
 def shown_content(content: CredentialContent) -> Shown:
@@ -105,25 +129,36 @@ def shown_content(content: CredentialContent) -> Shown:
         title=str(content.title),
         can_do=str(content.description),
         criteria=str(content.criteria),
+        gist=tuple(_gist_of(content)),
+        deeds=tuple(_deed(one) for one in content.deeds),
         sections=tuple(_sections_of(content)),
         alignments=tuple((one.name, one.uri) for one in content.alignments),
     )
 
 
-def _sections_of(content: CredentialContent) -> Iterable[Section]:
+def _gist_of(content: CredentialContent) -> Iterable[Section]:
     if content.level is not None:
-        yield Section(str(LEVEL), (_level(content.level, content.probability),))
-        meant = [one for one in content.steps if str(one.meaning)]
-        if meant:
-            said = tuple(f"{one.name}: {one.meaning}" for one in meant)
-            yield Section(_("What the level means"), said)
+        meant = tuple(f"{one.name}: {one.meaning}" for one in content.steps if str(one.meaning))
+        yield Section(str(LEVEL), (_level(content.level, content.probability),), meant)
+    tasks = content.typical_tasks or tuple(one.title for one in content.deeds)
     for label, texts in (
-        (TYPICAL_TASK, content.typical_tasks),
-        (CONTEXT, content.contexts),
+        (TYPICAL_TASK if content.typical_tasks else DONE, tasks),
         (CONFIRMED_BY, content.confirmed_by),
     ):
         if texts:
             yield Section(str(label), tuple(str(one) for one in texts))
+
+
+def _deed(deed: Deed) -> ShownDeed:
+    rows = tuple(
+        Section(str(label), tuple(str(one) for one in texts)) for label, texts in deed_rows(deed)
+    )
+    return ShownDeed(str(deed.title), str(deed.about), rows)
+
+
+def _sections_of(content: CredentialContent) -> Iterable[Section]:
+    if content.contexts:
+        yield Section(str(CONTEXT), tuple(str(one) for one in content.contexts))
     for result in content.results:
         yield Section(str(result.name), (str(result.value),))
 
@@ -159,19 +194,34 @@ def credential_of_document(document: Document) -> Credential | None:
 def shown_document(document: Document) -> Shown:
     """Anybody's credential, in its own words; questions that are ours stand in the reader's."""
     summary = summary_of(document)
+    sections = tuple(_sections_in(summary))
+    first = {str(LEVEL), str(TYPICAL_TASK), str(CONFIRMED_BY)}
+    until = _moment(summary.valid_until)
+    gist = (one for one in sections if one.label in first or one.notes)
     return Shown(
         title=summary.name,
         holder=summary.holder,
         issuer=_named_with_host(summary),
         issuer_id=summary.issuer_id,
         issued_at=_moment(summary.valid_from),
-        valid_until=_moment(summary.valid_until),
+        valid_until=until,
         can_do=summary.description,
         criteria=summary.criteria,
-        sections=tuple(_sections_in(summary)),
+        gist=(*gist, *_frame(_named_with_host(summary), until and localtime(until))),
+        deeds=tuple(
+            ShownDeed(one.name, one.description, narrative=one.narrative)
+            for one in summary.support
+            if _is_told(one)
+        ),
+        sections=tuple(one for one in sections if one.label not in first and not one.notes),
         alignments=tuple((one.name, one.uri) for one in summary.alignments if one.name),
         parts=tuple(shown_document(one) for one in embedded_credentials(document)),
     )
+
+
+def _is_told(support: Support) -> bool:
+    """Evidence that says what was done, and not a name alone."""
+    return bool(support.description or support.narrative)
 
 
 def _named_with_host(summary: Summary) -> str:
@@ -185,10 +235,11 @@ def _named_with_host(summary: Summary) -> str:
 def _sections_in(summary: Summary) -> Iterable[Section]:
     for result in summary.results:
         value = f"{result.value}%" if result.name == in_both(PROBABILITY) else result.value
-        yield Section(_known(result.name) or _("Result"), (value,))
-    genres = dict.fromkeys(one.genre for one in summary.support)
-    for genre in genres:
-        names = tuple(one.name for one in summary.support if one.genre == genre)
+        meant = tuple(f"{one.name}: {one.description}" for one in result.levels)
+        yield Section(_known(result.name) or _("Result"), (value,), meant)
+    named = [one for one in summary.support if not _is_told(one)]
+    for genre in dict.fromkeys(one.genre for one in named):
+        names = tuple(one.name for one in named if one.genre == genre)
         yield Section(_known(genre) or _("Evidence"), names)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from ronghe.apps.base.api import Text, digest_of_content, text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.certification.graduation_rule import RULE as GRADUATION_RULE
 from ronghe.apps.certification.graduation_rule import ModuleFact
 from ronghe.apps.certification.models import StageDecision
@@ -40,7 +41,7 @@ def transcript_document(transcript: Transcript, language: str) -> Document:
         )
         person = transcript.stages.person
         footer = _("%(day)s · facts %(digest)s") % {
-            "day": transcript.day.isoformat(),
+            "day": day_in_words(transcript.day),
             "digest": digest_of_transcript(transcript)[:16],
         }
         return Document(
@@ -84,14 +85,15 @@ def _who(transcript: Transcript, language: Language) -> Iterator[Block]:
     stages = transcript.stages
     rows = [(_("Student number"), stages.person.number or "–")]
     if stages.enrolled:
-        rows.append((_("Enrolled on"), stages.enrolled.since.isoformat()))
+        rows.append((_("Enrolled on"), day_in_words(stages.enrolled.since)))
     if stages.plan:
         number = _("entry year %(year)d, number %(number)d") % {
             "year": stages.plan.entry_year,
             "number": stages.plan.number,
         }
         rows.append((_("Training plan"), number))
-    rows.append((_("Entry assessment"), stages.entry.taken_on or "–"))
+    entry = stages.entry.day
+    rows.append((_("Entry assessment"), day_in_words(entry) if entry else "–"))
     yield Pairs(tuple(rows))
 
 
@@ -103,7 +105,7 @@ def _modules(transcript: Transcript, language: Language) -> Iterator[Block]:
     yield Heading(_("Modules"))
     columns = (_("Semester"), _("Module"), _("Hours"), _("Result"), _("Grade"), _("Ended on"))
     rows = tuple(_module(one, language) for one in graduation.modules)
-    yield Table(columns, rows, (0.9, 3, 0.8, 1.4, 0.9, 1.2), frozenset({0, 2}))
+    yield Table(columns, rows, (0.9, 2.6, 0.8, 1.3, 0.8, 1.8), frozenset({0, 2}))
     hours = _("Hours of completed modules: %(done)d of %(all)d.") % {
         "done": transcript.stages.hours,
         "all": sum(one.hours for one in graduation.modules),
@@ -119,7 +121,7 @@ def _module(one: ModuleFact, language: Language) -> tuple[str, ...]:
         str(one.hours),
         standing_word(one.standing),
         one.grade or "–",
-        one.ended_on.isoformat() if one.ended_on else "–",
+        day_in_words(one.ended_on) if one.ended_on else "–",
     )
 
 
@@ -130,6 +132,16 @@ def standing_word(standing: str) -> str:
         "not_completed": _("not completed"),
         "not_begun": _("not begun"),
     }[standing]
+
+
+def rule_title(rule: str) -> str:
+    """What a rule that is kept by its code is called."""
+    name, number = rule.split("/")
+    titles = {
+        "stage": _("Stage decisions, version %(number)s"),
+        "graduation": _("Graduation, version %(number)s"),
+    }
+    return titles[name] % {"number": number}
 
 
 def _courses(transcript: Transcript, language: Language) -> Iterator[Block]:
@@ -173,13 +185,13 @@ def _stages(transcript: Transcript) -> Iterator[Block]:
         (
             str(one.decision.semester),
             str(StageDecision.Outcome(one.decision.outcome).label),
-            timezone.localdate(one.decision.decided_at).isoformat(),
-            one.decision.rule,
+            day_in_words(timezone.localdate(one.decision.decided_at)),
+            rule_title(one.decision.rule),
         )
         for one in transcript.stages.stages
     )
     columns = (_("Semester"), pgettext("stage", "Stage"), _("Decided on"), _("Rule"))
-    yield Table(columns, rows, (1, 2, 1.4, 1), frozenset({0}))
+    yield Table(columns, rows, (1, 1.4, 1.6, 2), frozenset({0}))
 
 
 def _graduation(transcript: Transcript, language: Language) -> Iterator[Block]:
@@ -192,4 +204,4 @@ def _graduation(transcript: Transcript, language: Language) -> Iterator[Block]:
     else:
         yield Paragraph(_("Still asked for:"))
         yield Bullets(tuple(one.text.in_language(language) for one in stages.lacking))
-    yield Paragraph(_("Rule: %(rule)s") % {"rule": GRADUATION_RULE}, is_quiet=True)
+    yield Paragraph(_("Rule: %(rule)s") % {"rule": rule_title(GRADUATION_RULE)}, is_quiet=True)

@@ -68,6 +68,32 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A drawing with a text on its right."""
+
+    drawing: Drawing
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on, each with what goes there under it, and a place for a seal."""
+
+    lines: tuple[str, ...]
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """All the room that is left on the page: what follows stands at its foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins a page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file inside the PDF, for programs to read."""
 
@@ -76,12 +102,15 @@ class Attachment:
     mime: str
 
 
-Block = Heading | Paragraph | Pairs | Bullets | Table | Drawing
+Block = (
+    Heading | Paragraph | Pairs | Bullets | Table | Drawing | Beside | Signatures | Space | NewPage
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`facts` stand in one line under the title; `footer` stands on each page with its number."""
+    """`letterhead` stands above the title, `facts` in one line under it; `footer` stands on each
+    page with its number."""
 
     title: str
     language: Language
@@ -90,6 +119,7 @@ class Document:
     footer: str = ""
     is_landscape: bool = False
     attachments: tuple[Attachment, ...] = ()
+    letterhead: str = ""
 
 
 def render_pdf(document: Document, *, at: datetime) -> bytes:
@@ -154,6 +184,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield "#show heading: set text(weight: 400)"
     yield "#show heading: set block(above: 1.5em, below: 0.8em)"
     yield _page(document)
+    if document.letterhead:
+        yield f"#par[#text(size: 13pt)[#{_text(document.letterhead)}]]"
     yield f"#text(size: 18pt)[#{_text(document.title)}]"
     if document.facts:
         yield f"#par[#text(fill: luma(90))[#{_text('  ·  '.join(document.facts))}]]"
@@ -189,12 +221,39 @@ def _block(block: Block) -> str:
             return f"#list({_contents(items)})" if items else ""
         case Drawing(svg, width):
             return f"#{_image(svg, f'{width:g}cm')}"
+        case Beside(drawing, text):
+            return _beside(drawing, text)
+        case Signatures(lines, seal):
+            return _signatures(lines, seal)
+        case Space():
+            return "#v(1fr)"
+        case NewPage():
+            return "#pagebreak()"
         case Table():
             return _table(block)
 
 
 def _image(svg: str, width: str) -> str:
     return f'image(bytes({_text(svg)}), format: "svg", width: {width})'
+
+
+def _beside(drawing: Drawing, text: str) -> str:
+    image = _image(drawing.svg, f"{drawing.width_cm:g}cm")
+    quiet = f"text(fill: luma(90), {_text(text)})"
+    return f"#grid(columns: (auto, 1fr), column-gutter: 1em, align: horizon, {image}, {quiet})"
+
+
+def _signatures(lines: tuple[str, ...], seal: str) -> str:
+    columns = "1fr, " * len(lines)
+    rule = "line(length: 100%, stroke: 0.5pt + luma(90))"
+    signed = "".join(
+        f"stack(spacing: 0.5em, {rule}, text(size: 9pt, fill: luma(90), {_text(one)})), "
+        for one in lines
+    )
+    around = '(paint: luma(170), thickness: 0.5pt, dash: "dashed")'
+    inside = f"align(center + horizon, text(size: 9pt, fill: luma(120), {_text(seal)}))"
+    place = f"box(width: 3.6cm, height: 3.6cm, stroke: {around}, {inside})"
+    return f"#grid(columns: ({columns}auto), column-gutter: 1.5em, align: bottom, {signed}{place})"
 
 
 def _grid(rows: tuple[tuple[str, str], ...]) -> str:

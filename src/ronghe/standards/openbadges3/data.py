@@ -20,8 +20,18 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricLevel:
+    """A step of a scale and what somebody on it does; `level` is its place, the lowest first."""
+
+    name: str
+    description: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """One thing that was measured: "level: competent", "probability: 91 %"."""
+    """One thing that was measured: "level: competent", "probability: 91 %". `levels` say what the
+    value means; where there is one, it is the level that was achieved."""
 
     name: str
     kind: ResultKind
@@ -29,14 +39,18 @@ class Result:
     lowest: str = ""
     highest: str = ""
     allowed: tuple[str, ...] = ()
+    levels: tuple[RubricLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the achievement rests on, in words: a context, a typical task, a role that confirmed."""
+    """What the achievement rests on, in words: a context, a typical task, a role that confirmed;
+    what was done (`description`), and where, when, how often, seen by whom (`narrative`)."""
 
     genre: str
     name: str
+    description: str = ""
+    narrative: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ronghe.standards.openbadges3.data import Alignment, Result, Support
+from ronghe.standards.openbadges3.data import Alignment, Result, RubricLevel, Support
 
 LONGEST = 2_000
 MOST = 50
@@ -62,14 +62,29 @@ def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> tupl
         about = described.get(_text(one.get("resultDescription")), {})
         value = _text(one.get("value")) or _text(one.get("status"))
         if value:
-            found.append(Result(_text(about.get("name")), "Result", value))
+            levels = _levels(about, _text(one.get("achievedLevel")))
+            found.append(Result(_text(about.get("name")), "Result", value, levels=levels))
     return tuple(found)
 
 
+def _levels(about: Mapping[str, Any], achieved: str) -> tuple[RubricLevel, ...]:
+    """The level that was achieved; where none is named, all that the value may mean."""
+    rows = _all(about.get("rubricCriterionLevel"))
+    chosen = [one for one in rows if achieved and one.get("id") == achieved] or rows
+    read = (
+        RubricLevel(_text(one.get("name")), _text(one.get("description")), _text(one.get("level")))
+        for one in chosen
+    )
+    return tuple(one for one in read if one.name and one.description)
+
+
 def _support(document: Mapping[str, Any]) -> tuple[Support, ...]:
-    rows = _all(document.get("evidence"))
-    named = (Support(_text(one.get("genre")), _text(one.get("name"))) for one in rows)
-    return tuple(one for one in named if one.name)
+    """What has neither a name nor a word of what was done says nothing to a reader."""
+    read = (
+        Support(*(_text(one.get(name)) for name in ("genre", "name", "description", "narrative")))
+        for one in _all(document.get("evidence"))
+    )
+    return tuple(one for one in read if one.name or one.description or one.narrative)
 
 
 def _alignments(achievement: Mapping[str, Any]) -> tuple[Alignment, ...]:

@@ -3,7 +3,15 @@
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from ronghe.standards.openbadges3.data import Achievement, Alignment, Award, Issuer, Result, Support
+from ronghe.standards.openbadges3.data import (
+    Achievement,
+    Alignment,
+    Award,
+    Issuer,
+    Result,
+    RubricLevel,
+    Support,
+)
 from ronghe.standards.verifiable_credentials.contexts import OB3, OB3_EXTENSIONS, VC2
 from ronghe.standards.verifiable_credentials.data import Document, written
 
@@ -100,21 +108,48 @@ def _alignment(alignment: Alignment) -> Document:
 
 def _description(achievement: str, result: Result) -> Document:
     """What a result means; its address is made of the achievement's and the result's name."""
+    address = _address(achievement, result.name)
     document = {
-        "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'{achievement}#{result.name}')}",
+        "id": address,
         "type": ["ResultDescription"],
         "name": result.name,
         "resultType": result.kind,
         "valueMin": result.lowest,
         "valueMax": result.highest,
         "allowedValue": list(result.allowed),
+        "rubricCriterionLevel": [_level(address, one) for one in result.levels],
+    }
+    return {name: value for name, value in document.items() if value}
+
+
+def _address(base: str, name: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}#{name}')}"
+
+
+def _level(description: str, level: RubricLevel) -> Document:
+    document = {
+        "id": _address(description, level.name),
+        "type": ["RubricCriterionLevel"],
+        "name": level.name,
+        "description": level.description,
+        "level": level.level,
     }
     return {name: value for name, value in document.items() if value}
 
 
 def _result(result: Result, description: str) -> Document:
-    return {"type": ["Result"], "resultDescription": description, "value": result.value}
+    document = {"type": ["Result"], "resultDescription": description, "value": result.value}
+    if len(result.levels) == 1:
+        document["achievedLevel"] = _address(description, result.levels[0].name)
+    return document
 
 
 def _evidence(support: Support) -> Document:
-    return {"type": ["Evidence"], "genre": support.genre, "name": support.name}
+    document = {
+        "type": ["Evidence"],
+        "genre": support.genre,
+        "name": support.name,
+        "description": support.description,
+        "narrative": support.narrative,
+    }
+    return {name: value for name, value in document.items() if value}
