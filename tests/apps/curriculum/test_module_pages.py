@@ -355,6 +355,21 @@ def test_a_student_sees_their_pathway(work: Work, lead: Client) -> None:
     assert other.status_code == 404
 
 
+def test_staff_find_a_student_by_name_and_every_student_is_in_the_list(
+    work: Work, lead: Client
+) -> None:
+    first, second = work.world.students[:2]
+
+    every = lead.get(reverse("pathway")).content.decode()
+    found = lead.get(reverse("pathway"), {"q": first.name_en}).content.decode()
+    nobody = lead.get(reverse("pathway"), {"q": "no such name"}).content.decode()
+
+    assert all(reverse("pathway_of", args=[one.uuid]) in every for one in work.world.students)
+    assert reverse("pathway_of", args=[first.uuid]) in found
+    assert reverse("pathway_of", args=[second.uuid]) not in found
+    assert "Try another name or number." in nobody
+
+
 # --- standards and next steps ---------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Minutes come from what was recorded, are signed by both chairs, and never change after; decisions
 are carried out and their effect is looked at."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
@@ -423,3 +424,17 @@ def test_in_chinese_the_minutes_name_the_place_and_where_members_come_from(table
     assert ("地点", "Room 1") in opening.rows
     columns = [one.columns for one in rest if isinstance(one, DocumentTable)]
     assert columns[0][1] == "所属单位"
+
+
+def test_the_minutes_write_days_as_each_language_does(table: Table) -> None:
+    _, minutes = drawn_up(table)
+
+    english, chinese = (
+        minutes_document(minutes.content, language, (), minutes.digest).blocks[0]
+        for language in ("en", "zh")
+    )
+
+    assert isinstance(english, Pairs)
+    assert isinstance(chinese, Pairs)
+    assert re.fullmatch(r"\d+ [A-Z][a-z]+ 20\d\d \d\d:\d\d", dict(english.rows)["Began"])
+    assert re.fullmatch(r"20\d\d年\d+月\d+日 \d\d:\d\d", dict(chinese.rows)["开始"])

@@ -31,6 +31,15 @@ MISSING_TEXT = {
     "responses": ("{n} more answer", "{n} more answers", "再作答 {n} 题"),
     "occasions": ("{n} more occasion", "{n} more occasions", "再测评 {n} 次"),
 }
+METHOD_TEXT = {
+    "many-facet partial credit, marginal maximum likelihood": Text(
+        "many-facet partial credit, marginal maximum likelihood",
+        "多面分部计分模型，边际极大似然估计",
+    ),
+    "expected anchor category crosses k - 1/2": Text(
+        "where the expected anchor crosses k − ½", "锚定项目的期望等级越过 k − ½ 处"
+    ),
+}
 PRECISION = Text("more evidence in all: the interval is still too wide", "更多证据：区间仍然过宽")
 
 
@@ -41,6 +50,11 @@ def missing_text(entry: Mapping[str, Any]) -> Text:
     one, many, zh = MISSING_TEXT[entry["what"]]
     n = entry["more"]
     return Text((one if n == 1 else many).format(n=n), zh.format(n=n))
+
+
+def method_text(method: str) -> Text:
+    """What a method is called; one that somebody wrote down themselves stays as it is."""
+    return METHOD_TEXT.get(method, Text(method, method))
 
 
 def level_text(probabilities: Sequence[float], names: Sequence[Text]) -> Text:

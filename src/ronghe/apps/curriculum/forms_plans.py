@@ -306,6 +306,12 @@ class StandardForm(TitledForm):
         return StandardHead(**{name: self.cleaned_data[name] for name in StandardHead.__slots__})
 
 
+class StudentSearchForm(forms.Form):
+    """Find one student among many."""
+
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=80)
+
+
 class EnrolClassForm(forms.Form):
     """A class to be enrolled as a whole."""
 

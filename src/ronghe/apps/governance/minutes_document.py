@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.governance.models import Bench, EffectReview, Vote
 from ronghe.apps.governance.queries.signing import SignatureLine
 from ronghe.files.documents.typst_pdf import (
@@ -62,15 +62,16 @@ def _in(text: Mapping[str, str] | None, language: Language) -> str:
 def _moment(text: str) -> str:
     if not text:
         return "–"
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "Y-m-d H:i")
+    at = timezone.localtime(datetime.fromisoformat(text))
+    return f"{day_in_words(at.date())} {at:%H:%M}"
 
 
 def _clock(text: str) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "H:i")
+    return f"{timezone.localtime(datetime.fromisoformat(text)):%H:%M}"
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat() if text else "–"
+    return day_in_words(date.fromisoformat(text)) if text else "–"
 
 
 def _bench(key: str) -> str:

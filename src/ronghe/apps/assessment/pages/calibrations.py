@@ -28,7 +28,7 @@ from ronghe.apps.assessment.services.calibrations import (
     set_cut_score,
 )
 from ronghe.apps.assessment.tasks import calibrate
-from ronghe.apps.assessment.wording import DIMENSION_TEXT
+from ronghe.apps.assessment.wording import DIMENSION_TEXT, method_text
 from ronghe.apps.base.api import Refused, Text, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.competence.api import Dimension
@@ -237,7 +237,11 @@ def calibration(request: PageRequest, uuid: UUID) -> HttpResponse:
         ),
         "state": _state(one),
         "others": others.exclude(pk=one.pk)[:20],
-        "cuts": [(DIMENSION_TEXT[Dimension(c.dimension)], c, name) for c, name in view.cuts],
+        "cuts": [
+            (DIMENSION_TEXT[Dimension(c.dimension)], c, name, method_text(c.method))
+            for c, name in view.cuts
+        ],
+        "method": method_text(one.method) if one.method else None,
         "reliabilities": build_table(
             request,
             view.reliabilities,

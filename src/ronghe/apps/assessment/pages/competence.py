@@ -23,7 +23,7 @@ from ronghe.apps.assessment.queries.competence import (
 from ronghe.apps.assessment.queries.evidence import EvidenceRow, behind
 from ronghe.apps.assessment.queries.judgement import judgement_of
 from ronghe.apps.assessment.services.entry_measures import OccasionMeasure, measures_in
-from ronghe.apps.assessment.wording import DIMENSION_TEXT
+from ronghe.apps.assessment.wording import DIMENSION_TEXT, method_text
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.base.presentation.charts import About, Chart, TrendPoint, trend
 from ronghe.apps.base.presentation.dates import day_in_words
@@ -76,6 +76,7 @@ def _competence_page(
     context = {
         "view": view,
         "judgement": judgement_of(request.viewer, person),
+        "method": method_text(view.calibration.method) if view.calibration else None,
         "is_own": person.pk == request.viewer.person_id,
         "children": children,
         "chosen": next((child for child in children if child.person.pk == person.pk), None),
@@ -180,5 +181,10 @@ def behind_number(request: PageRequest, uuid: UUID, dimension: str) -> HttpRespo
     table = build_table(
         request, view.rows, BEHIND_COLUMNS, caption, empty, sort="-observed_on", page_size=25
     )
-    context = {"view": view, "table": table, "title": DIMENSION_TEXT[Dimension(dimension)]}
+    context = {
+        "view": view,
+        "table": table,
+        "title": DIMENSION_TEXT[Dimension(dimension)],
+        "method": method_text(view.calibration.method) if view.calibration else None,
+    }
     return render(request, "assessment/behind.html", context)

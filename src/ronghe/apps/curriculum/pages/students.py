@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.curriculum.forms_plans import EndForm, EnrolClassForm
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.tables import Column, Empty, Link, build_table
+from ronghe.apps.curriculum.forms_plans import EndForm, EnrolClassForm, StudentSearchForm
 from ronghe.apps.curriculum.models import ModuleVersion
 from ronghe.apps.curriculum.pages.shared import accepted, status_of, version_trail
 from ronghe.apps.curriculum.queries import enrolments as queries
@@ -21,7 +23,7 @@ from ronghe.apps.curriculum.services.enrolments import (
     end_enrolments,
     enrol_class,
 )
-from ronghe.apps.people.api import PageRequest, Role, page
+from ronghe.apps.people.api import PageRequest, Person, Role, page
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,6 +104,47 @@ def _tell(request: PageRequest, report: EnrolmentReport) -> None:
         )
 
 
+def _places(person: Person) -> Text:
+    """The class, and what it is trained for."""
+    found = [text_of(one.school_class) for one in person.studying]  # type: ignore[attr-defined]
+    return Text(", ".join(one.en for one in found), "、".join(one.zh for one in found))
+
+
+def _programmes(person: Person) -> Text:
+    found = [text_of(one.programme) for one in person.studying if one.programme]  # type: ignore[attr-defined]
+    return Text(", ".join(one.en for one in found), "、".join(one.zh for one in found))
+
+
+STUDENT_COLUMNS = (
+    Column(
+        "name",
+        gettext_lazy("Name"),
+        lambda person: Link(str(person), reverse("pathway_of", args=[person.uuid])),
+        order_by="name_en",
+        header=True,
+    ),
+    Column("number", gettext_lazy("Number"), order_by="number"),
+    Column("class", gettext_lazy("Class"), _places),
+    Column("programme", gettext_lazy("Programme"), _programmes),
+)
+
+
+def _choose_student(request: PageRequest) -> HttpResponse:
+    form = StudentSearchForm(request.GET)
+    search = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    persons = queries.persons_with_pathway(request.viewer, search=search)
+    empty = (
+        Empty(gettext_lazy("Nobody found"), gettext_lazy("Try another name or number."))
+        if search
+        else Empty(
+            gettext_lazy("Nobody yet"), gettext_lazy("Students of your classes appear here.")
+        )
+    )
+    caption = gettext_lazy("Students")
+    table = build_table(request, persons, STUDENT_COLUMNS, caption, empty, sort="name")
+    return render(request, "curriculum/pathway_choose.html", {"table": table, "form": form})
+
+
 @require_GET
 @page(PATHWAY)
 def pathway(request: PageRequest) -> HttpResponse:
@@ -109,8 +152,7 @@ def pathway(request: PageRequest) -> HttpResponse:
     viewer = request.viewer
     if viewer.has_role(Role.STUDENT) and viewer.person_uuid is not None:
         return _pathway_page(request, viewer.person_uuid)
-    context = {"persons": queries.persons_with_pathway(viewer)}
-    return render(request, "curriculum/pathway_choose.html", context)
+    return _choose_student(request)
 
 
 @require_GET

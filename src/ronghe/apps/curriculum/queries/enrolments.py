@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from ronghe.apps.base.api import NotFound
 from ronghe.apps.curriculum.models import Enrolment, ModuleVersion
@@ -65,13 +65,22 @@ def _reached(viewer: Viewer, version: ModuleVersion) -> "QuerySet[Enrolment]":
     )
 
 
-def persons_with_pathway(viewer: Viewer) -> list[Person]:
-    """The students whose pathway the viewer may open."""
-    students = Membership.objects.filter(
+def persons_with_pathway(viewer: Viewer, *, search: str = "") -> "QuerySet[Person]":
+    """The students whose pathway the viewer may open, each with where they learn as `studying`."""
+    studying = Membership.objects.filter(
         in_force(viewer.on_date), role=Role.STUDENT, school_class__isnull=False
     )
-    rows = persons_for(viewer, PATHWAY).filter(Q(pk__in=students.values("person")))
-    return list(rows.order_by("name_zh", "name_en", "pk")[:MOST_SHOWN])
+    rows = persons_for(viewer, PATHWAY).filter(pk__in=studying.values("person"))
+    if search:
+        rows = rows.filter(
+            Q(name_zh__icontains=search)
+            | Q(name_en__icontains=search)
+            | Q(number__istartswith=search)
+        )
+    where = studying.select_related("school_class", "programme").order_by("pk")
+    return rows.order_by("name_zh", "name_en", "pk").prefetch_related(
+        Prefetch("memberships", queryset=where, to_attr="studying")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ronghe.apps.base.api import Refused, Text, now
+from ronghe.apps.base.api import Refused, Text, now, text_of
 from ronghe.apps.governance.flows import MOTION
 from ronghe.apps.governance.forms import AssignForm, MotionForm, WrittenForm
 from ronghe.apps.governance.kinds import kind_named
@@ -186,9 +186,15 @@ def motion_assign(request: PageRequest, uuid: UUID) -> HttpResponse:
         "title": _("Who carries it out?"),
         "meaning": _("The decision will carry these; afterwards they cannot be changed."),
         "action": _("Save"),
-        "trail": [*trail_to(found.committee), (str(found), reverse("motion", args=[found.uuid]))],
+        "trail": _trail_from(found),
     }
     return show_form(request, "governance/form.html", form, context, take)
+
+
+def _trail_from(found: Motion) -> list[tuple[str, str]]:
+    """The way back to the motion, by its title in the viewer's language."""
+    here = (str(text_of(found)), reverse("motion", args=[found.uuid]))
+    return [*trail_to(found.committee), here]
 
 
 def _possible_owners(viewer: Viewer, found: Motion) -> list[Person]:
@@ -258,6 +264,6 @@ def motion_in_writing(request: PageRequest, uuid: UUID) -> HttpResponse:
         "title": _("Decide in writing"),
         "meaning": _("Every member is asked to vote by a day; the evidence is sent as it is now."),
         "action": _("Open the written vote"),
-        "trail": [*trail_to(found.committee), (str(found), reverse("motion", args=[found.uuid]))],
+        "trail": _trail_from(found),
     }
     return show_form(request, "governance/form.html", form, context, take)
