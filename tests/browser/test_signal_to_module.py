@@ -87,7 +87,7 @@ def draft(page: Page) -> None:
     page.get_by_role("link", name="Situation 0").click()
     page.get_by_role("link", name="Write this situation").click()
     page.get_by_label("What the company asks for, in English").fill(ASKED)
-    page.get_by_role("button", name="Save the situation").click()
+    page.get_by_role("button", name="Save and look at it").click()
     expect(page.get_by_text(ASKED)).to_be_visible()
     page.get_by_role("link", name="Module 0", exact=True).click()
     page.get_by_role("link", name="To its revision").click()

@@ -95,6 +95,7 @@ ROUTES: dict[str, dict[str, str]] = {
         "situation": "situation_of",
         "situation_new": "create_situation",
         "situation_edit": "replace_situation",
+        "situation_part": "replace_situation",
         "situation_remove": "delete_situation",
         "module_enrolments": "enrolments_of create_enrolments",
         "enrolments_end": "record_results",

@@ -326,12 +326,12 @@ class _Teaching:
     def anchors_for(
         self, aims: Sequence[tuple[Competence, Level]]
     ) -> list[tuple[Competence, Level]]:
-        """Of each competence the level looked for, and the one below it to tell it from, as far
+        """Of each competence the level to be reached, and the one above it to tell it from, as far
         as the framework has words for them."""
         return [
             (competence, self.levels[number])
             for competence, level in aims
-            for number in (level.number - 1, level.number)
+            for number in (level.number, level.number + 1)
             if number in self.levels and (competence.pk, self.levels[number].pk) in self.in_words
         ]
 

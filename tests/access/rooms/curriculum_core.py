@@ -164,6 +164,7 @@ SUBJECTS: dict[str, Make] = {
     "situation_new": each(_version),
     "situation": each(_situation),
     "situation_edit": each(_situation),
+    "situation_part": each(lambda one: {"uuid": one.situation.uuid, "part": "assessed"}),
     "situation_remove": each(_situation),
     "plan_new": each(_programme),
     "plan": each(_plan),

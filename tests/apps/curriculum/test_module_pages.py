@@ -16,7 +16,6 @@ from ronghe.apps.base.api import next_steps
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import (
     Enrolment,
-    LearningSituation,
     ModuleVersion,
     PlanCourse,
     PlanModule,
@@ -47,23 +46,6 @@ def module_fields(work: Work, **more: object) -> dict[str, object]:
         "position": "1",
         "total_hours": "60",
         "practice_hours": "40",
-        **more,
-    }
-
-
-def situation_fields(work: Work, **more: object) -> dict[str, object]:
-    return {
-        "code": "shaft",
-        "title_zh": "加工轴",
-        "title_en": "Turn a shaft",
-        "position": "1",
-        "place": "workshop",
-        "hours": "20",
-        "tasks": [str(work.tasks[0].uuid)],
-        "trigger_en": "A customer asks for twelve shafts.",
-        f"level-{work.competences[0].uuid}": "2",
-        "instruments": [str(work.instrument.uuid)],
-        "plan-learner_en": "Plans the order of cuts.",
         **more,
     }
 
@@ -158,36 +140,7 @@ def test_the_list_of_modules_costs_the_same_for_one_and_for_three(
 QUERIES_OF_MODULES = 10
 
 
-# --- situations -----------------------------------------------------------------------------------
-
-
-def test_a_situation_is_written_with_tasks_levels_phases_and_instrument(
-    work: Work, lead: Client
-) -> None:
-    version = work.module()
-    version.situations.all().delete()
-
-    lead.post(reverse("situation_new", args=[version.uuid]), situation_fields(work))
-
-    situation = LearningSituation.objects.get()
-    aim = situation.situation_competences.get()
-    assert list(situation.tasks.all()) == [work.tasks[0]]
-    assert (aim.competence, aim.level) == (work.competences[0], work.levels[2])
-    assert situation.phases.get().phase == "plan"
-    assert situation.assessments.get().instrument == work.instrument
-    page = lead.get(reverse("situation", args=[situation.uuid])).content.decode()
-    assert "A customer asks for twelve shafts." in page
-
-
-def test_editing_a_situation_shows_what_it_says(work: Work, lead: Client) -> None:
-    situation = work.module().situations.get()
-
-    page = lead.get(reverse("situation_edit", args=[situation.uuid])).content.decode()
-    lead.post(reverse("situation_edit", args=[situation.uuid]), situation_fields(work, hours="12"))
-
-    situation.refresh_from_db()
-    assert 'value="Situation 0"' in page
-    assert situation.hours == 12
+# --- situations (their parts: test_situation_pages.py) --------------------------------------------
 
 
 def test_a_situation_is_taken_out_of_a_draft_and_not_of_a_published_version(

@@ -51,6 +51,11 @@ MODULES: list[URLPattern] = [
         name="situation_edit",
     ),
     path(
+        "curriculum/situations/<uuid:uuid>/edit/<slug:part>/",
+        situations.situation_part,
+        name="situation_part",
+    ),
+    path(
         "curriculum/situations/<uuid:uuid>/remove/",
         situations.situation_remove,
         name="situation_remove",

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 from ronghe.apps.assessment.api import Instrument, Item
 from ronghe.apps.base.api import Text, text_of
-from ronghe.apps.competence.api import Anchor, Competence, Level
+from ronghe.apps.competence.api import Anchor, Competence, CompetenceTask, Framework, Level
 from ronghe.apps.curriculum.models import LearningSituation, SituationAnchor, SituationCompetence
+from ronghe.apps.curriculum.queries.choices import (
+    framework_of,
+    instruments_of,
+    leaf_competences,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +131,73 @@ def instruments_covering(
         if task is None or (task.work_process_id, task.code) in tasks:
             found[item.competence_id][item.instrument_id] = item.instrument
     return {competence: tuple(rows.values()) for competence, rows in found.items()}
+
+
+# --- what a form lets one choose ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assessable:
+    """What a situation could form and be assessed with: the competences that show in its tasks
+    first; levels by framework, anchors by competence and level, instruments by competence."""
+
+    aims: tuple[SituationCompetence, ...]
+    assessed: tuple[AssessedAnchor, ...]
+    of_tasks: tuple[Competence, ...]
+    others: tuple[Competence, ...]
+    levels: Mapping[int, tuple[Level, ...]]
+    anchors: Mapping[int, Mapping[int, Anchor]]
+    instruments: tuple[Instrument, ...]
+    covering: Mapping[int, tuple[Instrument, ...]]
+    chosen: tuple[Instrument, ...]
+
+    @property
+    def competences(self) -> tuple[Competence, ...]:
+        """All of them, with those that the situation forms by an earlier framework."""
+        rows = (*(aim.competence for aim in self.aims), *self.of_tasks, *self.others)
+        return tuple({one.pk: one for one in rows}.values())
+
+
+def assessable(situation: LearningSituation) -> Assessable:
+    """A fixed number of queries."""
+    framework = framework_of(situation.version.module.programme)
+    offered = list(leaf_competences(framework))
+    aims = tuple(
+        SituationCompetence.objects.filter(situation=situation)
+        .select_related("competence", "level")
+        .order_by("competence__position", "competence")
+    )
+    keys = {*(one.pk for one in offered), *(aim.competence_id for aim in aims)}
+    tasks = _codes_of_tasks(situation)
+    shown = _shown_in(tasks, framework)
+    return Assessable(
+        aims=aims,
+        assessed=assessed_in([situation.pk]).get(situation.pk, ()),
+        of_tasks=tuple(one for one in offered if one.pk in shown),
+        others=tuple(one for one in offered if one.pk not in shown),
+        levels=_levels_of(aims, framework),
+        anchors=anchors_of(keys),
+        instruments=tuple(instruments_of(framework)),
+        covering=instruments_covering(keys, tasks),
+        chosen=tuple(Instrument.objects.filter(situation_assessments__situation=situation)),
+    )
+
+
+def _shown_in(tasks: set[TaskKey], framework: Framework | None) -> set[int]:
+    """Competences (primary keys) that show in these tasks, whichever of their versions."""
+    rows = CompetenceTask.objects.filter(competence__framework=framework).values_list(
+        "task__work_process", "task__code", "competence"
+    )
+    return {competence for process, code, competence in rows if (process, code) in tasks}
+
+
+def _levels_of(
+    aims: Iterable[SituationCompetence], framework: Framework | None
+) -> dict[int, tuple[Level, ...]]:
+    frameworks = {aim.competence.framework_id for aim in aims}
+    if framework is not None:
+        frameworks.add(framework.pk)
+    found: defaultdict[int, list[Level]] = defaultdict(list)
+    for level in Level.objects.filter(framework__in=frameworks).order_by("number"):
+        found[level.framework_id].append(level)
+    return {key: tuple(rows) for key, rows in found.items()}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet, Sum
 
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.curriculum.models import (
@@ -192,6 +192,7 @@ def titles_of(modules: list[Module]) -> dict[int, Text]:
 def situations_of(version: ModuleVersion) -> "QuerySet[LearningSituation]":
     return version.situations.prefetch_related(
         "tasks",
+        "equipment_types",
         "phases",
         Prefetch(
             "situation_competences",
@@ -216,3 +217,9 @@ def situation_for(viewer: Viewer, uuid: UUID, action: str = VIEW) -> LearningSit
     if found is None:
         raise NotFound("There is no such situation for you.", "没有您可以查看的该学习情境。")
     return found
+
+
+def hours_beside(situation: LearningSituation) -> tuple[int, int]:
+    """The hours of the module, and how many of them its other situations take."""
+    others = situation.version.situations.exclude(pk=situation.pk)
+    return situation.version.total_hours, others.aggregate(hours=Sum("hours"))["hours"] or 0

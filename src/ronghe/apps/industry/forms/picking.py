@@ -18,12 +18,6 @@ from ronghe.apps.people.api import Organisation, Programme
 Choices = list[tuple[Any, Any]]
 
 
-class PickMany(forms.CheckboxSelectMultiple):
-    """A long list of boxes with a field that narrows it where a script runs (web/pick.js)."""
-
-    template_name = "industry/pick_many.html"
-
-
 class DayField(forms.DateField):
     """A day, picked as the device lets one pick days."""
 

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Reference, Refused, text_of
+from ronghe.apps.base.presentation.picking import PickMany
 from ronghe.apps.industry.forms.picking import (
     DayField,
     EquipmentField,
-    PickMany,
     chosen,
     competence_choices,
     current_competences,

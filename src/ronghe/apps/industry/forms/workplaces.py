@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.picking import PickMany
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.forms.enterprises import TitledForm
 from ronghe.apps.industry.forms.picking import (
     DayField,
-    PickMany,
     chosen,
     current_tasks,
     task_choices,
