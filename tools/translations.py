@@ -9,6 +9,7 @@ locale-parts/*.po, which win; a message that the source no longer has is dropped
 with status 1 when something is wrong.
 """
 
+import ast
 import os
 import re
 import sys
@@ -71,6 +72,18 @@ def messages_in(path: Path) -> Iterator[tuple[Identifier, str]]:
         source = template_code(source.decode(), str(path))
     for _line, found, _comments, context in extract("python", BytesIO(source), KEYWORDS):
         yield (found if isinstance(found, str) else (found[0], found[1])), context or ""
+
+
+def hidden_in(path: Path) -> Iterator[str]:
+    """Messages inside an f-string: no extraction sees them on every Python that we support."""
+    if path.suffix != ".py":
+        return
+    for outer in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(outer, ast.JoinedStr):
+            for call in ast.walk(outer):
+                name = getattr(getattr(call, "func", None), "id", "")
+                if name in KEYWORDS and isinstance(call, ast.Call):
+                    yield ast.unparse(call)
 
 
 def source_files(source: Path = SOURCE) -> list[Path]:
@@ -138,6 +151,8 @@ def joined(
     older, _ = translations([catalogue] if catalogue.is_file() else [])
     known = older | known
     result = source_catalogue(source)
+    for path in source_files(source):
+        problems += [Problem(one, f"inside an f-string ({path.name})") for one in hidden_in(path)]
     for message in result:
         if message.id:
             said = known.get(key_of(message), ())

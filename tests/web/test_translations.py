@@ -130,3 +130,13 @@ def test_everything_that_the_shell_says_is_said_in_chinese() -> None:
         if any(name.startswith(shell) for name, _ in message.locations)
     ]
     assert silent == []
+
+
+def test_a_message_inside_an_f_string_is_told_of_since_no_extraction_finds_it(house: Path) -> None:
+    part(house, WHOLE)
+    page = house / "src/apps/one/more.py"
+    page.write_text("from django.utils.translation import gettext as _\ne = f\"{_('Lost')} 1\"\n")
+
+    _, problems = joined(house)
+
+    assert problems == ["inside an f-string (more.py): \"_('Lost')\""]

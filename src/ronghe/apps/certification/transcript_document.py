@@ -114,10 +114,10 @@ def _modules(transcript: Transcript, language: Language) -> Iterator[Block]:
 
 
 def _module(one: ModuleFact, language: Language) -> tuple[str, ...]:
-    title = one.title.in_language(language)
+    title, elective = one.title.in_language(language), _("elective")
     return (
         str(one.semester),
-        f"{title} ({_('elective')})" if one.is_elective else title,
+        f"{title} ({elective})" if one.is_elective else title,
         str(one.hours),
         standing_word(one.standing),
         one.grade or "–",

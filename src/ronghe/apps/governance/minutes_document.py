@@ -90,11 +90,15 @@ def _opening(content: Content, language: Language) -> Iterator[Block]:
     )
 
 
+def _noted(word: str) -> str:
+    return f" ({word})"
+
+
 def _attendance(content: Content, language: Language) -> Iterator[Block]:
     yield Heading(_("Who was there"))
     rows = tuple(
         (
-            _in(one["name"], language) + (f" ({_('chair')})" if one["is_chair"] else ""),
+            _in(one["name"], language) + (_noted(_("chair")) if one["is_chair"] else ""),
             _in(one["from"], language),
             _bench(one["bench"]),
             _times(one["times"]),
@@ -166,7 +170,7 @@ def _tally_table(tally: Content) -> Table:
     columns = (_("Bench"), _("Here"), _("Quorum"), _("Yes"), _("No"), _("Abstained"), _("Needed"))
     rows = tuple(
         (
-            _bench(b["bench"]) + ("" if b["decides"] else f" ({_('heard only')})"),
+            _bench(b["bench"]) + ("" if b["decides"] else _noted(_("heard only"))),
             ngettext("%(n)d of %(of)d", "%(n)d of %(of)d", b["entitled"])
             % {"n": b["present"], "of": b["entitled"]},
             str(b["quorum"]),

@@ -163,7 +163,8 @@ BEHIND_COLUMNS = (
 def _rater(row: EvidenceRow) -> str:
     if not row.rater:
         return _("answered by the student")
-    return f"{row.rater} ({_('enterprise')})" if row.is_by_enterprise else row.rater
+    side = _("enterprise")
+    return f"{row.rater} ({side})" if row.is_by_enterprise else row.rater
 
 
 @require_GET

@@ -80,7 +80,8 @@ def feed_of(feed: CalendarFeed, *, at: datetime, site: str, language: str = "") 
         events = [_event(entry, feed, site) for entry in entries]
         if feed.about is None:
             events += _due(viewer, feed, site, {(e.url, e.starts) for e in entries}, days)
-        name = f"{gettext('Ronghe')} · {followed.title}"
+        house = gettext("Ronghe")
+        name = f"{house} · {followed.title}"
         return Feed(name, settings.TIME_ZONE, tuple(events), language)
 
 

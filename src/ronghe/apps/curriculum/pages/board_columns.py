@@ -56,7 +56,8 @@ def _process(request: PageRequest, door: Door, process: UUID) -> HttpResponse:
             data = request.POST.copy()
             data["version"] = str(row.version)
             form = ProcessForm(data, process=row)
-            form.add_error(None, f"{changed} {_('It is now called:')} {text_of(row)}")
+            called = _("It is now called:")
+            form.add_error(None, f"{changed} {called} {text_of(row)}")
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {

@@ -238,4 +238,5 @@ def roles_that_end(count: int) -> str:
         "%(n)d roles that are held in it end today.",
         count,
     ) % {"n": count}
-    return f"{_('Nothing is deleted; it takes nobody new.')} {ending}"
+    first = _("Nothing is deleted; it takes nobody new.")
+    return f"{first} {ending}"
