@@ -129,4 +129,5 @@ SUBJECTS = {
     "credential_issued": _of_students,
     "issuer_did": _issuers(),
     "issuer_status": _issuers(number=1, purpose="revocation"),
+    "issuer_status_token": _issuers(number=1, purpose="suspension"),
 }

@@ -24,6 +24,7 @@ from ronghe.apps.people.api import Viewer, viewer_of_person
 from ronghe.apps.people.services.erasure import erase_person
 from ronghe.files.documents.typst_pdf import typst_source
 from ronghe.standards.openbadges3.baking import unbake
+from ronghe.standards.verifiable_credentials.tokens import unread_document
 
 
 @pytest.fixture
@@ -314,12 +315,33 @@ def test_what_an_issuer_publishes_is_open_to_every_verifier(
     status = client.get(path)
 
     assert did.json()["id"] == f"did:web:localhost%3A8000:issuers:{world.school.uuid}"
-    assert status.json()["credentialSubject"]["statusPurpose"] == "revocation"
+    assert status.json()["credentialSubject"]["statusPurpose"] == "suspension"
     assert [one["Access-Control-Allow-Origin"] for one in (did, status)] == ["*", "*"]
     assert b"Student" not in did.content + status.content
 
 
-@pytest.mark.parametrize("end", ["did.json", "status/1/revocation", "status/1/signed_at"])
+def test_a_status_list_is_served_as_a_token_at_its_own_address_and_to_who_asks_for_one(
+    client: Client, credential: Credential
+) -> None:
+    entry = unread_document(credential.token)["credentialStatus"]
+    path = entry["statusListCredential"].removeprefix("http://localhost:8000")
+
+    own = client.get(path)
+    asked = client.get(path.removesuffix(".jwt"), HTTP_ACCEPT="application/vc+jwt")
+    either = client.get(path.removesuffix(".jwt"), HTTP_ACCEPT="*/*")
+
+    assert path.endswith("/status/1/suspension.jwt")
+    assert own["Content-Type"] == asked["Content-Type"] == "application/vc+jwt"
+    assert own.content == asked.content
+    assert asked["Content-Location"] == entry["statusListCredential"]
+    assert "Accept," in asked["Vary"]
+    assert either["Content-Type"] == "application/vc+ld+json"
+    assert unread_document(own.content.decode())["id"] == entry["statusListCredential"]
+
+
+@pytest.mark.parametrize(
+    "end", ["did.json", "status/1/revocation", "status/1/revocation.jwt", "status/1/signed_at"]
+)
 def test_who_never_issued_publishes_nothing(client: Client, world: World, end: str) -> None:
     assert client.get(f"/issuers/{world.enterprise.uuid}/{end}").status_code == 404
 

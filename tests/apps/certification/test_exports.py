@@ -60,6 +60,7 @@ def test_an_export_verifies_by_itself(world: World, issuer: Viewer, tmp_path: Pa
     summary = json.loads((folder / "summary.json").read_text())
     assert [one["state"] for one in summary["credentials"]] == ["valid", "revoked", "valid"]
     assert len(list(folder.glob("*.pem"))) == 2
+    assert sorted(file.suffix for file in folder.glob("*.status-*")) == [".json"] * 2 + [".jwt"] * 2
     assert not any(b"PRIVATE" in file.read_bytes() for file in folder.iterdir())
 
 

@@ -26,6 +26,8 @@ from ronghe.apps.certification.credential_content import as_json, from_json
 from ronghe.apps.certification.models import Credential, IssuerKey, StatusList
 from ronghe.apps.people.api import NotAllowed, Viewer, viewer_of_person
 from ronghe.apps.people.services.erasure import erase_person
+from ronghe.standards.verifiable_credentials.status import bit_of
+from ronghe.standards.verifiable_credentials.tokens import unread_document
 from ronghe.standards.verifiable_credentials.verifying import verify
 
 LATER = AT + timedelta(days=1)
@@ -172,6 +174,46 @@ def test_suspending_reinstating_and_revoking_is_seen_by_whoever_verifies(
 
     assert seen == ["valid", "suspended", "valid", "revoked"]
     assert state_of(other) == "valid"
+
+
+def test_whoever_reads_one_list_only_takes_nothing_that_is_out_of_force_for_valid(
+    world: World, issuer: Viewer
+) -> None:
+    credential = issued(world, issuer)
+    seen = [marked_in_its_list(credential)]
+
+    suspend_credential(viewer=issuer, credential=credential, reason="under appeal", at=AT)
+    seen.append(marked_in_its_list(credential))
+    reinstate_credential(viewer=issuer, credential=credential, at=AT)
+    seen.append(marked_in_its_list(credential))
+    revoke_credential(viewer=issuer, credential=credential, reason="rated by mistake", at=AT)
+    seen.append(marked_in_its_list(credential))
+
+    assert seen == [(False, False), (True, True), (False, False), (True, True)]
+
+
+def marked_in_its_list(credential: Credential) -> tuple[bool, bool]:
+    """In the list that the entry names, of the document and of the token."""
+    found = []
+    for document in (json.loads(credential.document), unread_document(credential.token)):
+        entry = document["credentialStatus"]
+        text = fetch(entry["statusListCredential"]).content.decode()
+        status = json.loads(text) if text.startswith("{") else unread_document(text)
+        assert status["id"] == entry["statusListCredential"]
+        found.append(bit_of(status, entry["statusPurpose"], int(entry["statusListIndex"])))
+    return found[0], found[1]
+
+
+def test_a_list_from_before_there_were_tokens_is_signed_anew_with_the_next_credential(
+    world: World, issuer: Viewer
+) -> None:
+    before = issued(world, issuer)
+    StatusList.objects.update(revocation_token="", suspension_token="")
+
+    after = issued(world, issuer, person=world.students[1])
+
+    assert after.status_list_id == before.status_list_id
+    assert verify(after.token, fetch=fetch, at=LATER).state == "valid"
 
 
 def test_a_revoked_credential_stays_revoked(world: World, issuer: Viewer) -> None:

@@ -32,7 +32,13 @@ from ronghe.standards.verifiable_credentials.keys import (
     did_document,
     new_key,
 )
-from ronghe.standards.verifiable_credentials.status import list_document, status_entry
+from ronghe.standards.verifiable_credentials.status import (
+    entry_for_tokens,
+    list_document,
+    status_entry,
+    token_address,
+)
+from ronghe.standards.verifiable_credentials.tokens import sign_token
 
 AT = datetime(2026, 11, 26, 4, tzinfo=UTC)
 BASE = "https://school.example/issuers/1"
@@ -77,8 +83,25 @@ def school_web(revoked: Sequence[int] = (), suspended: Sequence[int] = ()) -> We
     methods = [PublicMethod(kind, pair(kind).public_pem) for kind in ("ed25519", "rsa")]
     web.put(address_of_did(DID), did_document(DID, methods))
     web.put(LISTS["revocation"], status_list("revocation", revoked))
-    web.put(LISTS["suspension"], status_list("suspension", suspended))
+    # Whoever reads one list only reads this one: it holds what was revoked as well.
+    out_of_force = (*revoked, *suspended)
+    web.put(LISTS["suspension"], status_list("suspension", out_of_force))
+    for purpose, marked in (("revocation", revoked), ("suspension", out_of_force)):
+        address = token_address(LISTS[purpose])
+        web.pages[address] = list_token(purpose, marked, address).encode()
     return web
+
+
+def list_token(purpose: Any, marked: Sequence[int], address: str) -> str:
+    plain = list_document(address=address, issuer=DID, purpose=purpose, marked=marked, at=AT)
+    return sign_token(plain, signing("rsa"))
+
+
+def award_token(index: int = 7, **changes: Any) -> str:
+    """The award as a token, whose lists are tokens."""
+    plain = award(index, **changes)
+    status = entry_for_tokens(plain["credentialStatus"])
+    return sign_token({**plain, "credentialStatus": status}, signing("rsa"))
 
 
 def award(index: int | None = 7, **changes: Any) -> Document:

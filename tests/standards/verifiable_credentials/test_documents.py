@@ -11,6 +11,7 @@ from tests.standards.verifiable_credentials.issuing import (
     AT,
     DID,
     award,
+    award_token,
     pair,
     record,
     signed_award,
@@ -39,7 +40,11 @@ from ronghe.standards.verifiable_credentials.data import (
 from ronghe.standards.verifiable_credentials.dids import address_of_did, did_web, key_of_method
 from ronghe.standards.verifiable_credentials.integrity import add_proof
 from ronghe.standards.verifiable_credentials.keys import PublicMethod, did_document, multikey
-from ronghe.standards.verifiable_credentials.status import entries_of, status_entry
+from ronghe.standards.verifiable_credentials.status import (
+    entries_of,
+    entry_for_tokens,
+    status_entry,
+)
 from ronghe.standards.verifiable_credentials.tokens import sign_token, unread_document
 
 AWARD = "ob_v3p0_achievementcredential_schema"
@@ -64,6 +69,14 @@ def test_a_record_fits_the_official_schema(shared_data: Callable[[str], Path]) -
     whole = add_proof(record(signed_award(7), signed_award(None)), signing(), at=AT)
 
     assert list(Draft201909Validator(official).iter_errors(whole)) == []
+
+
+def test_a_token_that_names_lists_as_tokens_fits_the_official_schema(
+    shared_data: Callable[[str], Path],
+) -> None:
+    official = json.loads((shared_data("schemas") / f"{AWARD}.json").read_text())
+
+    assert list(Draft201909Validator(official).iter_errors(unread_document(award_token()))) == []
 
 
 def test_what_is_in_a_token_fits_the_official_schema(shared_data: Callable[[str], Path]) -> None:
@@ -232,13 +245,39 @@ def test_both_lists_are_named_by_one_entry() -> None:
     )
 
     assert entries_of({"credentialStatus": entry}) == [
-        ("revocation", "https://a/revocation", 7),
         ("suspension", "https://a/suspension", 7),
+        ("revocation", "https://a/revocation", 7),
     ]
-    assert entries_of({"credentialStatus": {**entry, "statusReference": "https://a/help"}}) == [
-        ("revocation", "https://a/revocation", 7)
+    assert entries_of({"credentialStatus": entry_for_tokens(entry)}) == [
+        ("suspension", "https://a/suspension.jwt", 7),
+        ("revocation", "https://a/revocation.jwt", 7),
     ]
+    for page in ("https://a/help", "https://b/revocation", "https://a/revocation/"):
+        assert entries_of({"credentialStatus": {**entry, "statusReference": page}}) == [
+            ("suspension", "https://a/suspension", 7)
+        ]
     assert entries_of({}) == []
+
+
+def test_an_entry_that_names_revocation_first_is_read_as_well() -> None:
+    """As we wrote it before, and as others do; an array as the data model allows it."""
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://a/revocation",
+        "statusReference": "https://a/suspension",
+    }
+    both = [("revocation", "https://a/revocation", 7), ("suspension", "https://a/suspension", 7)]
+    plain = {name: value for name, value in entry.items() if name != "statusReference"}
+    second = {
+        **plain,
+        "statusPurpose": "suspension",
+        "statusListCredential": "https://a/suspension",
+    }
+
+    assert entries_of({"credentialStatus": entry}) == both
+    assert entries_of({"credentialStatus": [plain, second]}) == both
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><script>alert(1)</script></svg>'

@@ -9,14 +9,19 @@ import pytest
 from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from openbadgeslib.ob3.verifier import OB3VerificationError, OB3Verifier
 from tests.standards.verifiable_credentials.issuing import (
+    AT,
     DID,
+    LISTS,
     Web,
-    award,
+    award_token,
+    pair,
     school_web,
     signed_award,
-    signing,
 )
 
+from ronghe.standards.verifiable_credentials.data import SigningKey
+from ronghe.standards.verifiable_credentials.keys import new_key
+from ronghe.standards.verifiable_credentials.status import list_document, token_address
 from ronghe.standards.verifiable_credentials.tokens import sign_token
 
 
@@ -28,12 +33,16 @@ def as_document(web: Web) -> Any:
 
 
 def as_token(web: Web) -> Any:
+    """With nothing but tokens: the credential's list is one, and its own signature is checked
+    (with the key given: of several in an issuer's document the peer tries its first for lists)."""
+
     def download(address: str) -> bytes:
         return web(address).content
 
-    verifier = OB3Verifier.for_issuer_did(DID, download=download)
-    token = sign_token(award(7), signing("rsa"))
-    return verifier.verify(token, check_status=True, download=download, verify_status_list=False)
+    verifier = OB3Verifier(pubkey_pem=pair("rsa").public_pem)
+    return verifier.verify(
+        award_token(7), check_status=True, download=download, verify_status_list=True
+    )
 
 
 FORMS = pytest.mark.parametrize("verified", [as_document, as_token])
@@ -48,5 +57,22 @@ def test_the_peer_takes_it_for_valid(verified: Callable[[Web], Any]) -> None:
 
 @FORMS
 def test_the_peer_sees_that_it_was_revoked(verified: Callable[[Web], Any]) -> None:
-    with pytest.raises(OB3VerificationError, match="'revocation' is set at index 7"):
-        verified(school_web((7,)))
+    with pytest.raises(OB3VerificationError, match="is set at index 7"):
+        verified(school_web(revoked=(7,)))
+
+
+@FORMS
+def test_the_peer_sees_that_it_was_suspended(verified: Callable[[Web], Any]) -> None:
+    with pytest.raises(OB3VerificationError, match="'suspension' is set at index 7"):
+        verified(school_web(suspended=(7,)))
+
+
+def test_the_peer_finds_a_list_that_somebody_else_signed() -> None:
+    web = school_web(revoked=(7,))
+    address = token_address(LISTS["suspension"])
+    plain = list_document(address=address, issuer=DID, purpose="suspension", marked=(), at=AT)
+    forged = sign_token(plain, SigningKey(f"{DID}#rsa", new_key("rsa").private_pem))
+    web.pages[address] = forged.encode()
+
+    with pytest.raises(OB3VerificationError, match="proof is invalid"):
+        as_token(web)

@@ -17,6 +17,8 @@ from tests.standards.verifiable_credentials.issuing import (
     LISTS,
     Web,
     award,
+    award_token,
+    list_token,
     pair,
     record,
     school_web,
@@ -29,6 +31,7 @@ from ronghe.standards.verifiable_credentials.data import Document, SigningKey
 from ronghe.standards.verifiable_credentials.dids import address_of_did
 from ronghe.standards.verifiable_credentials.integrity import add_proof
 from ronghe.standards.verifiable_credentials.keys import PublicMethod, did_document, new_key
+from ronghe.standards.verifiable_credentials.status import list_document, token_address
 from ronghe.standards.verifiable_credentials.tokens import sign_token
 from ronghe.standards.verifiable_credentials.verifying import verify, verify_document
 
@@ -50,8 +53,9 @@ def test_a_credential_has_the_state_that_the_lists_give(
 
     document = verify_document(signed_award(7), fetch=web, at=LATER)
     token = verify(sign_token(award(7), signing("rsa")), fetch=web, at=LATER)
+    all_tokens = verify(award_token(7), fetch=web, at=LATER)
 
-    assert (document.state, token.state) == (expected, expected)
+    assert (document.state, token.state, all_tokens.state) == (expected, expected, expected)
 
 
 def test_a_credential_is_expired_from_its_end_on_and_not_before() -> None:
@@ -230,6 +234,76 @@ def test_a_document_at_the_issuers_address_that_is_anothers_is_not_believed() ->
     web.put(address_of_did(DID), {**document, "id": "did:web:other.example"})
 
     assert state_of(signed_award(), web) == "not_checked"
+
+
+def test_a_token_is_checked_with_nothing_but_tokens() -> None:
+    web = school_web()
+
+    assert verify(award_token(), fetch=web, at=LATER).state == "valid"
+
+    assert [one for one in web.asked if "/status/" in one] == [
+        token_address(LISTS["suspension"]),
+        token_address(LISTS["revocation"]),
+    ]
+
+
+def unsigned_list(web: Web) -> None:
+    address = token_address(LISTS["suspension"])
+    head, body, _ = web.pages[address].decode().split(".")
+    web.pages[address] = f"{head}.{body}.".encode()
+
+
+def list_of_a_stranger(web: Web) -> None:
+    address = token_address(LISTS["suspension"])
+    plain = list_document(address=address, issuer=DID, purpose="suspension", marked=(), at=AT)
+    stranger = SigningKey("did:web:mallory.example#rsa", pair("rsa").private_pem)
+    web.pages[address] = sign_token(plain, stranger).encode()
+
+
+def list_of_another_address(web: Web) -> None:
+    web.pages[token_address(LISTS["suspension"])] = list_token(
+        "suspension", (), f"{BASE}/status/2/suspension.jwt"
+    ).encode()
+
+
+@pytest.mark.parametrize("spoil", [unsigned_list, list_of_a_stranger, list_of_another_address])
+def test_a_list_as_a_token_that_cannot_be_trusted_leaves_the_credential_unchecked(
+    spoil: Callable[[Web], None],
+) -> None:
+    web = school_web()
+    spoil(web)
+
+    assert verify(award_token(), fetch=web, at=LATER).state == "not_checked"
+
+
+@pytest.mark.parametrize("kid", [f"{DID}#rsa", "#rsa", "rsa"])
+@pytest.mark.parametrize("marked", [(), (7,)])
+def test_a_list_of_others_as_a_token_of_the_first_data_model_is_read(
+    kid: str, marked: tuple[int, ...]
+) -> None:
+    """The list in a claim of its own, what the claims say not said again, the key named within
+    the issuer's document."""
+    import jwt
+
+    web, address = school_web(), LISTS["suspension"]
+    plain = list_document(address=address, issuer=DID, purpose="suspension", marked=marked, at=AT)
+    inner = {name: plain[name] for name in ("@context", "type", "credentialSubject")}
+    claims = {"iss": DID, "jti": address, "nbf": int(AT.timestamp()), "vc": inner}
+    token = jwt.encode(claims, pair("rsa").private_pem, "RS256", headers={"kid": kid})
+    web.pages[address] = token.encode()
+
+    assert state_of(signed_award(), web) == ("suspended" if marked else "valid")
+
+
+@pytest.mark.parametrize("seconds", [10**30, -(10**30), float("inf"), True, "soon", None])
+def test_a_token_with_an_impossible_time_never_raises(seconds: object) -> None:
+    import jwt
+
+    subject: dict[str, Any] = {"credentialSubject": {}}
+    claims = {"iss": DID, "jti": "urn:x", "nbf": seconds, "vc": subject}
+    token = jwt.encode(claims, pair("rsa").private_pem, "RS256", headers={"kid": f"{DID}#rsa"})
+
+    assert verify(token, fetch=school_web(), at=LATER).state != "valid"
 
 
 def test_a_token_says_what_its_claims_say() -> None:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 
 from ronghe.standards.verifiable_credentials.dids import did_web
+from ronghe.standards.verifiable_credentials.status import token_address
 
 
 def public_address(path: str) -> str:
@@ -24,8 +25,9 @@ def did_document_address(organisation: UUID) -> str:
     return public_address(f"issuers/{organisation}/did.json")
 
 
-def status_address(organisation: UUID, number: int, purpose: str) -> str:
-    return public_address(f"issuers/{organisation}/status/{number}/{purpose}")
+def status_address(organisation: UUID, number: int, purpose: str, *, is_token: bool = False) -> str:
+    address = public_address(f"issuers/{organisation}/status/{number}/{purpose}")
+    return token_address(address) if is_token else address
 
 
 def credential_address(credential: UUID) -> str:

@@ -21,6 +21,8 @@ from ronghe.standards.verifiable_credentials.dids import address_of_did
 
 EXPORT = "certification.export_issued"
 PURPOSES = ("revocation", "suspension")
+# As which column a list is kept, and how its file ends.
+LIST_FORMS = {"": "json", "_token": "jwt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,16 @@ def _write_issuer(folder: Path, organisation: Organisation) -> dict[str, str]:
         (folder / f"{start}.{key.fragment}.pem").write_text(key.public_pem)
     for place in StatusList.objects.filter(organisation=organisation):
         for purpose in PURPOSES:
-            name = f"{start}.status-{place.number}-{purpose}.json"
-            (folder / name).write_text(getattr(place, purpose))
-            names[status_address(organisation.uuid, place.number, purpose)] = name
+            for form, ending in LIST_FORMS.items():
+                name = f"{start}.status-{place.number}-{purpose}.{ending}"
+                content = getattr(place, f"{purpose}{form}")
+                if content:
+                    (folder / name).write_text(content)
+                    is_token = bool(form)
+                    address = status_address(
+                        organisation.uuid, place.number, purpose, is_token=is_token
+                    )
+                    names[address] = name
     return names
 
 

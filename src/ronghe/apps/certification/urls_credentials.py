@@ -26,4 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         issuers.status,
         name="issuer_status",
     ),
+    path(
+        "issuers/<uuid:uuid>/status/<int:number>/<slug:purpose>.jwt",
+        issuers.status_token,
+        name="issuer_status_token",
+    ),
 ]

@@ -16,19 +16,38 @@ from ronghe.standards.verifiable_credentials.data import (
 
 Purpose = Literal["revocation", "suspension"]
 SMALLEST_LIST = 131_072
+TOKEN_ENDING = ".jwt"
 TIME_TO_LIVE = 300_000  # milliseconds that a copy may be used before asking again
 
 
 def status_entry(*, revocation: str, suspension: str, index: int) -> Document:
-    """What a credential carries. The official schemas take one entry, so it names the list of
-    revocations and refers to the list of suspensions, which uses the same index."""
+    """What a credential carries. The official schemas take one entry, and verifiers read only
+    that: it names the list of what is out of force for now or for good, so that none of them
+    takes a suspended credential for valid; `statusReference` names the list that tells which."""
     return {
-        "id": f"{revocation}#{index}",
+        "id": f"{suspension}#{index}",
         "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
+        "statusPurpose": "suspension",
         "statusListIndex": str(index),
-        "statusListCredential": revocation,
-        "statusReference": suspension,
+        "statusListCredential": suspension,
+        "statusReference": revocation,
+    }
+
+
+def token_address(address: str) -> str:
+    """Where the list at an address stands as a token (VC-JWT)."""
+    return f"{address}{TOKEN_ENDING}"
+
+
+def entry_for_tokens(entry: Document) -> Document:
+    """The same entry for a credential that is a token: its lists are tokens as well, so that who
+    reads tokens only can check all of it."""
+    listed_at, reference = entry["statusListCredential"], entry["statusReference"]
+    return {
+        **entry,
+        "id": entry["id"].replace(listed_at, token_address(listed_at), 1),
+        "statusListCredential": token_address(listed_at),
+        "statusReference": token_address(reference),
     }
 
 
@@ -83,14 +102,20 @@ def _entries(entry: object) -> list[tuple[Purpose, str, int]]:
     if str(entry.get("statusSize", 1)) != "1":
         raise _unknown_entry()
     index = _index(entry.get("statusListIndex"))
+    other: Purpose = "suspension" if purpose == "revocation" else "revocation"
+    sibling = _sibling(address, purpose, other)
     own: list[tuple[Purpose, str, int]] = [(purpose, address, index)]
-    more = [one for one in listed(entry.get("statusReference")) if _is_suspension_list(one)]
-    return [*own, *(("suspension", one, index) for one in more)]
+    more = [one for one in listed(entry.get("statusReference")) if sibling and one == sibling]
+    return [*own, *((other, one, index) for one in more)]
 
 
-def _is_suspension_list(address: object) -> bool:
-    """A `statusReference` may be any page about a status; only ours, by its name, is a list."""
-    return isinstance(address, str) and address.endswith("/suspension")
+def _sibling(address: str, purpose: Purpose, other: Purpose) -> str:
+    """The list of the other purpose. A `statusReference` may be any page about a status; only one
+    that differs from the list in the name of its purpose is a list."""
+    for ending in ("", TOKEN_ENDING):
+        if address.endswith(f"/{purpose}{ending}"):
+            return f"{address.removesuffix(purpose + ending)}{other}{ending}"
+    return ""
 
 
 def _index(value: object) -> int:

@@ -1,6 +1,7 @@
 """Credentials as tokens (VC-JWT): the payload is the credential itself beside the registered
 claims, signed with RS256; the header names the key by its verification method."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -16,10 +17,13 @@ from ronghe.standards.verifiable_credentials.data import (
     issuer_of,
     moment,
     no_credential,
+    written,
 )
 
 ALGORITHM = "RS256"
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
+# How VC-JWT of the first data model held the credential: in a claim of its own.
+WRAPPER = "vc"
 CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat", "aud"})
 
 
@@ -50,7 +54,7 @@ def method_of_token(token: str) -> str:
         header = jwt.get_unverified_header(token)
     except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
         raise _unreadable() from error
-    method = header.get("kid")
+    method = _whole_method(header.get("kid"), token)
     if header.get("alg") not in ALGORITHMS or not isinstance(method, str) or "#" not in method:
         raise NotGenuine(
             "no-key-named",
@@ -58,6 +62,14 @@ def method_of_token(token: str) -> str:
             "令牌未指明颁发者的密钥。",
         )
     return method
+
+
+def _whole_method(kid: object, token: str) -> object:
+    """A key that is named within its issuer's document, with the issuer before it."""
+    if not isinstance(kid, str) or (kid.partition("#")[0] and "#" in kid):
+        return kid
+    issuer = issuer_of(unread_document(token))
+    return f"{issuer}#{kid.removeprefix('#')}" if issuer.startswith("did:") else kid
 
 
 def read_token(token: str, public_pem: bytes) -> Document:
@@ -80,7 +92,7 @@ def read_token(token: str, public_pem: bytes) -> Document:
             "The signature does not fit: the token was changed, or was never signed by them.",
             "签名不符：令牌被改动过，或并非由其签署。",
         ) from error
-    document = {name: value for name, value in payload.items() if name not in CLAIMS}
+    document = _document_in(payload)
     _require_agreement(payload, document)
     return document
 
@@ -93,7 +105,29 @@ def unread_document(token: str) -> Document:
         raise _unreadable() from error
     if not isinstance(payload, dict):
         raise _unreadable()
-    return {name: value for name, value in payload.items() if name not in CLAIMS}
+    return _document_in(payload)
+
+
+def _document_in(payload: dict[str, Any]) -> Document:
+    """The credential beside the claims, or in the claim of the first data model, where the claims
+    stand for what is not said again."""
+    inner = payload.get(WRAPPER)
+    if "credentialSubject" in payload or not isinstance(inner, dict):
+        return {name: value for name, value in payload.items() if name not in CLAIMS}
+    claimed = {"issuer": payload.get("iss"), "id": payload.get("jti")}
+    begins = inner.get("issuanceDate") or _moment_of(payload.get("nbf"))
+    claimed |= {"validFrom": begins, "validUntil": _moment_of(payload.get("exp"))}
+    return {**{name: value for name, value in claimed.items() if value}, **inner}
+
+
+def _moment_of(seconds: object) -> str:
+    """A claim of time as the data model writes it; nothing for what is none."""
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
+        return ""
+    try:
+        return written(datetime.fromtimestamp(seconds, UTC))
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _fits(token: str) -> bool:

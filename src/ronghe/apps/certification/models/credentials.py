@@ -43,7 +43,8 @@ class IssuerKey(Identified):
 
 
 class StatusList(Identified):
-    """A pair of lists, of what was revoked and of what is suspended, with the same places.
+    """A pair of lists with the same places: of what was revoked, and of what is out of force for
+    now or for good; each as a document and as a token.
 
     What is served is kept signed, made anew in the transaction that changes a credential's state.
     """
@@ -54,6 +55,8 @@ class StatusList(Identified):
     number = models.PositiveIntegerField()
     revocation = models.TextField(blank=True)
     suspension = models.TextField(blank=True)
+    revocation_token = models.TextField(blank=True)
+    suspension_token = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

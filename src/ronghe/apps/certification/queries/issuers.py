@@ -15,7 +15,7 @@ from ronghe.standards.verifiable_credentials.keys import PublicMethod, did_docum
 
 _OWN = re.compile(
     r"issuers/(?P<uuid>[0-9a-f-]{36})/"
-    r"(?:did\.json|status/(?P<number>\d{1,9})/(?P<purpose>revocation|suspension))"
+    r"(?:did\.json|status/(?P<number>\d{1,9})/(?P<purpose>revocation|suspension)(?P<token>\.jwt)?)"
 )
 
 
@@ -28,11 +28,12 @@ def issuer_document(organisation: UUID) -> Document:
     return did_document(did_of(organisation), methods)
 
 
-def status_list(organisation: UUID, number: int, purpose: str) -> str:
+def status_list(organisation: UUID, number: int, purpose: str, *, is_token: bool = False) -> str:
     """A signed status list as it is served. Raises NotFound for one that there is not."""
     rows = StatusList.objects.filter(organisation__uuid=organisation)
     is_known = purpose in ("revocation", "suspension") and number < 10**9
-    found = rows.filter(number=number).values_list(purpose, flat=True).first() if is_known else ""
+    column = f"{purpose}_token" if is_token else purpose
+    found = rows.filter(number=number).values_list(column, flat=True).first() if is_known else ""
     if not found:
         raise NotFound("There is no such status list.", "没有此状态列表。")
     return found
@@ -49,5 +50,6 @@ def own_document(address: str) -> bytes | None:
         return None
     organisation = UUID(found["uuid"])
     if found["purpose"]:
-        return status_list(organisation, int(found["number"]), found["purpose"]).encode()
+        number, is_token = int(found["number"]), bool(found["token"])
+        return status_list(organisation, number, found["purpose"], is_token=is_token).encode()
     return json.dumps(issuer_document(organisation)).encode()

@@ -24,6 +24,7 @@ from ronghe.apps.certification.services.status_lists import sign_lists, take_pla
 from ronghe.apps.people.api import Organisation, Person, Viewer, require, require_all
 from ronghe.standards.verifiable_credentials.data import CredentialProblem, Document
 from ronghe.standards.verifiable_credentials.integrity import add_proof
+from ronghe.standards.verifiable_credentials.status import entry_for_tokens
 from ronghe.standards.verifiable_credentials.tokens import sign_token
 
 ISSUE = "certification.issue_credential"
@@ -83,7 +84,7 @@ def issue_credentials(
     try:
         with transaction.atomic():
             keys = keys_for(organisation, at=at)
-            place, indexes = take_places(organisation, len(orders), key=keys.document, at=at)
+            place, indexes = take_places(organisation, len(orders), keys=keys, at=at)
             rows = [
                 _achievement(organisation, order, place, index, keys, at)
                 for order, index in zip(orders, indexes, strict=True)
@@ -127,7 +128,7 @@ def issue_record(
         _refuse_unwritable(content)
     with transaction.atomic():
         keys = keys_for(organisation, at=at)
-        place, [index] = take_places(organisation, 1, key=keys.document, at=at)
+        place, [index] = take_places(organisation, 1, keys=keys, at=at)
         uuid = new_uuid()
         status = status_of_place(organisation, place.number, index)
         awards = [
@@ -178,7 +179,7 @@ def _change(viewer: Viewer, credential: Credential, move: str, reason: str, at: 
         place = StatusList.objects.select_for_update(no_key=True).get(pk=credential.status_list_id)
         why = reason.strip()[:400]
         CREDENTIAL.make(credential, move, because=why, state_since=at, state_reason=why)
-        sign_lists(place, key=keys.document, at=at)
+        sign_lists(place, keys=keys, at=at)
         audit(
             viewer, TAKE_BACK, subject=reference_of_credential(credential), touched=credential.state
         )
@@ -270,7 +271,8 @@ def _signed_award(
 
 def _sign(row: Credential, document: Document, keys: IssuerKeys, at: datetime) -> None:
     row.document = json.dumps(_proved(document, keys, at), ensure_ascii=False)
-    row.token = sign_token(document, keys.token)
+    status = entry_for_tokens(document["credentialStatus"])
+    row.token = sign_token({**document, "credentialStatus": status}, keys.token)
 
 
 def _proved(document: Document, keys: IssuerKeys, at: datetime) -> Document:
