@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from browsing import TWO_LOOKS, Look, accessibility_faults
 from ronghe.apps.base.api import Text, now, today
 from ronghe.apps.competence.api import Occupation, TypicalTask, WorkProcess
-from ronghe.apps.industry.models import Answer, Contact, Signal, Survey, TechnicalEvent
+from ronghe.apps.industry.models import Answer, Contact, Post, Signal, Survey, TechnicalEvent
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.enterprises import (
     ProfileDraft,
@@ -258,15 +258,45 @@ def test_an_enterprise_answers_a_survey_by_link_and_goes_on_after_a_break(
     ]
 
 
-def test_a_list_of_tasks_narrows_and_keeps_what_is_ticked(place: Place, visit: Visit) -> None:
-    page = visit("/signals/new/", account=place.lead)
+def test_a_long_list_narrows_and_keeps_what_is_ticked(place: Place, visit: Visit) -> None:
+    page = visit("/signals/exchanges/new/", account=place.lead)
     rows = page.locator("[data-pick-row]")
 
-    page.get_by_label("Set up a lathe").check()
+    page.get_by_label("Lake School").check()
     page.get_by_role("searchbox").first.fill("nothing like it")
 
-    expect(rows.filter(has_text="Set up a lathe")).to_be_visible()
+    expect(rows.filter(has_text="Lake School")).to_be_visible()
     expect(page.get_by_text("Nothing in the list fits these words.")).to_be_visible()
+
+
+def test_work_of_another_trade_is_found_and_ticked_by_keyboard_alone(
+    place: Place, visit: Visit
+) -> None:
+    nurse = Occupation.objects.create(code="nurse", title_en="Nursing", title_zh="护理")
+    process = WorkProcess.objects.create(
+        occupation=nurse, code="day", title_en="Day", title_zh="日常"
+    )
+    lift = TypicalTask.objects.create(
+        work_process=process, code="lift", title_en="Lift a patient", title_zh="移位"
+    )
+    page = visit(f"/enterprises/{place.enterprise.uuid}/posts/new/", account=place.mentor)
+    page.get_by_label("Name in English").fill("Carer")
+    page.get_by_label("Set up a lathe").check()
+
+    page.get_by_label("Find work by a word").focus()
+    page.keyboard.type("nursing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Lift a patient")).to_be_visible()
+    expect(page.get_by_label("Set up a lathe")).to_be_checked()
+    page.get_by_label("Lift a patient").focus()
+    page.keyboard.press("Space")
+    assert accessibility_faults(page) == []
+    page.get_by_label("Name in English").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Carer")
+    tasks = Post.objects.get(title_en="Carer").tasks.all()
+    assert set(tasks) == {place.task, lift}
 
 
 # --- how the pages look ---------------------------------------------------------------------------
@@ -274,7 +304,15 @@ def test_a_list_of_tasks_narrows_and_keeps_what_is_ticked(place: Place, visit: V
 
 def addresses(place: Place) -> dict[str, str]:
     enterprise, survey = place.enterprise.uuid, place.survey.uuid
+    site = place.enterprise.sites.get()
+    post = site.posts.get()
     return {
+        "site": f"/sites/{site.uuid}/",
+        "site-change": f"/sites/{site.uuid}/change/",
+        "site-close": f"/sites/{site.uuid}/close/",
+        "post": f"/posts/{post.uuid}/",
+        "post-change": f"/posts/{post.uuid}/change/",
+        "post-close": f"/posts/{post.uuid}/close/",
         "enterprises": "/enterprises/",
         "enterprise-new": "/enterprises/new/",
         "enterprises-import": "/enterprises/import/",

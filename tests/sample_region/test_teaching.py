@@ -9,7 +9,7 @@ from ronghe.apps.base.api import signatures_of
 from ronghe.apps.curriculum.api import ModuleVersion, Revision, SignalTriage, TrainingPlan
 from ronghe.apps.governance.api import Decision, Meeting, Motion
 from ronghe.apps.governance.queries.minutes import reference_of
-from ronghe.apps.industry.api import Equipment, Signal
+from ronghe.apps.industry.api import Equipment, Post, Signal
 from ronghe.apps.people.api import Programme
 from ronghe.sample_region.content_files import read_content, read_file
 from ronghe.sample_region.showcase import PROGRAMME, SCHOOL
@@ -40,6 +40,17 @@ def test_each_task_is_worked_on_at_some_post_and_known_to_the_framework() -> Non
         known = {task.code for task in programme.tasks}
         assert posts == known
         assert used <= known
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample_database")
+def test_posts_work_with_equipment_of_a_generation_that_serves_their_tasks() -> None:
+    posts = Post.objects.prefetch_related("tasks", "equipment__tasks")
+
+    named = [(set(post.tasks.all()), device) for post in posts for device in post.equipment.all()]
+
+    assert len({device.type_id for _, device in named}) == len(read_work_content().equipment)
+    assert all(device.generation_id and tasks & set(device.tasks.all()) for tasks, device in named)
 
 
 @pytest.fixture

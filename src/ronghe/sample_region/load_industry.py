@@ -8,11 +8,13 @@ from random import Random
 from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Framework, Occupation, TypicalTask
 from ronghe.apps.industry.api import (
+    Equipment,
     EquipmentDraft,
     EquipmentGeneration,
     EquipmentType,
     PostDraft,
     ProfileDraft,
+    Site,
     add_equipment,
     add_post,
     add_site,
@@ -26,7 +28,7 @@ from ronghe.sample_region import content as written
 from ronghe.sample_region.framework_files import occupation_code
 from ronghe.sample_region.load_people import LoadedPlaces
 from ronghe.sample_region.records import SampleRegion
-from ronghe.sample_region.work_content import EquipmentText, Standing, WorkContent
+from ronghe.sample_region.work_content import EquipmentText, PostText, Standing, WorkContent
 
 PARTNERS_SINCE = date(2023, 9, 1)
 SIZES = ("small", "small", "medium", "medium", "large")
@@ -104,14 +106,16 @@ class _Loader:
         organisation = self.places.organisations[code]
         if kind == "enterprise":
             self._enterprise(organisation, programmes[0])
+            return
         for key in programmes:
-            for one in self.work.equipment:
-                if one.programme == key:
-                    self._equipment(
-                        organisation, one, one.school if kind == "school" else one.partner
-                    )
+            for one in self._kinds_of(key):
+                self._equipment(organisation, one, one.school)
+
+    def _kinds_of(self, key: str) -> list[EquipmentText]:
+        return [one for one in self.work.equipment if one.programme == key]
 
     def _enterprise(self, organisation: Organisation, key: str) -> None:
+        """Its profile, a site with equipment and the posts that work with it, its partners."""
         change_enterprise(
             viewer=self.viewer,
             enterprise=organisation,
@@ -122,7 +126,15 @@ class _Loader:
                 survey_months=self.random.choice(SURVEY_MONTHS),
             ),
         )
-        self._posts(organisation, key)
+        site = add_site(
+            viewer=self.viewer, organisation=organisation, title=Text("Main site", "主厂区")
+        )
+        posts = [one for one in self.work.posts if one.programme == key]
+        headcounts = [self.random.randint(4, 40) for _ in posts]
+        devices = [
+            self._equipment(organisation, one, one.partner, site) for one in self._kinds_of(key)
+        ]
+        self._posts(site, key, list(zip(posts, headcounts, strict=True)), devices)
         for (_, offered), programme in self.places.programmes.items():
             if offered == key:
                 begin_partnership(
@@ -132,33 +144,47 @@ class _Loader:
                     starts_on=PARTNERS_SINCE,
                 )
 
-    def _posts(self, organisation: Organisation, key: str) -> None:
-        site = add_site(
-            viewer=self.viewer, organisation=organisation, title=Text("Main site", "主厂区")
-        )
+    def _posts(
+        self,
+        site: Site,
+        key: str,
+        posts: list[tuple[PostText, int]],
+        devices: list[Equipment],
+    ) -> None:
+        """Each works with the devices that serve one of its tasks."""
         programme = next(one for one in self.region.content.programmes if one.key == key)
         codes = [occupation_code(one) for one in programme.occupations]
         occupations = {one.code: one for one in Occupation.objects.filter(code__in=codes)}
-        for post in self.work.posts:
-            if post.programme == key:
-                draft = PostDraft(
-                    title=Text(*post.title),
-                    code=post.code,
-                    headcount=self.random.randint(4, 40),
-                    occupation=occupations[codes[post.occupation]],
-                    tasks=[self.loaded.tasks[key, task] for task in post.tasks],
-                )
-                add_post(viewer=self.viewer, site=site, draft=draft)
+        serves = {device.pk: {task.pk for task in device.tasks.all()} for device in devices}
+        for post, headcount in posts:
+            tasks = [self.loaded.tasks[key, task] for task in post.tasks]
+            named = {task.pk for task in tasks}
+            draft = PostDraft(
+                title=Text(*post.title),
+                code=post.code,
+                headcount=headcount,
+                occupation=occupations[codes[post.occupation]],
+                tasks=tasks,
+                equipment=[device for device in devices if serves[device.pk] & named],
+            )
+            add_post(viewer=self.viewer, site=site, draft=draft)
 
-    def _equipment(self, organisation: Organisation, one: EquipmentText, what: Standing) -> None:
+    def _equipment(
+        self,
+        organisation: Organisation,
+        one: EquipmentText,
+        what: Standing,
+        site: Site | None = None,
+    ) -> Equipment:
         year = what.year + self.random.randint(-1, 1)
         draft = EquipmentDraft(
             organisation=organisation,
             type=self.loaded.types[one.code],
             generation=self.loaded.generations[one.code, what.generation],
+            site=site,
             year=year,
             count=self.random.randint(2, 8),
             tasks=[self.loaded.tasks[one.programme, task] for task in one.tasks],
             acquired_on=date(year, 9, 1),
         )
-        add_equipment(viewer=self.viewer, draft=draft)
+        return add_equipment(viewer=self.viewer, draft=draft)

@@ -7,15 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import text_of
-from ronghe.apps.base.presentation.picking import PickMany
+from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.industry.forms.enterprises import TitledForm
 from ronghe.apps.industry.forms.picking import (
     DayField,
     EquipmentField,
     chosen,
-    current_tasks,
-    task_choices,
 )
+from ronghe.apps.industry.forms.picking_tasks import TasksField, unless_searching
 from ronghe.apps.industry.models import Equipment, EquipmentType, Site
 from ronghe.apps.industry.services.equipment import EARLIEST_YEAR, MOST_DEVICES, EquipmentDraft
 from ronghe.apps.people.api import Organisation
@@ -56,9 +55,7 @@ class EquipmentForm(forms.Form):
     )
     acquired_on = DayField(label=_("Acquired on"), required=False)
     site = forms.ChoiceField(label=_("Site"), required=False)
-    tasks = forms.MultipleChoiceField(
-        label=_("Typical tasks it serves"), required=False, widget=PickMany
-    )
+    tasks = TasksField(label=_("Typical tasks it serves"))
 
     def __init__(
         self,
@@ -66,19 +63,20 @@ class EquipmentForm(forms.Form):
         *,
         organisation: Organisation,
         sites: Sequence[Site],
+        near: Sequence[TypicalTask],
         equipment: Equipment | None = None,
     ) -> None:
-        super().__init__(data, initial=_initial(equipment))
+        kept = _initial(equipment)
+        checked, initial = unless_searching(type(self), data, kept)
+        super().__init__(checked, initial=initial)
         self.organisation, self.sites = organisation, sites
-        self.all_tasks = current_tasks()
-        self.fields["equipment"].load()  # type: ignore[attr-defined]
+        self.fields["tasks"].offer(near, data, kept.get("tasks", ()))  # type: ignore[attr-defined]
+        kinds: EquipmentField = self.fields["equipment"]  # type: ignore[assignment]
+        kinds.load(near, organisation, with_others=True)
         rows = [("", _("not known")), *((str(site.uuid), text_of(site)) for site in sites)]
         self.fields["site"].choices = rows  # type: ignore[attr-defined]
-        self.fields["tasks"].choices = task_choices(self.all_tasks)  # type: ignore[attr-defined]
         if not sites:
             del self.fields["site"]
-        if not self.all_tasks:
-            del self.fields["tasks"]
 
     def draft(self) -> EquipmentDraft:
         cleaned = self.cleaned_data
@@ -92,7 +90,7 @@ class EquipmentForm(forms.Form):
             model=cleaned["model"],
             year=cleaned["year"],
             count=cleaned["count"],
-            tasks=chosen(self.all_tasks, cleaned.get("tasks", ())),
+            tasks=cleaned["tasks"],
             acquired_on=cleaned["acquired_on"],
         )
 

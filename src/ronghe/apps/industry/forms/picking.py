@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import Competence, Framework, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType
-from ronghe.apps.industry.queries.equipment import types_at_work
+from ronghe.apps.industry.queries.equipment import equipment_types, types_at_work
 from ronghe.apps.people.api import Organisation, Programme
 
 Choices = list[tuple[Any, Any]]
@@ -30,30 +30,7 @@ def language_of(text: str) -> str:
     return "zh-hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en"
 
 
-# --- tasks and competences ----------------------------------------------------------------------
-
-
-def current_tasks(programmes: Iterable[Programme] | None = None) -> list[TypicalTask]:
-    """The tasks in force, by occupation and process; only those of the frameworks that some
-    programmes follow, when programmes are given and have any."""
-    rows = TypicalTask.objects.filter(replaced_by=None).select_related("work_process__occupation")
-    rows = rows.order_by("work_process__occupation__code", "work_process__position", "position")
-    if programmes is not None:
-        followed = Framework.objects.filter(programme_frameworks__programme__in=list(programmes))
-        own = list(rows.filter(frameworks__in=followed).distinct())
-        if own:
-            return own
-    return list(rows)
-
-
-def task_choices(tasks: Iterable[TypicalTask]) -> Choices:
-    def process(task: TypicalTask) -> str:
-        return f"{text_of(task.work_process.occupation)} · {text_of(task.work_process)}"
-
-    return [
-        (title, [(str(task.uuid), text_of(task)) for task in group])
-        for title, group in groupby(tasks, process)
-    ]
+# --- competences ---------------------------------------------------------------------------------
 
 
 def current_competences(programmes: Iterable[Programme]) -> list[Competence]:
@@ -84,11 +61,21 @@ class EquipmentField(forms.ChoiceField):
         super().__init__(required=needs_one, **kwargs)
         self.kinds: dict[str, tuple[EquipmentType, EquipmentGeneration | None]] = {}
 
-    def load(self, tasks: Iterable[TypicalTask] = (), owner: Organisation | None = None) -> None:
-        """Fill the list; two queries. With tasks or an owner, only with the kinds that are used
-        for these tasks or stand at the owner, as long as there are any."""
+    def load(
+        self,
+        tasks: Iterable[TypicalTask] = (),
+        owner: Organisation | None = None,
+        *,
+        with_others: bool = False,
+    ) -> None:
+        """Fill the list; four queries at most. With tasks or an owner, only with the kinds that are
+        used for these tasks or stand at the owner, as long as there are any; `with_others` those
+        come first and the rest after them."""
         choices: Choices = [("", _("Choose") if self.required else _("None"))]
-        for kind in types_at_work(list(tasks), owner):
+        kinds = types_at_work(list(tasks), owner)
+        if with_others:
+            kinds = list(dict.fromkeys([*kinds, *equipment_types()]))
+        for kind in kinds:
             rows: Choices = [
                 (self._key(kind), _("%(kind)s, generation not known") % {"kind": text_of(kind)})
             ]

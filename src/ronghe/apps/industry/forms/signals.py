@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Reference, Refused, text_of
 from ronghe.apps.base.presentation.picking import PickMany
+from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.industry.forms.picking import (
     DayField,
     EquipmentField,
     chosen,
     competence_choices,
     current_competences,
-    current_tasks,
     language_of,
     organisation_choices,
-    task_choices,
     trade_choices,
 )
+from ronghe.apps.industry.forms.picking_tasks import TasksField, unless_searching
 from ronghe.apps.industry.models import Post, Signal
+from ronghe.apps.industry.queries.work import tasks_of_programmes
 from ronghe.apps.industry.services.signals import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -79,9 +80,7 @@ class SignalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     equipment = EquipmentField(label=_("Equipment"))
-    tasks = forms.MultipleChoiceField(
-        label=_("Typical tasks it touches"), required=False, widget=PickMany
-    )
+    tasks = TasksField(label=_("Typical tasks it touches"))
     competences = forms.MultipleChoiceField(
         label=_("Competences it touches"), required=False, widget=PickMany
     )
@@ -94,31 +93,32 @@ class SignalForm(forms.Form):
         kinds: Sequence[str],
         enterprises: Sequence[Organisation],
         programmes: Sequence[Programme],
+        own_programmes: Sequence[Programme],
         must_name_enterprise: bool,
         initial: dict[str, Any],
     ) -> None:
-        super().__init__(data, initial=initial)
+        checked, typed = unless_searching(type(self), data, initial)
+        super().__init__(checked, initial=typed)
         self.region, self.enterprises = region, enterprises
-        self.all_tasks = current_tasks(programmes)
-        self.all_competences = current_competences(programmes)
+        self.all_competences = current_competences(own_programmes)
+        near = tasks_of_programmes(own_programmes)
+        self.fields["tasks"].offer(near, data)  # type: ignore[attr-defined]
         blank = "" if must_name_enterprise else str(_("none in particular"))
         choices = {
             "kind": [(key, Signal.Kind(key).label) for key in kinds],
             "enterprise": organisation_choices(enterprises, blank),
             "trade": trade_choices(programmes, str(_("all trades"))),
-            "tasks": task_choices(self.all_tasks),
             "competences": competence_choices(self.all_competences),
         }
         for name, rows in choices.items():
             self.fields[name].choices = rows  # type: ignore[attr-defined]
-        self.fields["equipment"].load()  # type: ignore[attr-defined]
+        self.fields["equipment"].load(near, with_others=True)  # type: ignore[attr-defined]
         self.fields["enterprise"].required = must_name_enterprise
         if len(kinds) == 1:
             del self.fields["kind"]
             self.only_kind = kinds[0]
-        for name in ("tasks", "competences"):
-            if not choices[name]:
-                del self.fields[name]
+        if not self.all_competences:
+            del self.fields["competences"]
 
     def draft(self, source: Reference | None = None) -> SignalDraft:
         """What was filled in, once the form is valid."""
@@ -135,7 +135,7 @@ class SignalForm(forms.Form):
             enterprise=enterprises[0] if enterprises else None,
             trade=cleaned["trade"],
             source=source,
-            tasks=chosen(self.all_tasks, cleaned.get("tasks", ())),
+            tasks=cleaned["tasks"],
             competences=chosen(self.all_competences, cleaned.get("competences", ())),
             equipment_type=kind,
             equipment_generation=generation,
@@ -153,9 +153,7 @@ class TellForm(forms.Form):
     )
     event_on = DayField(label=_("Since when?"), help_text=_("About is enough."))
     post = forms.ChoiceField(label=_("At which post?"), required=False)
-    tasks = forms.MultipleChoiceField(
-        label=_("Which work does it change?"), required=False, widget=PickMany
-    )
+    tasks = TasksField(label=_("Which work does it change?"))
     equipment = EquipmentField(label=_("Is there new equipment?"))
 
     def __init__(
@@ -165,20 +163,19 @@ class TellForm(forms.Form):
         enterprise: Organisation,
         programmes: Sequence[Programme],
         posts: Sequence[Post],
+        near: Sequence[TypicalTask],
         day: date,
     ) -> None:
-        super().__init__(data, initial={"event_on": day.isoformat()})
+        checked, initial = unless_searching(type(self), data, {"event_on": day.isoformat()})
+        super().__init__(checked, initial=initial)
         self.enterprise, self.posts, self.programmes = enterprise, posts, programmes
-        self.all_tasks = current_tasks(programmes)
+        self.fields["tasks"].offer(near, data)  # type: ignore[attr-defined]
         rows = [("", _("no post in particular")), *((str(p.uuid), text_of(p)) for p in posts)]
         self.fields["post"].choices = rows  # type: ignore[attr-defined]
-        self.fields["tasks"].choices = task_choices(self.all_tasks)  # type: ignore[attr-defined]
         self.fields["event_on"].widget.attrs["max"] = day.isoformat()
-        self.fields["equipment"].load(self.all_tasks, enterprise)  # type: ignore[attr-defined]
+        self.fields["equipment"].load(near, enterprise)  # type: ignore[attr-defined]
         if not posts:
             del self.fields["post"]
-        if not self.all_tasks:
-            del self.fields["tasks"]
 
     def draft(self) -> SignalDraft:
         """What was told. Work that was not named is that of the post; the trade is that of the
@@ -186,7 +183,7 @@ class TellForm(forms.Form):
         cleaned = self.cleaned_data
         kind, generation = cleaned["equipment"]
         posts = chosen(self.posts, [cleaned.get("post", "")])
-        tasks = chosen(self.all_tasks, cleaned.get("tasks", ()))
+        tasks = cleaned["tasks"]
         trades = {programme.trade for programme in self.programmes}
         title = " ".join(cleaned["title"].split())
         return SignalDraft(

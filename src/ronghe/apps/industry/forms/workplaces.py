@@ -8,14 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation.picking import PickMany
-from ronghe.apps.competence.api import Occupation
+from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.forms.enterprises import TitledForm
-from ronghe.apps.industry.forms.picking import (
-    DayField,
-    chosen,
-    current_tasks,
-    task_choices,
-)
+from ronghe.apps.industry.forms.picking import DayField, chosen
+from ronghe.apps.industry.forms.picking_tasks import TasksField, unless_searching
 from ronghe.apps.industry.models import Equipment, Post, Site
 from ronghe.apps.industry.services.workplaces import MOST_PEOPLE, PostDraft
 
@@ -42,7 +38,7 @@ class PostForm(TitledForm):
         label=_("How many people do this work"), min_value=0, max_value=MOST_PEOPLE, initial=1
     )
     occupation = forms.ChoiceField(label=_("Occupation"), required=False)
-    tasks = forms.MultipleChoiceField(label=_("Typical tasks"), required=False, widget=PickMany)
+    tasks = TasksField(label=_("Typical tasks"))
     equipment = forms.MultipleChoiceField(
         label=_("Equipment they work with"), required=False, widget=PickMany
     )
@@ -53,17 +49,19 @@ class PostForm(TitledForm):
         *,
         sites: Sequence[Site],
         equipment: Sequence[Equipment],
+        near: Sequence[TypicalTask],
         post: Post | None = None,
     ) -> None:
-        super().__init__(data, initial=_post_initial(post))
-        self.sites, self.all_equipment = sites, equipment
+        kept = _post_initial(post)
+        checked, initial = unless_searching(type(self), data, kept)
+        super().__init__(checked, initial=initial)
+        self.fields["tasks"].offer(near, data, kept.get("tasks", ()))  # type: ignore[attr-defined]
+        self.sites, self.all_equipment = sites, with_those_of(post, equipment)
         self.occupations = list(Occupation.objects.order_by("code"))
-        self.all_tasks = current_tasks()
         choices: dict[str, Any] = {
             "site": [(str(site.uuid), text_of(site)) for site in sites],
             "occupation": [("", _("not known")), *_titled(self.occupations)],
-            "tasks": task_choices(self.all_tasks),
-            "equipment": [(str(one.uuid), equipment_words(one)) for one in equipment],
+            "equipment": [(str(one.uuid), equipment_words(one)) for one in self.all_equipment],
         }
         for name, rows in choices.items():
             self.fields[name].choices = rows  # type: ignore[attr-defined]
@@ -83,13 +81,19 @@ class PostForm(TitledForm):
             self.title,
             headcount=cleaned["headcount"],
             occupation=occupations[0] if occupations else None,
-            tasks=chosen(self.all_tasks, cleaned.get("tasks", ())),
+            tasks=cleaned["tasks"],
             equipment=chosen(self.all_equipment, cleaned.get("equipment", ())),
         )
 
 
 def _titled(rows: Sequence[Any]) -> list[tuple[str, Any]]:
     return [(str(row.uuid), text_of(row)) for row in rows]
+
+
+def with_those_of(post: Post | None, equipment: Sequence[Equipment]) -> list[Equipment]:
+    """What is in use, and what the post names besides: saving loses no device out of use."""
+    named = [] if post is None else [one for one in post.equipment.all() if one not in equipment]
+    return [*equipment, *named]
 
 
 def _post_initial(post: Post | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The register of equipment: everybody's in reach, one organisation's, entering, retiring, news."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ from ronghe.apps.industry.queries.equipment import (
 )
 from ronghe.apps.industry.queries.reach import organisations_reached
 from ronghe.apps.industry.queries.signals import signals_from
+from ronghe.apps.industry.queries.work import tasks_near
 from ronghe.apps.industry.services.equipment import (
     MANAGE,
     add_equipment,
@@ -179,7 +181,7 @@ def equipment_new(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Enter devices; what looks like news for programmes is offered as a signal at once."""
     owner = organisation_for(request.viewer, MANAGE, uuid)
     data = request.POST if request.method == "POST" else None
-    form = EquipmentForm(data, organisation=owner, sites=list(owner.sites.all()))
+    form = _form_of(request, owner, data)
     if request.method == "POST" and form.is_valid():
 
         def act() -> HttpResponse:
@@ -199,7 +201,7 @@ def equipment_change(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = _entry(request, uuid)
     owner = found.organisation
     data = request.POST if request.method == "POST" else None
-    form = EquipmentForm(data, organisation=owner, sites=list(owner.sites.all()), equipment=found)
+    form = _form_of(request, owner, data, found)
     if request.method == "POST" and form.is_valid():
         try:
             change_equipment(viewer=request.viewer, equipment=found, draft=form.draft())
@@ -208,6 +210,18 @@ def equipment_change(request: PageRequest, uuid: UUID) -> HttpResponse:
         else:
             return _after(request, found)
     return _show_form(request, form, owner, found)
+
+
+def _form_of(
+    request: PageRequest, owner: Organisation, data: Any, found: Equipment | None = None
+) -> EquipmentForm:
+    return EquipmentForm(
+        data,
+        organisation=owner,
+        sites=list(owner.sites.all()),
+        near=tasks_near(owner, request.viewer.on_date),
+        equipment=found,
+    )
 
 
 def _entry(request: PageRequest, uuid: UUID) -> Equipment:

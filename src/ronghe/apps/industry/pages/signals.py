@@ -41,6 +41,7 @@ from ronghe.apps.industry.queries.signals import (
     signal_for,
     signals_listed,
 )
+from ronghe.apps.industry.queries.work import programmes_held
 from ronghe.apps.industry.registries import sections_of, standings_of
 from ronghe.apps.industry.rules import may_stand_alone
 from ronghe.apps.industry.services.signals import RECORD, WITHDRAW, record_signal, withdraw_signal
@@ -207,6 +208,7 @@ def _signal_form(request: PageRequest, source: sources.Source | None) -> SignalF
         programmes = Programme.objects.filter(
             partner_enterprises__enterprise__in=own, partner_enterprises__ends_on=None
         )
+    offered = list(programmes.order_by("code").distinct())
     initial: dict[str, Any] = {"event_on": viewer.on_date.isoformat()}
     if source:
         initial |= {"title": source.title[:200], "event_on": source.happened_on.isoformat()}
@@ -215,7 +217,8 @@ def _signal_form(request: PageRequest, source: sources.Source | None) -> SignalF
         region=region,
         kinds=_kinds(viewer, source),
         enterprises=list(own.order_by("code")),
-        programmes=list(programmes.order_by("code").distinct()),
+        programmes=offered,
+        own_programmes=programmes_held(viewer, offered),
         must_name_enterprise=is_of_enterprise,
         initial=initial,
     )

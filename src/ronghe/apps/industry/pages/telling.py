@@ -18,6 +18,7 @@ from ronghe.apps.base.presentation.qr import qr_path
 from ronghe.apps.industry.forms.signals import TellForm, refuse_field
 from ronghe.apps.industry.queries.enterprises import own_enterprises, tellers
 from ronghe.apps.industry.queries.reach import programmes_of_enterprise
+from ronghe.apps.industry.queries.work import tasks_near
 from ronghe.apps.industry.queries.workplaces import open_posts_of
 from ronghe.apps.industry.services.telling import (
     ASK,
@@ -73,6 +74,7 @@ def _tell_form(request: PageRequest, viewer: Viewer, enterprise: Organisation) -
         enterprise=enterprise,
         programmes=programmes_of_enterprise(enterprise, viewer),
         posts=open_posts_of(enterprise, viewer.on_date),
+        near=tasks_near(enterprise, viewer.on_date),
         day=viewer.on_date,
     )
 

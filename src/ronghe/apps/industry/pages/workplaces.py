@@ -20,6 +20,7 @@ from ronghe.apps.industry.queries.enterprises import VIEW, enterprise_for
 from ronghe.apps.industry.queries.equipment import equipment_at, equipment_of
 from ronghe.apps.industry.queries.signals import VIEW as VIEW_SIGNALS
 from ronghe.apps.industry.queries.signals import signals_for
+from ronghe.apps.industry.queries.work import tasks_near
 from ronghe.apps.industry.queries.workplaces import post_for, posts_at, site_for, site_open_on
 from ronghe.apps.industry.rules import is_open, last_day_of
 from ronghe.apps.industry.services.enterprises import MANAGE
@@ -175,7 +176,8 @@ def post_new(request: PageRequest, uuid: UUID) -> HttpResponse:
         return redirect("site_new", found.uuid)
     devices = list(equipment_of(request.viewer, found))
     data = request.POST if request.method == "POST" else None
-    form = PostForm(data, sites=sites, equipment=devices)
+    near = tasks_near(found, request.viewer.on_date)
+    form = PostForm(data, sites=sites, equipment=devices, near=near)
 
     def act() -> HttpResponse:
         made = add_post(viewer=request.viewer, site=form.chosen_site, draft=form.draft())
@@ -196,8 +198,10 @@ def post_new(request: PageRequest, uuid: UUID) -> HttpResponse:
 def post_change(request: PageRequest, uuid: UUID) -> HttpResponse:
     found = post_for(request.viewer, MANAGE, uuid)
     data = request.POST if request.method == "POST" else None
-    devices = list(equipment_of(request.viewer, found.site.organisation))
-    form = PostForm(data, sites=[found.site], equipment=devices, post=found)
+    owner = found.site.organisation
+    devices = list(equipment_of(request.viewer, owner))
+    near = tasks_near(owner, request.viewer.on_date)
+    form = PostForm(data, sites=[found.site], equipment=devices, near=near, post=found)
 
     def act() -> HttpResponse:
         change_post(viewer=request.viewer, post=found, draft=form.draft())
