@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.industry.forms.picking import (
@@ -28,8 +29,12 @@ def one_of_two(form: forms.Form, *names: str) -> None:
 class TitledForm(forms.Form):
     """What has a title in both languages; one is enough, and stands for the other until then."""
 
-    title_zh = forms.CharField(label=_("Name in Chinese"), required=False, max_length=160)
-    title_en = forms.CharField(label=_("Name in English"), required=False, max_length=160)
+    title_zh = forms.CharField(
+        label=pgettext_lazy("name of a thing", "Name in Chinese"), required=False, max_length=160
+    )
+    title_en = forms.CharField(
+        label=pgettext_lazy("name of a thing", "Name in English"), required=False, max_length=160
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
