@@ -2,11 +2,18 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 from tests.apps.curriculum.conftest import AT, SYSTEM, Work
 
 from ronghe.apps.base.api import Text, new_uuid, now
-from ronghe.apps.curriculum.models import Module, Revision
+from ronghe.apps.curriculum.models import Module, Revision, TeachingResource
+from ronghe.apps.curriculum.services.resources import (
+    Author,
+    ResourceDraft,
+    VersionDraft,
+    add_resource,
+)
 from ronghe.apps.curriculum.services.revision_course import (
     begin_drafting,
     bring_before_committee,
@@ -98,6 +105,30 @@ def decide(work: Work, revision: Revision, *, carried: bool) -> Revision:
 def published_revision(work: Work, module: Module) -> Revision:
     approved = decide(work, before_committee(work, module), carried=True)
     return publish_revision(viewer=work.lead, revision=approved, at=now())
+
+
+def workbook_link() -> VersionDraft:
+    return VersionDraft([Author(side="school", name="Wang")], link="https://example.org/book")
+
+
+def workbook_of(work: Work, module: Module, **more: Any) -> TeachingResource:
+    """A resource of a module, made for what is taught now."""
+    fields = {
+        "code": "workbook",
+        "kind": "workbook",
+        "title_en": "Workbook",
+        "title_zh": "工作页",
+        "licence": "CC BY 4.0",
+        "confidentiality": "school",
+        **more,
+    }
+    return add_resource(
+        viewer=work.teacher,
+        module=module,
+        draft=ResourceDraft(**fields),
+        version=workbook_link(),
+        at=now(),
+    )
 
 
 def noon(day: date) -> datetime:

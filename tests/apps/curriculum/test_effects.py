@@ -12,7 +12,7 @@ from ronghe.apps.base.api import Refused, now
 from ronghe.apps.curriculum.models import EffectReview, ModuleTeaching, ModuleVersion, Revision
 from ronghe.apps.curriculum.queries.effects import effect_of
 from ronghe.apps.curriculum.services.effects import review_effect
-from ronghe.apps.curriculum.services.revision_course import close_renewal, note_teaching
+from ronghe.apps.curriculum.services.revision_course import note_teaching
 
 
 @pytest.fixture
@@ -23,7 +23,6 @@ def revision(work: Work) -> Revision:
         framework=work.world.framework, state="done", evidence_to=AT, asked_at=AT, in_force_from=AT
     )
     made = published_revision(work, work.published().module)
-    close_renewal(viewer=work.lead, revision=made, at=now())
     ModuleVersion.objects.filter(pk=made.version_id).update(published_at=AT - timedelta(days=7))
     ModuleTeaching.objects.create(
         version=made.version,

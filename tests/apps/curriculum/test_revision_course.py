@@ -13,6 +13,8 @@ from tests.apps.curriculum.revising import (
     proposal,
     published_revision,
     renew,
+    workbook_link,
+    workbook_of,
 )
 
 from ronghe.apps.base.api import Refused, day_of, now, today
@@ -26,6 +28,7 @@ from ronghe.apps.curriculum.models import (
 from ronghe.apps.curriculum.queries.revision_facts import taught_since
 from ronghe.apps.curriculum.services.modules import discard_version
 from ronghe.apps.curriculum.services.publication import approve_version
+from ronghe.apps.curriculum.services.resources import add_resource_version, confirm_resource
 from ronghe.apps.curriculum.services.revision_course import (
     begin_drafting,
     bring_before_committee,
@@ -315,10 +318,45 @@ def taught(work: Work, revision: Revision) -> ModuleTeaching:
     )
 
 
+def test_without_resources_the_renewal_passes_by_itself_with_that_word(work: Work) -> None:
+    committee_of_world(work)
+
+    revision = published_revision(work, work.published().module)
+
+    event, step = revision.events.last(), revision.steps.get(step="renew")
+    assert event is not None
+    assert (revision.state, event.by) == ("renewed", None)
+    assert (event.note, event.lang) == ("该模块没有教学资源。", "zh-hans")
+    assert step.nothing_to_do
+    assert step.done_at is not None
+
+
+def test_with_a_resource_the_renewal_waits_for_a_person(work: Work) -> None:
+    committee_of_world(work)
+    module = work.published().module
+    resource = workbook_of(work, module)
+
+    revision = published_revision(work, module)
+    assert revision.state == "published"
+    confirm_resource(
+        viewer=work.teacher,
+        resource=resource,
+        note="It names no hours.",
+        lang="en",
+        generation=None,
+        at=now(),
+    )
+    moved = close_renewal(viewer=work.lead, revision=revision, at=now())
+
+    event = moved.events.last()
+    assert event is not None
+    assert (moved.state, event.by) == ("renewed", work.world.lead)
+    assert not moved.steps.get(step="renew").nothing_to_do
+
+
 def test_a_class_that_is_taught_moves_a_renewed_revision_on(work: Work) -> None:
     committee_of_world(work)
     revision = published_revision(work, work.published().module)
-    close_renewal(viewer=work.lead, revision=revision, at=now())
 
     taught(work, revision)
 
@@ -327,11 +365,14 @@ def test_a_class_that_is_taught_moves_a_renewed_revision_on(work: Work) -> None:
 
 def test_a_class_that_was_taught_before_the_renewal_counts_from_its_own_day(work: Work) -> None:
     committee_of_world(work)
-    revision = published_revision(work, work.published().module)
+    module = work.published().module
+    resource = workbook_of(work, module)
+    revision = published_revision(work, module)
 
     taught(work, revision)
 
     assert standing_of(revision) == "published"
+    add_resource_version(viewer=work.teacher, resource=resource, version=workbook_link(), at=now())
     close_renewal(viewer=work.lead, revision=revision, at=now())
     assert standing_of(revision) == "renewed"
     note_teaching(viewer=work.lead, revision=revision, at=now())
@@ -341,7 +382,6 @@ def test_a_class_that_was_taught_before_the_renewal_counts_from_its_own_day(work
 def test_a_class_that_is_enrolled_counts_as_taught(work: Work) -> None:
     committee_of_world(work)
     revision = published_revision(work, work.published().module)
-    close_renewal(viewer=work.lead, revision=revision, at=now())
     with pytest.raises(Refused) as caught:
         note_teaching(viewer=work.lead, revision=revision, at=now())
     assert caught.value.code == "not-taught"
@@ -464,7 +504,7 @@ def test_a_published_revision_is_not_withdrawn(work: Work) -> None:
         withdraw_revision(viewer=work.lead, revision=revision, note="No", at=now())
 
     revision.refresh_from_db()
-    assert (revision.state, revision.version.number) == ("published", 2)
+    assert (revision.state, revision.version.number) == ("renewed", 2)
 
 
 def test_every_move_stands_in_the_trace_with_its_moment(work: Work) -> None:
@@ -479,9 +519,10 @@ def test_every_move_stands_in_the_trace_with_its_moment(work: Work) -> None:
         "with_committee",
         "approved",
         "published",
+        "renewed",
     ]
     done = revision.steps.filter(done_at__isnull=False).values_list("step", flat=True)
-    assert list(done) == ["judge", "draft", "review", "decide", "publish"]
+    assert list(done) == ["judge", "draft", "review", "decide", "publish", "renew"]
 
 
 def test_the_system_may_carry_a_revision_for_the_sample_region(work: Work) -> None:

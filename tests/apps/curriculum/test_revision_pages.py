@@ -19,6 +19,7 @@ from tests.apps.curriculum.revising import (
     published_revision,
     renew,
     signal_of,
+    workbook_of,
 )
 
 from ronghe.apps.base.api import next_steps, now, today
@@ -273,10 +274,54 @@ def test_a_published_revision_shows_the_days_since_the_event(work: Work, lead: C
     assert published.days == 0
 
 
+def test_stale_resources_are_listed_with_what_can_be_done_and_no_way_past_them(
+    work: Work, lead: Client
+) -> None:
+    committee_of_world(work)
+    module = work.published().module
+    resource = workbook_of(work, module)
+    revision = published_revision(work, module)
+    address = reverse("revision", args=[revision.uuid])
+
+    stale = lead.get(address).text
+    lead.post(reverse("resource_confirm", args=[resource.uuid]), {"note": "It names no hours."})
+    fresh = lead.get(address).text
+    lead.post(reverse("revision_move", args=[revision.uuid, "renewed"]))
+
+    assert reverse("resource_confirm", args=[resource.uuid]) in stale
+    assert "The resources are renewed" not in stale
+    assert "The resources are renewed" in fresh
+    assert "It names no hours." in fresh
+    revision.refresh_from_db()
+    assert revision.state == "renewed"
+
+
+def test_a_module_without_resources_says_so(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    revision = published_revision(work, work.published().module)
+
+    page = lead.get(reverse("revision", args=[revision.uuid])).text
+
+    assert "This module has no teaching resources" in page
+    assert "passed by itself" in page
+    assert "The resources are renewed" not in page
+
+
+def test_what_is_kept_in_a_circle_is_counted_and_not_named(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    module = work.published().module
+    workbook_of(work, module, confidentiality="circle", circle=[work.world.teacher])
+    revision = published_revision(work, module)
+
+    page = lead.get(reverse("revision", args=[revision.uuid])).text
+
+    assert "Workbook" not in page
+    assert "1 more resource is not open to you. 1 of them is stale." in page
+
+
 def test_a_class_is_marked_from_a_page(work: Work, lead: Client) -> None:
     committee_of_world(work)
     revision = published_revision(work, work.published().module)
-    lead.post(reverse("revision_move", args=[revision.uuid, "renewed"]))
     address = reverse("revision_taught", args=[revision.uuid])
     form = lead.get(address).context["form"]
 

@@ -107,7 +107,8 @@ class RevisionTrigger(models.Model):
 
 
 class RevisionStep(models.Model):
-    """A step of a revision with its owner and due date; `done_at` once it has been taken."""
+    """A step of a revision with its owner and due date; `done_at` once it has been taken.
+    `nothing_to_do` says that it passed by itself, as there was nothing in it for anybody."""
 
     class Step(models.TextChoices):
         JUDGE = "judge", pgettext_lazy("step", "Judge the proposal")
@@ -127,6 +128,7 @@ class RevisionStep(models.Model):
     )
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True, blank=True)
+    nothing_to_do = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import NotFound, Text, now, text_of
+from ronghe.apps.base.api import Move, NotFound, Text, now, text_of
 from ronghe.apps.base.presentation.one_form import FormWords, answer_form
 from ronghe.apps.curriculum.flows import MODULE
 from ronghe.apps.curriculum.flows_revisions import REVISION, Facts, lacking_for
@@ -24,6 +24,7 @@ from ronghe.apps.curriculum.queries.programme_modules import (
     modules_with_titles,
     people_of,
 )
+from ronghe.apps.curriculum.queries.resources import may_edit, resources_of_module
 from ronghe.apps.curriculum.queries.revision_facts import facts_of, version_before
 from ronghe.apps.curriculum.queries.revisions import (
     VIEW,
@@ -35,7 +36,6 @@ from ronghe.apps.curriculum.queries.revisions import (
     trace_of,
     triggers_of,
 )
-from ronghe.apps.curriculum.queries.staleness import stale_in_module
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.impact_decisions import DECIDE
 from ronghe.apps.curriculum.services.revision_course import TAUGHT, mark_taught
@@ -65,7 +65,7 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "triggers": list(triggers_of(found)),
         "steps": list(found.steps.select_related("owner")),
         "events": list(found.events.select_related("by").order_by("-pk")),
-        "quick": [move for move in moves if not move.needs_reason and move.target != State.CLOSED],
+        "quick": [move for move in moves if _is_offered(move, facts)],
         "noted": [move for move in moves if move.needs_reason],
         "blocked": _what_lacks(found, facts),
         "changes": changes_between(before, found.version) if before and found.version else (),
@@ -73,7 +73,8 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "impact": impact_of_version(viewer, found.version) if found.version else None,
         "items": items_of(found) if found.version else (),
         "may_decide": may(viewer, DECIDE),
-        "stale": stale_in_module(found.module, viewer.on_date) if found.module else [],
+        "resources": resources_of_module(viewer, found.module) if found.module else None,
+        "keeps_resources": found.module is not None and may_edit(viewer, found.module),
         "teachings": list(found.version.teachings.select_related("school_class"))
         if found.version
         else [],
@@ -82,6 +83,13 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "trail": [(_("Revisions"), reverse("revisions"))],
     }
     return render(request, "curriculum/revision.html", context)
+
+
+def _is_offered(move: Move[Facts], facts: Facts) -> bool:
+    """As one button: nothing that asks for more, and no renewal while a resource waits for it."""
+    if move.needs_reason or move.target == State.CLOSED:
+        return False
+    return move.target != State.RENEWED or facts.stale_resources == 0
 
 
 def _what_lacks(found: Revision, facts: Facts) -> list[Text]:

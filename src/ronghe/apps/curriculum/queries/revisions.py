@@ -197,6 +197,10 @@ class Milestone:
     days: int | None
     step: RevisionStep | None = None
 
+    @property
+    def passed_by_itself(self) -> bool:
+        return self.step is not None and self.step.nothing_to_do
+
 
 def trace_of(revision: Revision) -> list[Milestone]:
     """From the earliest event at an enterprise to the look at the effect, each with its day and

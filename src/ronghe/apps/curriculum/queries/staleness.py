@@ -14,6 +14,7 @@ from ronghe.apps.curriculum.models import Module, ModuleVersion, ResourceVersion
 from ronghe.apps.industry.api import Equipment, EquipmentGeneration
 from ronghe.apps.people.api import Organisation
 
+NO_RESOURCES = Text("The module has no teaching resources.", "该模块没有教学资源。")
 Cause = Literal["module", "task", "equipment"]
 
 
@@ -67,6 +68,12 @@ def standings_of(resources: "QuerySet[TeachingResource]", on_date: date) -> list
         Standing(row, versions.get(row.pk), _reasons(row, versions.get(row.pk), newer))
         for row in rows
     ]
+
+
+def has_resources(module: Module | None) -> bool:
+    """Whether there is anything to be renewed when a module changes."""
+    rows = TeachingResource.objects.filter(module=module, retired_at__isnull=True)
+    return module is not None and rows.exists()
 
 
 def stale_in_module(module: Module, on_date: date) -> list[Standing]:

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.curriculum.flows_revisions import COMMITTEE, COMMITTEE_THERE
-from ronghe.apps.curriculum.models import ModuleTeaching, ModuleVersion, Revision
+from ronghe.apps.curriculum.models import ModuleTeaching, ModuleVersion, Revision, RevisionStep
+from ronghe.apps.curriculum.queries.staleness import NO_RESOURCES, has_resources
 from ronghe.apps.curriculum.services.drafts import reference_of as reference_of_version
 from ronghe.apps.curriculum.services.modules import begin_version
 from ronghe.apps.curriculum.services.publication import (
@@ -131,7 +132,8 @@ def settle_revision(viewer: Viewer, motion: Motion, decision: Decision) -> None:
 
 
 def publish_revision(*, viewer: Viewer, revision: Revision, at: datetime) -> Revision:
-    """Publish the approved version. Raises NotAllowed, Refused."""
+    """Publish the approved version. The renewal of resources passes by itself where the module has
+    none. Raises NotAllowed, Refused."""
     require(viewer, LEAD, programme=revision.programme)
     with transaction.atomic():
         current = locked_revision(revision)
@@ -142,14 +144,26 @@ def publish_revision(*, viewer: Viewer, revision: Revision, at: datetime) -> Rev
             and version.state == Version.APPROVED
         ):
             current.version = publish_version(viewer=viewer, version=version, at=at)
-        return move_revision(viewer, current, State.PUBLISHED, at=at)
+        moved = move_revision(viewer, current, State.PUBLISHED, at=at)
+        return moved if has_resources(moved.module) else _pass_renewal(viewer, moved, at)
 
 
 def close_renewal(*, viewer: Viewer, revision: Revision, at: datetime) -> Revision:
     """Say that the module's resources are renewed; refused while one is still stale."""
     require(viewer, LEAD, programme=revision.programme)
     with transaction.atomic():
-        return move_revision(viewer, locked_revision(revision), State.RENEWED, at=at)
+        current = locked_revision(revision)
+        if current.state == State.PUBLISHED and not has_resources(current.module):
+            return _pass_renewal(viewer, current, at)
+        return move_revision(viewer, current, State.RENEWED, at=at)
+
+
+def _pass_renewal(viewer: Viewer, revision: Revision, at: datetime) -> Revision:
+    """Nobody renews what is not there: the step passes by itself, with that word."""
+    note = NO_RESOURCES.in_language(viewer.language)
+    moved = move_revision(viewer, revision, State.RENEWED, at=at, note=note, by_itself=True)
+    moved.steps.filter(step=RevisionStep.Step.RENEW).update(nothing_to_do=True)
+    return moved
 
 
 def mark_taught(

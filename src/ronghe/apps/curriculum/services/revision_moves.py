@@ -30,8 +30,10 @@ def move_revision(
     at: datetime,
     note: str = "",
     by: str = "",
+    by_itself: bool = False,
 ) -> Revision:
-    """Move a locked revision along the table and write down that it moved.
+    """Move a locked revision along the table and write down that it moved, and who moved it unless
+    it went on `by_itself`.
 
     To be called inside a transaction, with a revision from `locked_revision`. Raises Refused for
     an illegal move, a guard that does not hold, or a reason that is missing.
@@ -49,7 +51,7 @@ def move_revision(
         from_state=before,
         to_state=target,
         at=at,
-        by_id=viewer.person_id,
+        by_id=None if by_itself else viewer.person_id,
         note=note.strip(),
         lang=viewer.language,
     )
