@@ -8,8 +8,8 @@ from tests.apps.industry.conftest import SYSTEM, Industry
 from ronghe.apps.base.api import now
 from ronghe.apps.industry.models import Contact, Equipment, Partnership, Post, Site
 from ronghe.apps.industry.services.imports import (
+    LIMITS,
     MOST_BYTES,
-    MOST_ROWS,
     EnterprisePlan,
     EnterprisesRefused,
     land_enterprises,
@@ -143,7 +143,7 @@ def test_the_same_row_twice_is_named(industry: Industry) -> None:
         b'kind\n"open',
         b"title\nx\n",
         b"x" * (MOST_BYTES + 1),
-        b"kind\n" + b"site\n" * (MOST_ROWS + 1),
+        b"kind\n" + b"site\n" * (LIMITS.rows + 1),
     ],
     ids=["empty", "not UTF-8", "not CSV", "no kind", "too large", "too many rows"],
 )

@@ -91,7 +91,7 @@ def test_a_bad_cell_is_named_and_nothing_lands(
     [
         (b"", "empty"),
         (b"number,role\n", "missing"),
-        ("编号".encode("gb18030"), "not in UTF-8"),
+        (b"number\n\xff\xfe\x00", "neither UTF-8 nor GB18030"),
         (b"x" * 5_000_001, "larger"),
     ],
 )

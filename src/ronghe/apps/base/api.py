@@ -9,6 +9,7 @@ from ronghe.apps.base.calendars import (
     entries_between,
 )
 from ronghe.apps.base.chances import percent_text, whole_percent
+from ronghe.apps.base.csv_lines import FileLimits, csv_lines
 from ronghe.apps.base.errors import NotFound, Refused, RongheError
 from ronghe.apps.base.flow import Flow, Guard, Move
 from ronghe.apps.base.identifiers import new_uuid
@@ -47,6 +48,7 @@ __all__ = [
     "Confirmation",
     "Days",
     "Explanation",
+    "FileLimits",
     "Flow",
     "Found",
     "Guard",
@@ -68,6 +70,7 @@ __all__ = [
     "audit",
     "blank_person",
     "calendar_entries",
+    "csv_lines",
     "day_of",
     "digest_of_content",
     "entries_between",

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
 from ninja import Field, File, Query, Schema, Status
 from ninja.files import UploadedFile
 
@@ -24,7 +23,8 @@ from ronghe.apps.curriculum.queries.resources import (
     resource_version_for,
 )
 from ronghe.apps.curriculum.queries.staleness import standings_of
-from ronghe.apps.curriculum.resource_files import KINDS, MOST_BYTES
+from ronghe.apps.curriculum.resource_answers import file_answer
+from ronghe.apps.curriculum.resource_files import MOST_BYTES
 from ronghe.apps.curriculum.rest_shapes import LONGEST_NOTE, named, router, said
 from ronghe.apps.curriculum.services.resources import (
     Author,
@@ -52,7 +52,6 @@ LONGEST_AUTHORS = 400
 LONGEST_NAME = 120
 PUBLIC_LINK = r"^$|^https?://[^\s]+$"
 # What is served may show itself and nothing else: no script, no form, no frame around it.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 AS_A_FILE = {
     "responses": {
         200: {
@@ -166,20 +165,7 @@ def _detail(viewer: Viewer, uuid: UUID) -> dict[str, Any]:
 @route(VIEW)
 def resource_version_file(request: PageRequest, uuid: UUID) -> Any:
     """To whoever may see the resource; nothing in it runs."""
-    version = resource_version_for(request.viewer, uuid)
-    if not version.file:
-        raise NotFound("This version is a link and has no file.", "该版本为链接，没有文件。")
-    kind = KINDS[version.media_type]
-    response = FileResponse(
-        version.file.open("rb"),
-        as_attachment=not kind.is_shown,
-        filename=version.file_name,
-        content_type=kind.media_type,
-    )
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return cast(HttpResponse, response)
+    return file_answer(resource_version_for(request.viewer, uuid))
 
 
 # --- keeping --------------------------------------------------------------------------------------

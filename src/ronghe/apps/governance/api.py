@@ -27,6 +27,7 @@ from ronghe.apps.governance.models import (
 )
 from ronghe.apps.governance.queries.committees import (
     committee_of,
+    committee_to_decide,
     committees_for,
     committees_to_ask,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "close_meeting",
     "close_round",
     "committee_of",
+    "committee_to_decide",
     "committees_for",
     "committees_to_ask",
     "decision_effects",

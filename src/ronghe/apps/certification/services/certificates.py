@@ -21,7 +21,7 @@ from ronghe.apps.certification.rule_engine import (
 from ronghe.apps.certification.rules import MOST_REQUIREMENTS
 from ronghe.apps.certification.services.fitting import refuse_unfitting
 from ronghe.apps.competence.api import Framework
-from ronghe.apps.governance.api import committee_of, propose_motion
+from ronghe.apps.governance.api import committee_to_decide, propose_motion
 from ronghe.apps.people.api import Programme, Viewer, require
 
 EDIT = "certification.edit_rules"
@@ -175,13 +175,7 @@ def submit_rule(*, viewer: Viewer, rule: RuleVersion, text: str, at: datetime) -
         current = locked_rule(rule)
         RULE.check("submit", current.state, current)
         refuse_unfitting(current, requirements_of(current.requirements))
-        committee = committee_of(programme)
-        if committee is None:
-            raise Refused(
-                "This programme has no committee yet; found one first. Nothing was changed.",
-                "该专业尚未设立委员会，请先设立。未作任何更改。",
-                code="no-committee",
-            )
+        committee = committee_to_decide(programme)
         motion = propose_motion(
             viewer=viewer,
             committee=committee,

@@ -1,15 +1,13 @@
 """Teaching resources: of a module, one of them, its file, and keeping them."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ronghe.apps.base.api import NotFound, now, text_of
@@ -36,7 +34,7 @@ from ronghe.apps.curriculum.queries.resources import (
 )
 from ronghe.apps.curriculum.queries.revisions import module_titles
 from ronghe.apps.curriculum.queries.staleness import standings_of
-from ronghe.apps.curriculum.resource_files import KINDS
+from ronghe.apps.curriculum.resource_answers import file_answer
 from ronghe.apps.curriculum.services.resources import (
     add_resource,
     add_resource_version,
@@ -47,7 +45,6 @@ from ronghe.apps.industry.api import EquipmentGeneration
 from ronghe.apps.people.api import PageRequest, Viewer, page, programmes_for
 
 # What is served may show itself and nothing else: no script, no form, no frame around it.
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
 
 
 def _standing(row: ResourceRow) -> Badge:
@@ -153,25 +150,12 @@ def _trail(found: TeachingResource) -> list[tuple[str, str]]:
     ]
 
 
-@never_cache
 @require_GET
 @page(VIEW)
 def resource_file(request: PageRequest, uuid: UUID) -> HttpResponse:
     """The file of a version, to whoever may see the resource. Kinds that a browser shows safely
     are shown, the others saved; nothing in it runs."""
-    version = resource_version_for(request.viewer, uuid)
-    if not version.file:
-        raise NotFound("This version is a link and has no file.", "该版本为链接，没有文件。")
-    kind = KINDS[version.media_type]
-    response = FileResponse(
-        version.file.open("rb"),
-        as_attachment=not kind.is_shown,
-        filename=version.file_name,
-        content_type=kind.media_type,
-    )
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    return cast(HttpResponse, response)  # it streams; what wraps a page reads its status only
+    return file_answer(resource_version_for(request.viewer, uuid))
 
 
 def _kept(viewer: Viewer, uuid: UUID) -> TeachingResource:

@@ -11,7 +11,7 @@ from ronghe.apps.curriculum.models import TrainingPlan
 from ronghe.apps.curriculum.plan_checks import check_plan
 from ronghe.apps.curriculum.queries.plan_sheet import load_sheet
 from ronghe.apps.curriculum.services.plans import EDIT, locked_draft, reference_of
-from ronghe.apps.governance.api import committee_of, propose_motion
+from ronghe.apps.governance.api import committee_to_decide, propose_motion
 from ronghe.apps.people.api import Viewer, require
 
 PLAN_MOTION = "curriculum.plan"
@@ -27,13 +27,7 @@ def submit_plan(*, viewer: Viewer, plan: TrainingPlan, text: str, at: datetime) 
     with transaction.atomic():
         current = locked_draft(plan)
         _refuse_blocked(current)
-        committee = committee_of(current.programme)
-        if committee is None:
-            raise Refused(
-                "This programme has no committee yet; found one first. Nothing was changed.",
-                "该专业尚未设立委员会，请先设立。未作任何更改。",
-                code="no-committee",
-            )
+        committee = committee_to_decide(current.programme)
         motion = propose_motion(
             viewer=viewer,
             committee=committee,

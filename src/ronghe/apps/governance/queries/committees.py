@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from ronghe.apps.base.api import NotFound
+from ronghe.apps.base.api import NotFound, Refused
 from ronghe.apps.governance.models import Bench, Committee, Seat
 from ronghe.apps.people.api import (
     Organisation,
@@ -29,6 +29,18 @@ def committee_of(programme: Programme) -> Committee | None:
     return (
         own or living.filter(organisation=programme.organisation_id, programme__isnull=True).first()
     )
+
+
+def committee_to_decide(programme: Programme) -> Committee:
+    """The same where something is to be brought before it. Raises Refused without one."""
+    found = committee_of(programme)
+    if found is None:
+        raise Refused(
+            "This programme has no committee yet; found one first. Nothing was changed.",
+            "该专业尚未设立委员会，请先设立。未作任何更改。",
+            code="no-committee",
+        )
+    return found
 
 
 def committees_to_ask(viewer: Viewer, organisation: Organisation) -> list[Committee]:

@@ -1,15 +1,13 @@
 """Enterprises from a CSV file: a dry run says what would happen; then all of it lands, or the good
 rows only, as whoever imports says."""
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, audit, day_of
+from ronghe.apps.base.api import FileLimits, Reference, audit, csv_lines, day_of
 from ronghe.apps.competence.api import Occupation, TypicalTask
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Site
 from ronghe.apps.industry.services.enterprises import ADD, PARTNER
@@ -19,8 +17,8 @@ from ronghe.apps.industry.services.import_writing import write_rows
 from ronghe.apps.industry.services.signals import require_region
 from ronghe.apps.people.api import Organisation, Region, Viewer, programmes_for
 
-MOST_BYTES = 5_000_000
-MOST_ROWS = 20_000
+LIMITS = FileLimits(megabytes=5, rows=20_000)
+MOST_BYTES = LIMITS.megabytes * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,11 @@ class EnterprisesRefused(Exception):
 
 
 def plan_enterprises(*, viewer: Viewer, region: Region, content: bytes) -> EnterprisePlan:
-    """Read a CSV (UTF-8, with or without BOM) and say what it would do. Writes nothing. Raises
+    """Read a CSV (UTF-8 or GB18030) and say what it would do. Writes nothing. Raises
     NotAllowed beyond the viewer's region."""
     require_region(viewer, ADD, region)
     reader = Reader(_known(viewer, region))
-    lines = _lines(content, reader)
+    lines = csv_lines(content, LIMITS, reader.refuse)
     header = [name.strip() for name in lines[0]] if lines else []
     if lines and "kind" not in header:
         reader.refuse(1, "kind", "This column is missing.", "缺少此列。")
@@ -129,35 +127,3 @@ def _tasks() -> dict[str, list[TypicalTask]]:
         for name in (task.code, f"{task.work_process.code}/{task.code}"):
             found.setdefault(name, []).append(task)
     return found
-
-
-def _lines(content: bytes, reader: Reader) -> list[list[str]]:
-    if len(content) > MOST_BYTES:
-        reader.refuse(1, "", "The file is larger than 5 MB.", "文件大于 5 MB。")
-        return []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reader.refuse(
-            content[: error.start].count(b"\n") + 1,
-            "",
-            "The file is not in UTF-8. Save it as “CSV UTF-8” and try again.",
-            "文件不是 UTF-8 编码。请另存为“CSV UTF-8”后重试。",
-        )
-        return []
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        reader.refuse(1, "", f"This is not a CSV file: {error}.", f"这不是 CSV 文件：{error}。")
-        return []
-    if len(lines) > MOST_ROWS + 1:
-        reader.refuse(
-            MOST_ROWS + 2,
-            "",
-            f"The file has more than {MOST_ROWS} rows; split it.",
-            f"文件超过 {MOST_ROWS} 行，请拆分。",
-        )
-        return []
-    if not lines:
-        reader.refuse(1, "", "The file is empty.", "文件为空。")
-    return lines

@@ -1,14 +1,12 @@
 """People from a CSV file: a dry run says what would happen; then all of it lands, or none."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 
-from ronghe.apps.base.api import Reference, Text, audit
+from ronghe.apps.base.api import FileLimits, Reference, Text, audit, csv_lines
 from ronghe.apps.people.access import require
 from ronghe.apps.people.models import Membership, Organisation, Person, Programme, SchoolClass
 from ronghe.apps.people.roles import Role
@@ -17,8 +15,8 @@ from ronghe.apps.people.viewer import Viewer
 IMPORT = "people.import_people"
 REQUIRED = ("number", "role", "starts_on")
 COLUMNS = (*REQUIRED, "name_zh", "name_en", "birth_date", "programme", "class", "ends_on")
-MOST_BYTES = 5_000_000
-MOST_ROWS = 20_000
+LIMITS = FileLimits(megabytes=5, rows=20_000)
+MOST_BYTES = LIMITS.megabytes * 1_000_000
 LONGEST = {"number": 40, "name_zh": 80, "name_en": 120}
 # Who may rule a whole school is not given by a file.
 ROLES = frozenset(Role) - {Role.SYSTEM_ADMINISTRATOR, Role.SCHOOL_ADMINISTRATOR}
@@ -178,10 +176,10 @@ class _Reader:
 
 
 def plan_import(*, viewer: Viewer, organisation: Organisation, content: bytes) -> ImportPlan:
-    """Read a CSV (UTF-8, with or without BOM) and say what it would do. Writes nothing."""
+    """Read a CSV (UTF-8 or GB18030) and say what it would do. Writes nothing."""
     require(viewer, IMPORT, organisation=organisation)
     reader = _reader(organisation)
-    lines = _lines(content, reader)
+    lines = csv_lines(content, LIMITS, reader.refuse)
     header = [name.strip() for name in lines[0]] if lines else []
     missing = [column for column in REQUIRED if column not in header]
     for column in missing if lines else []:
@@ -211,44 +209,6 @@ def _reader(organisation: Organisation) -> _Reader:
             for title in (c.title_en, c.title_zh)
         },
     )
-
-
-def _lines(content: bytes, reader: _Reader) -> list[list[str]]:
-    if len(content) > MOST_BYTES:
-        reader.refuse(
-            1,
-            "",
-            f"The file is larger than {MOST_BYTES // 1_000_000} MB.",
-            f"文件大于 {MOST_BYTES // 1_000_000} MB。",
-        )
-        return []
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        reader.refuse(
-            line,
-            "",
-            "The file is not in UTF-8. Save it as “CSV UTF-8” and try again.",
-            "文件不是 UTF-8 编码。请另存为“CSV UTF-8”后重试。",
-        )
-        return []
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        reader.refuse(1, "", f"This is not a CSV file: {error}.", f"这不是 CSV 文件：{error}。")
-        return []
-    if len(lines) > MOST_ROWS + 1:
-        reader.refuse(
-            MOST_ROWS + 2,
-            "",
-            f"The file has more than {MOST_ROWS} rows; split it.",
-            f"文件超过 {MOST_ROWS} 行，请拆分。",
-        )
-        return []
-    if not lines:
-        reader.refuse(1, "", "The file is empty.", "文件为空。")
-    return lines
 
 
 def _refuse_doubles(rows: tuple[Row, ...], reader: _Reader) -> None:
