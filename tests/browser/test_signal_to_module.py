@@ -167,7 +167,10 @@ def test_a_change_at_an_enterprise_becomes_a_module_that_is_taught(
     assert (revision.state, revision.module) == ("accepted", module)
 
     draft(page)
-    page.get_by_role("button", name="Bring before the committee").click()
+    expect(page.get_by_text("Who may review it: Administrator")).to_be_visible()
+    office = visit(f"/revisions/{revision.uuid}/", account=account_of(work.world.administrator))
+    office.get_by_role("button", name="Bring before the committee").click()
+    page.reload()
     expect(page.get_by_role("link", name="The motion before the committee")).to_be_visible()
     assert standing(revision) == "with_committee"
     convene(page, table)

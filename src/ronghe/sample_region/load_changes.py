@@ -89,7 +89,7 @@ class ChangeLoader:
         )
         revision = self._accept(self._tell(told), told)
         self._draft(revision, told)
-        hand_in(viewer=self._lead(), revision=revision, at=self._before(told["handed_in"]))
+        hand_in(viewer=self._author(), revision=revision, at=self._before(told["handed_in"]))
         at = self._before(told["before_committee"])
         bring_before_committee(viewer=self._lead(), revision=revision, at=at)
         decided = datetime.combine(self._day(told["decided"]), AFTERNOON)
@@ -220,7 +220,7 @@ class ChangeLoader:
                 self._join(signal, revision, told, purchase)
         assert revision is not None
         self._draft(revision, told)
-        hand_in(viewer=self._lead(), revision=revision, at=self._before(told["handed_in"]))
+        hand_in(viewer=self._author(), revision=revision, at=self._before(told["handed_in"]))
         at = self._before(told["before_committee"])
         bring_before_committee(viewer=self._lead(), revision=revision, at=at)
         day = (self.at + timedelta(days=told["meeting_in"])).date()
@@ -281,6 +281,15 @@ class ChangeLoader:
 
     def _lead(self) -> Viewer:
         return viewer_of_person(self._lead_person())
+
+    def _author(self) -> Viewer:
+        """A teacher of the programme, who has written the draft: its lead reviews it."""
+        teachers = Person.objects.filter(
+            memberships__programme=self.taught.programme, memberships__role=Role.TEACHER
+        ).exclude(pk=self._lead_person().pk)
+        author = teachers.order_by("pk").first()
+        assert author is not None
+        return viewer_of_person(author)
 
     def _lead_person(self) -> Person:
         return Person.objects.get(

@@ -50,7 +50,8 @@ from ronghe.apps.curriculum.services.revisions import (
     withdraw_revision,
 )
 from ronghe.apps.governance.api import Motion, withdraw_motion
-from ronghe.apps.people.api import NotAllowed
+from ronghe.apps.governance.packs import build_pack
+from ronghe.apps.people.api import NotAllowed, viewer_of_person
 
 
 def standing_of(revision: Revision) -> str:
@@ -203,6 +204,60 @@ def test_a_draft_that_is_sent_back_is_a_draft_again_and_so_is_its_step(work: Wor
 
 
 # --- the committee --------------------------------------------------------------------------------
+
+
+def handed_in_by_the_lead(work: Work) -> Revision:
+    revision = begin_drafting(
+        viewer=work.lead, revision=accepted_revision(work, work.published().module), at=now()
+    )
+    renew(revision)
+    return hand_in(viewer=work.lead, revision=revision, at=now())
+
+
+def test_nobody_reviews_what_they_handed_in_where_somebody_else_may(work: Work) -> None:
+    committee_of_world(work)
+    revision = handed_in_by_the_lead(work)
+    administrator = viewer_of_person(work.world.administrator)
+
+    with pytest.raises(Refused) as caught:
+        bring_before_committee(viewer=work.lead, revision=revision, at=now(), note="Looked at.")
+    assert (caught.value.code, standing_of(revision)) == ("own-review", "in_review")
+    assert not Motion.objects.exists()
+    assert revision.steps.get(step="review").owner == work.world.administrator
+
+    bring_before_committee(viewer=administrator, revision=revision, at=now())
+    assert standing_of(revision) == "with_committee"
+
+
+def test_where_nobody_else_may_review_the_reason_is_asked_for_and_kept(work: Work) -> None:
+    committee_of_world(work)
+    work.world.administrator.memberships.all().delete()
+    revision = handed_in_by_the_lead(work)
+
+    with pytest.raises(Refused) as caught:
+        bring_before_committee(viewer=work.lead, revision=revision, at=now())
+    assert (caught.value.code, standing_of(revision)) == ("own-review-unexplained", "in_review")
+    assert not Motion.objects.exists()
+    bring_before_committee(
+        viewer=work.lead, revision=revision, at=now(), note="Read with two mentors."
+    )
+
+    motion = Motion.objects.get()
+    changes = next(one for one in build_pack(work.lead, motion) if one.key.endswith("changes"))
+    assert [(name.en, str(value)) for name, value in changes.facts] == [
+        ("Draft handed in by", "Lead"),
+        ("Reviewed by", "Lead"),
+        ("Why the same person reviewed it", "Read with two mentors."),
+    ]
+
+
+def test_the_decision_is_due_and_looked_at_again_when_the_revision_is(work: Work) -> None:
+    committee_of_world(work)
+
+    revision = before_committee(work, work.published().module)
+
+    motion, due = Motion.objects.get(), dict(revision.steps.values_list("step", "due_on"))
+    assert (motion.due_on, motion.review_on) == (due["publish"], due["effect"])
 
 
 def test_a_motion_is_proposed_to_the_programmes_committee(work: Work) -> None:

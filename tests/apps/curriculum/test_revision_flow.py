@@ -1,6 +1,6 @@
 """The table of moves: where a revision may go, on which conditions, and nowhere else."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -97,6 +97,7 @@ def test_the_committee_moves_nothing_else() -> None:
         ("accepted", "drafting", {"has_module": False}, "module-missing"),
         ("drafting", "in_review", {"version_state": "draft"}, "version-not-in-review"),
         ("in_review", "with_committee", {"has_committee": False}, "committee-missing"),
+        ("in_review", "with_committee", {"reviews_own": True}, "own-review"),
         ("with_committee", "in_review", {"is_motion_open": True}, "motion-waiting"),
         ("approved", "published", {"version_state": "approved"}, "version-not-published"),
         ("published", "renewed", {"stale_resources": 1}, "resources-stale"),
@@ -157,6 +158,44 @@ def test_the_board_offers_only_moves_that_ask_for_nothing_more() -> None:
 def test_dates_follow_each_other_by_the_default_days() -> None:
     dates = default_dates(date(2026, 3, 1), Step.DRAFT)
 
-    assert (dates["draft"], dates["review"]) == (date(2026, 4, 15), date(2026, 4, 29))
+    assert (dates["draft"], dates["review"]) == (date(2026, 3, 31), date(2026, 4, 7))
     assert "judge" not in dates
     assert list(dates.values()) == sorted(dates.values())
+
+
+AUTUMN = (date(2026, 9, 1), date(2027, 1, 20))
+SPRING = (date(2027, 2, 20), date(2027, 7, 10))
+
+
+@pytest.mark.parametrize(
+    ("start", "taught", "seen"),
+    [
+        # 100 days from draft to renewal; in the spring semester there is time for it.
+        (date(2026, 11, 27), date(2027, 3, 21), date(2027, 7, 24)),
+        # Ready in the holidays: from the next semester on.
+        (date(2026, 4, 27), date(2026, 9, 15), date(2027, 2, 3)),
+        # Ready seven weeks before the semester ends: not begun in it any more.
+        (date(2026, 8, 30), date(2027, 3, 6), date(2027, 7, 24)),
+        # No semester is known that late: a fortnight, and half a year's teaching.
+        (date(2027, 6, 1), date(2027, 9, 23), date(2028, 1, 21)),
+    ],
+)
+def test_the_effect_is_looked_at_after_the_semester_in_which_it_is_taught(
+    start: date, taught: date, seen: date
+) -> None:
+    dates = default_dates(start, Step.DRAFT, [AUTUMN, SPRING])
+
+    assert (dates["teach"], dates["effect"]) == (taught, seen)
+
+
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    st.lists(st.tuples(st.dates(date(2020, 1, 1), date(2031, 1, 1)), st.integers(30, 200))),
+)
+def test_dates_never_run_backwards(start: date, terms: list[tuple[date, int]]) -> None:
+    semesters = [(begins, begins + timedelta(days=length)) for begins, length in terms]
+
+    dates = list(default_dates(start, Step.JUDGE, semesters).values())
+
+    assert len(dates) == len(Step.values)
+    assert [start, *dates] == sorted([start, *dates])

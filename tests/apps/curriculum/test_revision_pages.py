@@ -25,7 +25,7 @@ from tests.apps.curriculum.revising import (
 from ronghe.apps.base.api import next_steps, now, today
 from ronghe.apps.curriculum.api import Judgement, judge_signal
 from ronghe.apps.curriculum.flows import MODULE
-from ronghe.apps.curriculum.models import Revision, SignalTriage
+from ronghe.apps.curriculum.models import ModuleVersion, Revision, SignalTriage
 from ronghe.apps.curriculum.services.revision_course import begin_drafting
 
 
@@ -294,6 +294,35 @@ def test_stale_resources_are_listed_with_what_can_be_done_and_no_way_past_them(
     assert "It names no hours." in fresh
     revision.refresh_from_db()
     assert revision.state == "renewed"
+
+
+def test_who_handed_a_draft_in_is_told_who_may_review_it(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    revision = in_review(work, work.published().module)
+    ModuleVersion.objects.filter(revision=revision).update(submitted_by=work.world.lead)
+
+    page = lead.get(reverse("revision", args=[revision.uuid])).text
+    other = signed_in(work.world.administrator).get(reverse("revision", args=[revision.uuid])).text
+
+    assert "Bring before the committee" not in page
+    assert "Who may review it: Administrator" in " ".join(page.split())
+    assert "Bring before the committee" in other
+
+
+def test_who_is_alone_says_how_their_own_draft_was_looked_at(work: Work, lead: Client) -> None:
+    committee_of_world(work)
+    work.world.administrator.memberships.all().delete()
+    revision = in_review(work, work.published().module)
+    ModuleVersion.objects.filter(revision=revision).update(submitted_by=work.world.lead)
+    address = reverse("revision_move", args=[revision.uuid, "with_committee"])
+
+    asked = lead.get(address)
+    empty = lead.post(address, {"note": ""})
+    lead.post(address, {"note": "Read with two mentors."})
+
+    revision.refresh_from_db()
+    assert (asked.status_code, empty.status_code) == (200, 422)
+    assert revision.state == "with_committee"
 
 
 def test_a_module_without_resources_says_so(work: Work, lead: Client) -> None:

@@ -1,5 +1,6 @@
 """The legal moves of a revision, with named guards over plain facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,7 +16,8 @@ Version = ModuleVersion.State
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What guards look at. `version_state` is empty while there is no new version; it `repeats`
-    the one before while nothing in it differs from that."""
+    the one before while nothing in it differs from that. `reviews_own` says that whoever is about
+    to pass the review handed the draft in, and that somebody else could pass it."""
 
     has_module: bool = False
     version_state: str = ""
@@ -27,6 +29,7 @@ class Facts:
     rests_on_postings_alone: bool = False
     undecided: int = 0
     repeats: bool = False
+    reviews_own: bool = False
 
 
 ENOUGH_SOURCES = Guard[Facts](
@@ -57,6 +60,15 @@ SAYS_SOMETHING_NEW = Guard[Facts](
     Text(
         "The new version still says what the one before says: change it, or withdraw the revision.",
         "新版本与上一版本内容相同：请先修改，或撤回该修订。",
+    ),
+)
+REVIEWED_BY_ANOTHER = Guard[Facts](
+    "own-review",
+    lambda facts: not facts.reviews_own,
+    Text(
+        "Whoever handed the draft in does not review it: another lead of the programme or the "
+        "school's administrator does.",
+        "提交草稿的人不能自己审核：由专业其他负责人或学校管理员审核。",
     ),
 )
 COMMITTEE_THERE = Guard[Facts](
@@ -171,7 +183,7 @@ REVISION = Flow[Facts](
             "bring_before_committee",
             (State.IN_REVIEW,),
             State.WITH_COMMITTEE,
-            (VERSION_IN_REVIEW, COMMITTEE_THERE),
+            (VERSION_IN_REVIEW, REVIEWED_BY_ANOTHER, COMMITTEE_THERE),
             title=Text("Bring before the committee", "提交委员会审议"),
         ),
         Move(
@@ -272,14 +284,19 @@ FINAL = (State.CLOSED, State.REJECTED, State.WITHDRAWN)
 # How long each step may take by default; an owner's own date goes before it (docs/adr/0027).
 DAYS_FOR: dict[str, int] = {
     Step.JUDGE: 14,
-    Step.DRAFT: 45,
-    Step.REVIEW: 14,
-    Step.DECIDE: 45,
-    Step.PUBLISH: 7,
-    Step.RENEW: 45,
-    Step.TEACH: 180,
-    Step.EFFECT: 180,
+    Step.DRAFT: 30,
+    Step.REVIEW: 7,
+    Step.DECIDE: 30,
+    Step.PUBLISH: 3,
+    Step.RENEW: 30,
+    Step.TEACH: 14,
+    Step.EFFECT: 120,
 }
+# A semester that runs is used while so much of it is left; its effect is looked at when the
+# estimates after it are there.
+WORTH_BEGINNING = timedelta(weeks=8)
+ESTIMATED_AFTER = timedelta(days=14)
+Semester = tuple[date, date]
 
 
 def lacking_for(move: Move[Facts], facts: Facts) -> list[Text]:
@@ -289,11 +306,26 @@ def lacking_for(move: Move[Facts], facts: Facts) -> list[Text]:
     return [guard.why for guard in failing if guard is not brought_about]
 
 
-def default_dates(start: date, first: str = Step.JUDGE) -> dict[str, date]:
-    """When each step from `first` on is due, one after the other, from a day on."""
-    due, dates = start, {}
+def default_dates(
+    start: date, first: str = Step.JUDGE, semesters: Sequence[Semester] = ()
+) -> dict[str, date]:
+    """When each step from `first` on is due, one after the other, from a day on. It is taught in
+    the first of the known `semesters` that is worth beginning in, and its effect is looked at after
+    that semester."""
+    due = start
+    dates: dict[str, date] = {}
     steps = list(Step.values)
     for step in steps[steps.index(first) :]:
+        if step == Step.TEACH:
+            return {**dates, **_taught_and_seen(due, semesters)}
         due += timedelta(days=DAYS_FOR[step])
         dates[step] = due
     return dates
+
+
+def _taught_and_seen(ready: date, semesters: Sequence[Semester]) -> dict[str, date]:
+    usable = [one for one in semesters if max(ready, one[0]) + WORTH_BEGINNING <= one[1]]
+    begins, ends = min(usable, default=(ready, None))
+    taught = max(ready, begins) + timedelta(days=DAYS_FOR[Step.TEACH])
+    seen = ends + ESTIMATED_AFTER if ends else taught + timedelta(days=DAYS_FOR[Step.EFFECT])
+    return {Step.TEACH: taught, Step.EFFECT: seen}

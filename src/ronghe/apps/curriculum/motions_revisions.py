@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ronghe.apps.base.api import NotFound, Reference, Text, in_both, text_of, today
+from ronghe.apps.base.api import NotFound, Reference, Text, in_both, text_of, today, typed_text
 from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN
 from ronghe.apps.curriculum.models import (
@@ -114,6 +114,7 @@ def changes_section(viewer: Viewer, motion: Motion) -> PackSection:
         key=REVISION_SECTIONS[1],
         title=Text("What changes in the module", "模块有何变化"),
         sentence=Text(f"{counted(len(changes), 'change')}.", f"共 {len(changes)} 处变化。"),
+        facts=_who_reviewed(revision),
         table=_list(Text("Change", "变化"), changes),
         sources=(_own_page(revision),),
         missing=()
@@ -121,6 +122,25 @@ def changes_section(viewer: Viewer, motion: Motion) -> PackSection:
         else (Text("There is no earlier version to compare with.", "没有可对照的旧版本。"),),
         as_of=today(),
     )
+
+
+def _who_reviewed(revision: Revision) -> tuple[tuple[Text, Cell], ...]:
+    """Who handed the draft in and who passed its review, with the reason where it is the same
+    person because the school has nobody else."""
+    passed = (
+        revision.events.filter(to_state=Revision.State.WITH_COMMITTEE).select_related("by").last()
+    )
+    drafter = revision.version.submitted_by if revision.version else None
+    if passed is None or passed.by is None or drafter is None:
+        return ()
+    facts: list[tuple[Text, Cell]] = [
+        (Text("Draft handed in by", "草稿提交人"), drafter.name),
+        (Text("Reviewed by", "审核人"), passed.by.name),
+    ]
+    if passed.by_id == drafter.pk:
+        why = Text("Why the same person reviewed it", "为何由同一人审核")
+        facts.append((why, typed_text(passed.note, passed.lang)))
+    return tuple(facts)
 
 
 def impact_section(viewer: Viewer, motion: Motion) -> PackSection:

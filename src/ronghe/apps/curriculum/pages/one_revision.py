@@ -25,7 +25,12 @@ from ronghe.apps.curriculum.queries.programme_modules import (
     people_of,
 )
 from ronghe.apps.curriculum.queries.resources import may_edit, resources_of_module
-from ronghe.apps.curriculum.queries.revision_facts import facts_of, version_before
+from ronghe.apps.curriculum.queries.revision_facts import (
+    facts_of,
+    reviewers_of,
+    reviews_own,
+    version_before,
+)
 from ronghe.apps.curriculum.queries.revisions import (
     VIEW,
     module_titles,
@@ -52,7 +57,8 @@ HAS_CLASS_PAGE = (State.PUBLISHED, State.RENEWED, State.TAUGHT)
 def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
     """From what set it off to whether it helped: each step dated, what is next, what it touches."""
     viewer, found = request.viewer, revision_for(request.viewer, uuid)
-    facts = facts_of(found, viewer.on_date)
+    facts = facts_of(found, viewer)
+    alone = reviews_own(found, viewer) and not facts.reviews_own
     reach = reach_of(viewer)
     moves = possible_moves(reach, found)
     before = version_before(found.version) if found.version else None
@@ -65,8 +71,9 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "triggers": list(triggers_of(found)),
         "steps": list(found.steps.select_related("owner")),
         "events": list(found.events.select_related("by").order_by("-pk")),
-        "quick": [move for move in moves if _is_offered(move, facts)],
-        "noted": [move for move in moves if move.needs_reason],
+        "quick": [move for move in moves if _is_offered(move, facts, alone)],
+        "noted": [move for move in moves if move.needs_reason or _explains(move, alone)],
+        "reviewers": reviewers_of(found, viewer.on_date) if facts.reviews_own else (),
         "blocked": _what_lacks(found, facts),
         "changes": changes_between(before, found.version) if before and found.version else (),
         "before": before,
@@ -85,11 +92,19 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
     return render(request, "curriculum/revision.html", context)
 
 
-def _is_offered(move: Move[Facts], facts: Facts) -> bool:
-    """As one button: nothing that asks for more, and no renewal while a resource waits for it."""
-    if move.needs_reason or move.target == State.CLOSED:
+def _is_offered(move: Move[Facts], facts: Facts, alone: bool) -> bool:
+    """As one button: nothing that asks for more, no review of one's own, and no renewal while a
+    resource waits for it."""
+    if move.needs_reason or move.target == State.CLOSED or _explains(move, alone):
         return False
+    if move.target == State.WITH_COMMITTEE:
+        return not facts.reviews_own
     return move.target != State.RENEWED or facts.stale_resources == 0
+
+
+def _explains(move: Move[Facts], alone: bool) -> bool:
+    """Who reviews their own draft, as there is nobody else, says how it was looked at."""
+    return alone and move.target == State.WITH_COMMITTEE
 
 
 def _what_lacks(found: Revision, facts: Facts) -> list[Text]:

@@ -18,6 +18,7 @@ from ronghe.apps.curriculum.flows_revisions import FINAL, REVISION
 from ronghe.apps.curriculum.forms_revisions import NoteForm, ProposalForm
 from ronghe.apps.curriculum.models import Revision, RevisionTrigger
 from ronghe.apps.curriculum.queries.programme_modules import modules_with_titles
+from ronghe.apps.curriculum.queries.revision_facts import reviewers_of, reviews_own
 from ronghe.apps.curriculum.queries.revisions import (
     VIEW,
     RevisionCard,
@@ -173,7 +174,12 @@ def revision_move(request: PageRequest, uuid: UUID, target: str) -> HttpResponse
         messages.error(request, _("This is not possible now. Nothing was changed."))
         return redirect("revision", found.uuid)
     require(request.viewer, action_for(move), programme=found.programme)
-    if not move.needs_reason:
+    is_explained = move.needs_reason or (
+        target == Revision.State.WITH_COMMITTEE
+        and reviews_own(found, request.viewer)
+        and not reviewers_of(found, request.viewer.on_date)
+    )
+    if not is_explained:
         return _moved(request, found, target)
     form = NoteForm(request.POST if request.method == "POST" else None)
     words = FormWords(

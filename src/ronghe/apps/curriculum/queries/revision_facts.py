@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from ronghe.apps.base.api import Reference, day_of
 from ronghe.apps.curriculum.flows_revisions import Facts
@@ -18,13 +18,15 @@ from ronghe.apps.curriculum.queries.staleness import stale_in_module
 from ronghe.apps.curriculum.version_diff import changes_between
 from ronghe.apps.governance.api import Motion, committee_of
 from ronghe.apps.industry.api import may_stand_alone
+from ronghe.apps.people.api import Membership, Person, Role, Viewer, in_force
 
 DECIDED = (Motion.State.CARRIED, Motion.State.FAILED, Motion.State.WITHDRAWN)
 
 
-def facts_of(revision: Revision, on_date: date) -> Facts:
-    """Everything that guards look at, for one revision; some twelve queries."""
-    version = revision.version
+def facts_of(revision: Revision, viewer: Viewer) -> Facts:
+    """Everything that guards look at, for one revision and whoever moves it; some twelve
+    queries."""
+    version, on_date = revision.version, viewer.on_date
     return Facts(
         has_module=revision.module_id is not None,
         version_state=version.state if version else "",
@@ -36,7 +38,33 @@ def facts_of(revision: Revision, on_date: date) -> Facts:
         rests_on_postings_alone=rests_on_postings_alone(revision),
         undecided=len(undecided_items(revision)),
         repeats=version is not None and repeats(version),
+        reviews_own=reviews_own(revision, viewer) and bool(reviewers_of(revision, on_date)),
     )
+
+
+def reviews_own(revision: Revision, viewer: Viewer) -> bool:
+    """Whether the draft that waits for its review was handed in by the viewer."""
+    version = revision.version
+    return (
+        version is not None
+        and revision.state == Revision.State.IN_REVIEW
+        and viewer.person_id is not None
+        and version.submitted_by_id == viewer.person_id
+    )
+
+
+def reviewers_of(revision: Revision, on_date: date) -> list[Person]:
+    """Who may review its draft: the programme's leads and the school's administrators, without who
+    handed it in; leads first."""
+    version, programme = revision.version, revision.programme
+    held = Membership.objects.filter(
+        in_force(on_date),
+        Q(role=Role.PROGRAMME_LEAD, programme=programme)
+        | Q(role=Role.SCHOOL_ADMINISTRATOR, organisation=programme.organisation_id),
+        person__erased_at=None,
+    ).exclude(person=version.submitted_by_id or 0 if version else 0)
+    found = held.select_related("person").order_by("role", "pk")
+    return list({one.person_id: one.person for one in found}.values())
 
 
 def version_before(version: ModuleVersion) -> ModuleVersion | None:

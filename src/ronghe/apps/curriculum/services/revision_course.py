@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from ronghe.apps.base.api import Reference, Refused, Text, audit, day_of
 from ronghe.apps.curriculum.flows_revisions import COMMITTEE, COMMITTEE_THERE
 from ronghe.apps.curriculum.models import ModuleTeaching, ModuleVersion, Revision, RevisionStep
+from ronghe.apps.curriculum.queries.revision_facts import reviewers_of, reviews_own
 from ronghe.apps.curriculum.queries.staleness import NO_RESOURCES, has_resources
 from ronghe.apps.curriculum.services.drafts import reference_of as reference_of_version
 from ronghe.apps.curriculum.services.modules import begin_version
@@ -64,7 +65,17 @@ def hand_in(*, viewer: Viewer, revision: Revision, at: datetime) -> Revision:
         version = current.version
         if version is not None and version.state == Version.DRAFT:
             current.version = submit_version(viewer=viewer, version=version, at=at)
-        return move_revision(viewer, current, State.IN_REVIEW, at=at)
+        moved = move_revision(viewer, current, State.IN_REVIEW, at=at)
+        _give_review_to_another(viewer, moved)
+    return moved
+
+
+def _give_review_to_another(viewer: Viewer, revision: Revision) -> None:
+    """Nobody is asked to review what they handed in, where somebody else may."""
+    own = revision.steps.filter(step=RevisionStep.Step.REVIEW, owner=viewer.person_id or 0)
+    others = reviewers_of(revision, viewer.on_date)
+    if others:
+        own.update(owner=others[0])
 
 
 def send_back(*, viewer: Viewer, revision: Revision, note: str, at: datetime) -> Revision:
@@ -79,15 +90,21 @@ def send_back(*, viewer: Viewer, revision: Revision, note: str, at: datetime) ->
     return moved
 
 
-def bring_before_committee(*, viewer: Viewer, revision: Revision, at: datetime) -> Revision:
-    """Propose the motion that decides about the revision; it comes onto the next agenda.
+def bring_before_committee(
+    *, viewer: Viewer, revision: Revision, at: datetime, note: str = ""
+) -> Revision:
+    """Pass the review and propose the motion that decides about the revision; it comes onto the
+    next agenda. Whoever handed the draft in passes it only where nobody else may, and says why in
+    `note`, which the committee reads.
 
-    Raises NotAllowed; Refused without a committee or a version in review.
+    Raises NotAllowed; Refused without a committee or a version in review, and for one's own.
     """
     require(viewer, LEAD, programme=revision.programme)
     with transaction.atomic():
         current = locked_revision(revision)
-        moved = move_revision(viewer, current, State.WITH_COMMITTEE, at=at)
+        _refuse_unexplained(current, viewer, note)
+        moved = move_revision(viewer, current, State.WITH_COMMITTEE, at=at, note=note)
+        due = dict(moved.steps.values_list("step", "due_on"))
         motion = propose_motion(
             viewer=viewer,
             committee=_committee_for(current),
@@ -96,10 +113,25 @@ def bring_before_committee(*, viewer: Viewer, revision: Revision, at: datetime) 
             title=_motion_title(current),
             text=current.text,
             at=at,
+            due_on=max(due[RevisionStep.Step.PUBLISH], day_of(at)),
+            review_on=max(due[RevisionStep.Step.EFFECT], day_of(at)),
         )
         moved.motion = Reference("governance.motion", motion.uuid)
         moved.save(update_fields=["motion"])
     return moved
+
+
+def _refuse_unexplained(revision: Revision, viewer: Viewer, note: str) -> None:
+    """Where the table's own guard lets one's own review pass, there is nobody else to do it."""
+    if note.strip() or not reviews_own(revision, viewer):
+        return
+    if not reviewers_of(revision, viewer.on_date):
+        raise Refused(
+            "You handed this draft in, and the school has nobody else who may review it: say how "
+            "it was looked at. Nothing was changed.",
+            "该草稿由您提交，学校没有其他可审核的人：请说明如何审核。未作任何更改。",
+            code="own-review-unexplained",
+        )
 
 
 def take_back(*, viewer: Viewer, revision: Revision, note: str, at: datetime) -> Revision:

@@ -13,13 +13,13 @@ State = Revision.State
 WITHOUT_NOTE: dict[tuple[str, str], Callable[..., Revision]] = {
     (State.ACCEPTED, State.DRAFTING): course.begin_drafting,
     (State.DRAFTING, State.IN_REVIEW): course.hand_in,
-    (State.IN_REVIEW, State.WITH_COMMITTEE): course.bring_before_committee,
     (State.APPROVED, State.PUBLISHED): course.publish_revision,
     (State.PUBLISHED, State.RENEWED): course.close_renewal,
     (State.RENEWED, State.TAUGHT): course.note_teaching,
 }
 WITH_NOTE: dict[tuple[str, str], Callable[..., Revision]] = {
     (State.IN_REVIEW, State.DRAFTING): course.send_back,
+    (State.IN_REVIEW, State.WITH_COMMITTEE): course.bring_before_committee,
     (State.WITH_COMMITTEE, State.IN_REVIEW): course.take_back,
 }
 JUDGED = (State.ACCEPTED, State.REJECTED, State.DEFERRED)

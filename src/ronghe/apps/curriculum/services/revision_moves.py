@@ -41,7 +41,7 @@ def move_revision(
     move = REVISION.between(revision.state, target, by=by)
     if move is None:
         raise REVISION.refusal(revision.state)
-    facts, before = facts_of(revision, viewer.on_date), revision.state
+    facts, before = facts_of(revision, viewer), revision.state
     _refuse_long(note)
     written = {name: getattr(revision, name) for name in WRITTEN_WITH_STATE}
     REVISION.make(revision, move.name, facts=facts, by=by, because=note, **written)

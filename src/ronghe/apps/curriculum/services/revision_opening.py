@@ -16,7 +16,7 @@ from ronghe.apps.curriculum.models import (
     RevisionTrigger,
     SignalTriage,
 )
-from ronghe.apps.people.api import Membership, Programme, Role, Viewer, in_force
+from ronghe.apps.people.api import Membership, Programme, Role, Term, Viewer, in_force
 
 Step = RevisionStep.Step
 LONGEST_TITLE = 200
@@ -105,7 +105,10 @@ def lead_of(programme: Programme, viewer: Viewer) -> int | None:
 def _plan_steps(viewer: Viewer, revision: Revision, at: datetime) -> None:
     is_judged = revision.state == Revision.State.ACCEPTED
     first = Step.DRAFT if is_judged else Step.JUDGE
-    dates = default_dates(viewer.on_date, first)
+    region = revision.programme.organisation.region_id
+    ahead = Term.objects.filter(academic_year__region=region, ends_on__gt=viewer.on_date)
+    semesters = list(ahead.order_by("starts_on").values_list("starts_on", "ends_on"))
+    dates = default_dates(viewer.on_date, first, semesters)
     owner = lead_of(revision.programme, viewer)
     RevisionStep.objects.bulk_create(
         RevisionStep(

@@ -43,13 +43,15 @@ def propose_motion(
     concerns: Sequence[Organisation] = (),
     contributions: Sequence[Contribution] = (),
     as_draft: bool = False,
+    due_on: date | None = None,
+    review_on: date | None = None,
 ) -> Motion:
     """Put a motion to a committee; it comes onto the next agenda by itself.
 
     `concerns` are organisations whose interest it touches: members who come from them, or have
     declared an interest in them, are asked to step aside. `text` is in the viewer's language.
     Until the secretary names somebody else and other days, whoever proposes it carries it out
-    within the usual time.
+    within the usual time, or by the days given.
     Raises NotAllowed; Refused for a kind that no app registers, a dissolved committee, or a
     subject on which a motion of this kind is undecided. Nothing is written then.
     """
@@ -70,8 +72,8 @@ def propose_motion(
             proposed_by_id=viewer.person_id,
             proposed_at=at,
             owner_id=viewer.person_id,
-            due_on=day_of(at) + USUAL_DUE,
-            review_on=day_of(at) + USUAL_REVIEW,
+            due_on=due_on or day_of(at) + USUAL_DUE,
+            review_on=review_on or day_of(at) + USUAL_REVIEW,
             state=Motion.State.DRAFT if as_draft else Motion.State.SUBMITTED,
         )
         motion.concerns.set(concerns)
