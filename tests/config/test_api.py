@@ -22,6 +22,7 @@ FILES = {
 FILES |= {
     ("GET", "/api/v1/portfolio/items/{uuid}/file"),
     ("GET", "/api/v1/portfolio/export"),
+    ("GET", "/api/v1/persons/{uuid}/transcript/pdf"),
     ("GET", "/api/v1/display-entries/{uuid}/files/{item}"),
     ("GET", "/api/v1/meetings/{uuid}/minutes/pdf"),
     ("GET", "/api/v1/instruments/{uuid}/csv"),

@@ -90,6 +90,7 @@ SUBJECTS: dict[str, Make] = {
     "api:portfolio_entries_of": persons(),
     "api:person_stages": persons(),
     "api:person_transcript": persons(),
+    "api:person_transcript_pdf": persons(),
     "api:read_item": portfolio.items(),
     "api:read_item_file": portfolio.items(),
     "api:edit_item": portfolio.items(data={"title": "T", "text": "t"}),

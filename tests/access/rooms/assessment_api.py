@@ -9,7 +9,7 @@ from subjects import Make, Subject, classes
 from ronghe.apps.competence.api import InstrumentKind
 from rooms.api_routes import as_page
 from rooms.assessment import drafts
-from rooms.courses import packages
+from rooms.courses import launches, packages
 from rooms.statement_rules import ABOUT, rules
 
 SAID = {"kind": InstrumentKind.ANCHORED_SCALE.value, "title_en": "X", "title_zh": "某"}
@@ -112,6 +112,8 @@ SUBJECTS: dict[str, Make] = {
     "api:class_competence": classes,
     "api:class_students": in_dimension(classes),
     "api:read_course": packages(),
+    "api:delete_course": packages(),
+    "api:launch_own_unit": launches,
     "api:learners": packages(),
     "api:assign_to_class": with_data(packages(), a_class),
     "api:create_waiver": with_data(learners, a_unit),

@@ -1,5 +1,7 @@
 """Courses, classes and a session's raters over the API."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -15,6 +17,7 @@ from ronghe.apps.assessment.models import (
     Assignment,
     CoursePackage,
     CourseRegistration,
+    CourseSession,
     Instrument,
     UnitProgress,
 )
@@ -182,3 +185,81 @@ def test_a_rater_without_an_account_gets_a_link(world: World, instrument: Instru
     assert made.status_code == 201, made.content
     assert Client().get(made.json()["path"], follow=True).status_code == 200
     assert nobody.status_code == 404
+
+
+# --- launching ------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_launched_and_reports_by_the_address_that_was_given(world: World) -> None:
+    registration = assigned(world)
+    unit = registration.package.units.order_by("position")[0]
+    student = signed_in(world.students[0])
+
+    made = student.post(f"{API}/courses/mine/{registration.uuid}/units/{unit.uuid}/launch")
+
+    assert made.status_code == 201, made.content
+    launched = made.json()
+    session = CourseSession.objects.get()
+    assert (launched["session"], launched["is_review"]) == (str(session.uuid), False)
+    asked = parse_qs(urlsplit(launched["address"]).query)
+    assert asked["registration"] == [str(registration.uuid)]
+    token = student.post(urlsplit(asked["fetch"][0]).path).json()
+    assert "auth-token" in token
+    assert "error-code" in student.post(urlsplit(asked["fetch"][0]).path).json()
+
+
+def test_launching_again_abandons_the_launch_before(world: World) -> None:
+    registration = assigned(world)
+    unit = registration.package.units.order_by("position")[0]
+    student = signed_in(world.students[0])
+    path = f"{API}/courses/mine/{registration.uuid}/units/{unit.uuid}/launch"
+
+    first, second = student.post(path).json(), student.post(path).json()
+
+    assert first["session"] != second["session"]
+    assert CourseSession.objects.filter(abandoned_at__isnull=True).count() == 1
+
+
+def test_nobody_launches_somebody_elses_unit_or_one_of_another_course(world: World) -> None:
+    registration = assigned(world)
+    unit = registration.package.units.order_by("position")[0]
+    path = f"{API}/courses/mine/{registration.uuid}/units"
+    people = [signed_in(one) for one in (world.students[1], world.teacher, world.students[0])]
+    before = state_of_tables()
+
+    others = [one.post(f"{path}/{unit.uuid}/launch").status_code for one in people[:2]]
+    none = people[2].post(f"{path}/{registration.uuid}/launch").status_code
+
+    assert (others, none) == ([404, 403], 404)
+    assert state_of_tables() == before
+
+
+# --- taking out -----------------------------------------------------------------------------------
+
+
+def test_a_course_that_nobody_began_is_taken_out_whole(world: World, lead: Client) -> None:
+    registration = assigned(world)
+
+    done = lead.delete(f"{API}/courses/{registration.package.uuid}")
+
+    assert done.json() == {"uuid": str(registration.package.uuid), "is_kept": False}
+    assert not CoursePackage.objects.exists()
+    assert lead.delete(f"{API}/courses/{registration.package.uuid}").status_code == 404
+
+
+def test_a_course_that_somebody_is_in_the_middle_of_is_not_taken_out(
+    world: World, lead: Client
+) -> None:
+    registration = assigned(world)
+    unit = registration.package.units.order_by("position")[0]
+    student = signed_in(world.students[0])
+    student.post(f"{API}/courses/mine/{registration.uuid}/units/{unit.uuid}/launch")
+    teacher = signed_in(world.teacher)
+    before = state_of_tables()
+
+    refused = lead.delete(f"{API}/courses/{registration.package.uuid}")
+    denied = teacher.delete(f"{API}/courses/{registration.package.uuid}")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "course-begun")
+    assert denied.status_code == 403
+    assert state_of_tables() == before

@@ -1,6 +1,8 @@
 """Portfolios and links to them over the API: kept by their owner, by the same rules as pages."""
 
+import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -10,6 +12,7 @@ from tests.apps.certification.conftest import Training
 from tests.apps.certification.test_items import PDF, add, drawing, reflection
 
 from api_calls import post_json, signed_in, state_of_tables, system_of
+from ronghe.apps.base.api import AuditEntry
 from ronghe.apps.certification.models import PortfolioItem, ShareLink
 from ronghe.apps.certification.services.items import item_reference
 from ronghe.apps.people.api import Person
@@ -199,3 +202,18 @@ def test_a_link_that_cannot_be_is_refused(
 
     assert post_json(own, f"{API}/links", body).status_code == status
     assert not ShareLink.objects.exists()
+
+
+def test_a_portfolio_is_taken_along_as_pages_with_files_and_brought_in_again(
+    own: Client, student: Person
+) -> None:
+    add(student, drawing())
+
+    taken = own.get(f"{API}/export?form=zip")
+    again = own.post(f"{API}/import", {"file": SimpleUploadedFile("p.zip", taken.content)})
+
+    names = zipfile.ZipFile(io.BytesIO(taken.content)).namelist()
+    assert taken["Content-Type"] == "application/zip"
+    assert {"index.html", "portfolio.json"} <= set(names)
+    assert again.json() == {"added": 0, "brought": 0, "there": 1, "links": 0}
+    assert AuditEntry.objects.filter(action="certification.export_portfolio").count() == 1

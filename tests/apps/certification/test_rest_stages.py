@@ -130,3 +130,23 @@ def test_a_class_costs_as_many_queries_as_one_student(training: Training) -> Non
     for student in training.world.students:
         training.estimate(student, chance=0.9)
     assert cost() == few
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_transcript_is_printed_in_each_language(training: Training, language: str) -> None:
+    student = signed_in(training.student)
+    path = f"{API}/persons/{training.student.uuid}/transcript/pdf"
+
+    printed = student.get(f"{path}?language={language}")
+    other = student.get(f"{path}?language=fr")
+
+    assert (printed["Content-Type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    assert other.status_code == 422
+
+
+def test_who_may_not_see_a_transcript_gets_none_printed(training: Training) -> None:
+    stranger = signed_in(training.world.students[2])
+
+    answer = stranger.get(f"{API}/persons/{training.student.uuid}/transcript/pdf")
+
+    assert answer.status_code == 404

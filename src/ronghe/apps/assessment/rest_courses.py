@@ -1,7 +1,5 @@
-"""Routes of course packages (cmi5): bringing in, assigning, letting off, how far students are.
-
-Taking a unit opens a window of the browser and so is a page.
-"""
+"""Routes of course packages (cmi5): bringing in, taking out, assigning, letting off, launching,
+how far students are."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +9,7 @@ from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 from ninja.pagination import paginate
 
+from ronghe.apps.assessment.launch_addresses import doors_of
 from ronghe.apps.assessment.models import CoursePackage
 from ronghe.apps.assessment.queries.courses import (
     ASSIGN,
@@ -23,9 +22,12 @@ from ronghe.apps.assessment.queries.courses import (
     courses_listed,
     courses_taken,
     open_units,
+    own_registration,
     registration_for,
 )
 from ronghe.apps.assessment.queries.sessions import students_of
+from ronghe.apps.assessment.services.course_removal import remove_course
+from ronghe.apps.assessment.services.course_sessions import launch_unit
 from ronghe.apps.assessment.services.courses import (
     IMPORT,
     LONGEST_REASON,
@@ -151,6 +153,24 @@ class AssignedOut(Schema):
     assigned: int
 
 
+class TakenOutOut(Schema):
+    """`is_kept`: it can still be read, without its files, because students did something in it."""
+
+    uuid: UUID
+    is_kept: bool
+
+
+class LaunchedOut(Schema):
+    """A unit that waits for the learner's browser at `address`, once, for as long as a launch
+    lasts. `own_window`: it asks for a window of its own. In a review nothing is counted."""
+
+    session: UUID
+    address: str
+    own_window: bool
+    is_review: bool
+    expires_at: datetime
+
+
 class WaiverIn(Strict):
     """The reason stands in the log."""
 
@@ -215,6 +235,16 @@ def read_course(request: PageRequest, uuid: UUID) -> Any:
     return _course(request.viewer, uuid)
 
 
+@router.delete("/courses/{uuid}", response=TakenOutOut, summary="Take a course out")
+@route(IMPORT)
+def delete_course(request: PageRequest, uuid: UUID) -> Any:
+    """Its files are deleted and who has not begun is no longer to take it; what students did
+    stays. Refused while somebody has begun and is not done."""
+    package = course_for(request.viewer, uuid)
+    is_kept = remove_course(viewer=request.viewer, package=package, at=now())
+    return {"uuid": uuid, "is_kept": is_kept}
+
+
 @router.get("/courses/{uuid}/learners", response=list[LearnerOut], summary="Who takes it")
 @paginate(Paged)
 @route(ASSIGN)
@@ -263,3 +293,33 @@ def create_waiver(request: PageRequest, uuid: UUID, body: WaiverIn) -> Any:
     waive_unit(viewer=viewer, registration=registration, unit=unit, reason=body.reason, at=now())
     rows = course_view(viewer, registration.package.uuid).learners
     return LearnerOut.of(next(one for one in rows if one.registration.pk == registration.pk))
+
+
+@router.post(
+    "/courses/mine/{registration}/units/{unit}/launch",
+    response={201: LaunchedOut},
+    summary="Launch a unit",
+)
+@route(TAKE)
+def launch_own_unit(request: PageRequest, registration: UUID, unit: UUID) -> Any:
+    """The address to open in the learner's browser; a launch of the same course that is still
+    open is abandoned. For signed-in students."""
+    found = own_registration(request.viewer, registration)
+    chosen = found.package.units.select_related("package").filter(uuid=unit).first()
+    if chosen is None:
+        raise NotFound("There is no such unit for you.", "没有您可以学习的这个单元。")
+    launched = launch_unit(
+        viewer=request.viewer,
+        registration=found,
+        unit=chosen,
+        doors=doors_of(request),
+        at=now(),
+    )
+    session = launched.session
+    return LaunchedOut(
+        session=session.uuid,
+        address=launched.address,
+        own_window=launched.own_window,
+        is_review=session.mode == session.Mode.REVIEW,
+        expires_at=session.expires_at,
+    )

@@ -16,8 +16,6 @@ from ninja.pagination import paginate
 from ronghe.apps.base.api import NotFound, now
 from ronghe.apps.certification.file_answers import file_response
 from ronghe.apps.certification.models import PortfolioItem
-from ronghe.apps.certification.portfolio_archive import archive_json
-from ronghe.apps.certification.portfolio_document import portfolio_document
 from ronghe.apps.certification.portfolio_files import MOST_UPLOADED, read_file
 from ronghe.apps.certification.portfolio_limits import (
     LONGEST_ADDRESS,
@@ -26,6 +24,7 @@ from ronghe.apps.certification.portfolio_limits import (
     MOST_ABOUT,
     MOST_FILE_BYTES,
 )
+from ronghe.apps.certification.portfolio_taken import TYPES, taken_along
 from ronghe.apps.certification.queries.items import VIEW, file_of, item_for, own_item_for, texts_of
 from ronghe.apps.certification.queries.portfolio_export import archive_of
 from ronghe.apps.certification.queries.students import student_for
@@ -52,7 +51,6 @@ from ronghe.apps.people.api import (
     route,
     sent_file,
 )
-from ronghe.files.documents.typst_pdf import render_pdf
 
 router = Router()
 VIEW_OWN = "certification.view_own_portfolio"
@@ -265,17 +263,14 @@ def delete_item(request: PageRequest, uuid: UUID) -> Any:
 @router.get("/portfolio/export", openapi_extra=ANY_FILE, summary="Take the portfolio along")
 @route(EXPORT)
 def take_portfolio(
-    request: PageRequest, form: Literal["json", "en.pdf", "zh.pdf"] = "json"
+    request: PageRequest, form: Literal["json", "zip", "en.pdf", "zh.pdf"] = "json"
 ) -> HttpResponse:
-    """The whole of one's own: as JSON with its files, which can be brought in again, or as PDF."""
+    """The whole of one's own: as JSON with its files or as pages with files (ZIP), both of which
+    can be brought in again, or as PDF."""
     person = own_person(request.viewer)
     archive = archive_of(request.viewer, person, now())
-    if form == "json":
-        content = archive_json(archive, with_contents=True)
-        return HttpResponse(content, content_type="application/json")
-    document = portfolio_document(archive, timeline_of(request.viewer, person), form[:2])
-    pdf = render_pdf(document, at=archive.made_at)
-    return HttpResponse(pdf, content_type="application/pdf")
+    content = taken_along(request, person, archive, form)
+    return HttpResponse(content, content_type=TYPES[form])
 
 
 @router.post("/portfolio/import", response=BroughtOut, summary="Bring a portfolio in")

@@ -1,9 +1,10 @@
 """Routes of stages: entry assessments, decisions, what is missing, the transcript."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Field, Router, Schema
 from ninja.pagination import paginate
 
@@ -20,7 +21,7 @@ from ronghe.apps.certification.queries.transcript import LevelLine, Transcript, 
 from ronghe.apps.certification.services.entries import mark_entry, unmark_entry
 from ronghe.apps.certification.services.stages import DECIDE, decide_stages
 from ronghe.apps.certification.stage_rule import StageFacts, TargetFact
-from ronghe.apps.certification.transcript_document import digest_of_transcript
+from ronghe.apps.certification.transcript_document import digest_of_transcript, transcript_document
 from ronghe.apps.people.api import (
     GoneOut,
     InBothLanguages,
@@ -29,8 +30,14 @@ from ronghe.apps.people.api import (
     Strict,
     route,
 )
+from ronghe.files.documents.typst_pdf import render_pdf
 
 router = Router()
+PDF = {
+    "responses": {
+        200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
+    }
+}
 LAST_SEMESTER = 12
 
 
@@ -283,6 +290,17 @@ def person_transcript(request: PageRequest, uuid: UUID) -> Any:
     """Modules, levels where enough evidence supports them, stages, and eligibility to graduate."""
     person = student_for(request.viewer, uuid, VIEW)
     return TranscriptOut.of(transcript_of(request.viewer, person))
+
+
+@router.get("/persons/{uuid}/transcript/pdf", openapi_extra=PDF, summary="A transcript, printed")
+@route(VIEW)
+def person_transcript_pdf(
+    request: PageRequest, uuid: UUID, language: Literal["en", "zh"] = "en"
+) -> HttpResponse:
+    """The same as a PDF to print, in one language, with the digest that both languages carry."""
+    person = student_for(request.viewer, uuid, VIEW)
+    document = transcript_document(transcript_of(request.viewer, person), language)
+    return HttpResponse(render_pdf(document, at=now()), content_type="application/pdf")
 
 
 @router.get("/classes/{uuid}/stages", response=list[StageRowOut], summary="A class's stages")

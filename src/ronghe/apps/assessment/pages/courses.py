@@ -1,19 +1,19 @@
 """Courses for those who bring them in and assign them, and for those who take them."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ronghe.apps.assessment.forms_courses import AssignForm, CourseFileForm, WaiveForm
+from ronghe.apps.assessment.launch_addresses import doors_of
 from ronghe.apps.assessment.models import CoursePackage
 from ronghe.apps.assessment.queries.courses import (
     LearnerView,
@@ -27,7 +27,7 @@ from ronghe.apps.assessment.queries.courses import (
 )
 from ronghe.apps.assessment.queries.sessions import students_of
 from ronghe.apps.assessment.services.course_removal import remove_course
-from ronghe.apps.assessment.services.course_sessions import TAKE, Doors, launch_unit
+from ronghe.apps.assessment.services.course_sessions import TAKE, launch_unit
 from ronghe.apps.assessment.services.courses import (
     ASSIGN,
     IMPORT,
@@ -288,7 +288,11 @@ def course_launch(request: PageRequest, registration: UUID, unit: UUID) -> HttpR
         raise NotFound("There is no such unit for you.", "没有您可以学习的这个单元。")
     try:
         launched = launch_unit(
-            viewer=request.viewer, registration=found, unit=chosen, doors=_doors(request), at=now()
+            viewer=request.viewer,
+            registration=found,
+            unit=chosen,
+            doors=doors_of(request),
+            at=now(),
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -301,18 +305,3 @@ def course_launch(request: PageRequest, registration: UUID, unit: UUID) -> HttpR
         "trail": [(_("My courses"), reverse("my_courses"))],
     }
     return render(request, "assessment/course_launch.html", context)
-
-
-def _doors(request: PageRequest) -> Doors:
-    def absolute(path: str) -> str:
-        return request.build_absolute_uri(path)
-
-    return Doors(
-        endpoint=absolute(reverse("course_endpoint")),
-        fetch=lambda secret: absolute(reverse("course_fetch", args=[secret])),
-        media=lambda secret, path: absolute(
-            reverse("course_media", args=[secret, "x"])[:-1] + quote(path, safe="/?=&%#")
-        ),
-        back=absolute(reverse("my_courses")),
-        language=get_language() or "en",
-    )
