@@ -3,6 +3,7 @@ one completed, with its lag, and one that three partners are in the middle of.""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from ronghe.apps.competence.api import TypicalTask
@@ -43,6 +44,7 @@ from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import LoadedProgramme
 from ronghe.sample_region.load_industry import LoadedIndustry
+from ronghe.sample_region.load_next_plan import load_next_plan
 from ronghe.sample_region.load_people import LoadedPlaces
 from ronghe.sample_region.work_content import WorkContent
 
@@ -67,6 +69,8 @@ class ChangeLoader:
     def load(self) -> None:
         changes = read_file("changes")
         self._complete(changes["completed"])
+        meet = partial(self.committees.meet, self.committee)
+        load_next_plan(viewer=self.viewer, taught=self.taught, meet=meet, at=self.at)
         self._begin(changes["under_way"])
         self._defer(changes["deferred"])
 

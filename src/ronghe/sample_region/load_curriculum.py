@@ -33,6 +33,7 @@ from ronghe.apps.people.api import Programme, Viewer
 from ronghe.sample_region import content
 from ronghe.sample_region.content import Text, WorkTask
 from ronghe.sample_region.load_industry import LoadedIndustry, framework_of
+from ronghe.sample_region.load_standard import LoadedStandard, standard_of_trade
 from ronghe.sample_region.work_content import SituationText, WorkContent
 
 # Of the eight task modules in the order of the work: hours, practice among them, semester.
@@ -83,7 +84,8 @@ class CurriculumLoader:
     def load(self, entry_year: int) -> LoadedProgramme:
         """Modules published, the plan of an entry year drafted and complete."""
         framework = framework_of(self.offer)
-        teaching = _Teaching.of(framework)
+        standard = standard_of_trade(viewer=self.viewer, trade=self.programme.trade, at=self.at)
+        teaching = _Teaching.of(framework, standard)
         versions = self._task_modules(teaching)
         elective = self._unit("elective", ELECTIVE, ELECTIVE_HOURS, "professional_extension")
         internship = self._unit("internship", INTERNSHIP, INTERNSHIP_HOURS, "internship")
@@ -93,6 +95,8 @@ class CurriculumLoader:
             set_prerequisites(viewer=self.viewer, version=version, requires=[last.module])
             self._publish(version)
         plan = self._plan(framework, entry_year, versions, elective, internship)
+        settings = PlanSettings(semesters=6, standard=standard.standard)
+        edit_settings(viewer=self.viewer, plan=plan, settings=settings)
         modules = {code: version.module for code, version in versions.items()}
         return LoadedProgramme(self.offer.key, self.programme, framework, modules, plan)
 
@@ -198,6 +202,7 @@ class CurriculumLoader:
             competences=competences,
             anchors=teaching.anchors_for(competences),
             instruments=teaching.instruments_for([one for one, _ in competences]),
+            knowledge=teaching.standard.by_task.get(words.task, ()),
         )
 
     # --- the plan -----------------------------------------------------------------------------
@@ -217,7 +222,6 @@ class CurriculumLoader:
             framework=framework,
             at=self.at,
         )
-        edit_settings(viewer=self.viewer, plan=plan, settings=PlanSettings(semesters=6))
         edit_profile(viewer=self.viewer, plan=plan, draft=self._profile(framework))
         for version, (_, _, semester) in zip(versions.values(), TASK_HOURS, strict=True):
             plan_module(viewer=self.viewer, plan=plan, version=version, semester=semester)
@@ -289,15 +293,17 @@ class CurriculumLoader:
 
 @dataclass(frozen=True, slots=True)
 class _Teaching:
-    """What a framework offers to situations: competences, levels, instruments by competence."""
+    """What situations are made of: competences, levels, instruments by competence, and what each
+    takes up of the teaching standard."""
 
     competences: Mapping[str, Competence]
     levels: Mapping[int, Level]
     in_words: frozenset[tuple[int, int]]
     instruments: Mapping[int, tuple[Instrument, ...]]
+    standard: LoadedStandard
 
     @classmethod
-    def of(cls, framework: Framework) -> "_Teaching":
+    def of(cls, framework: Framework, standard: LoadedStandard) -> "_Teaching":
         by_competence: dict[int, list[Instrument]] = {}
         rows = framework.instruments.filter(replaced_by=None).prefetch_related("items")
         for instrument in rows.exclude(published_at=None).order_by("code"):
@@ -308,6 +314,7 @@ class _Teaching:
             {one.number: one for one in framework.levels.all()},
             frozenset(framework.levels.values_list("anchors__competence", "pk")),
             {key: tuple(found) for key, found in by_competence.items()},
+            standard,
         )
 
     def formed_in(

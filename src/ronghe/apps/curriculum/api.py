@@ -5,6 +5,7 @@ from ronghe.apps.curriculum.models import (
     Card,
     Enrolment,
     GraduateProfile,
+    KnowledgeElement,
     LearningSituation,
     Module,
     ModuleVersion,
@@ -13,6 +14,7 @@ from ronghe.apps.curriculum.models import (
     ProfileTarget,
     Revision,
     SignalTriage,
+    TeachingStandard,
     TrainingPlan,
     Workshop,
 )
@@ -44,7 +46,13 @@ from ronghe.apps.curriculum.services.modules import (
     set_prerequisites,
 )
 from ronghe.apps.curriculum.services.plan_publication import publish_plan, submit_plan
-from ronghe.apps.curriculum.services.plan_rows import CourseDraft, plan_course, plan_module
+from ronghe.apps.curriculum.services.plan_rows import (
+    CourseDraft,
+    change_module,
+    plan_course,
+    plan_module,
+    remove_course,
+)
 from ronghe.apps.curriculum.services.plans import (
     PlanSettings,
     ProfileDraft,
@@ -109,6 +117,7 @@ __all__ = [
     "GraduateProfile",
     "ImpactView",
     "Judgement",
+    "KnowledgeElement",
     "LearningSituation",
     "Module",
     "ModuleDone",
@@ -128,6 +137,7 @@ __all__ = [
     "SignalTriage",
     "SituationDraft",
     "StandardHead",
+    "TeachingStandard",
     "TrainingPlan",
     "Trigger",
     "VersionDraft",
@@ -145,6 +155,7 @@ __all__ = [
     "begin_plan",
     "begin_version",
     "bring_before_committee",
+    "change_module",
     "close_renewal",
     "confirm_module",
     "create_module",
@@ -182,6 +193,7 @@ __all__ = [
     "publish_plan",
     "publish_revision",
     "publish_version",
+    "remove_course",
     "review_effect",
     "safe_name",
     "set_prerequisites",
