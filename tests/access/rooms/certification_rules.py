@@ -7,7 +7,13 @@ from typing import Any
 from subjects import Subject, classes, persons
 
 from ronghe.apps.base.api import now
-from ronghe.apps.certification.models import CertificateType, Decision, IssueBatch, RuleVersion
+from ronghe.apps.certification.models import (
+    CertificateType,
+    Decision,
+    IssueBatch,
+    RuleVersion,
+    StageRule,
+)
 from ronghe.apps.certification.rule_engine import LevelReached, RatedBy
 from ronghe.apps.certification.services.certificates import (
     CertificateDraft,
@@ -16,6 +22,8 @@ from ronghe.apps.certification.services.certificates import (
     set_requirements,
 )
 from ronghe.apps.certification.services.decisions import decide_for
+from ronghe.apps.certification.services.stage_rules import begin_stage_rule, set_stage_terms
+from ronghe.apps.certification.stage_terms import StageTerm
 from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.people.api import command_viewer
 
@@ -36,6 +44,8 @@ class Rows:
     draft: RuleVersion
     decision: Decision
     batch: IssueBatch
+    stage_rule: StageRule
+    stage_draft: StageRule
 
 
 def build(world: Any) -> list[Rows]:
@@ -59,7 +69,17 @@ def _rows(world: Any, corner: Any) -> Rows:
         draft=draft,
         decision=decide_for(viewer=SYSTEM, person=corner.student, rule=rule, at=now()),
         batch=IssueBatch.objects.create(rule=rule, title="Batch", asked_at=now()),
+        stage_rule=_stage_rule(corner, "approved"),
+        stage_draft=_stage_rule(corner, "draft"),
     )
+
+
+def _stage_rule(corner: Any, state: str) -> StageRule:
+    made = begin_stage_rule(viewer=SYSTEM, programme=corner.place.programme, at=now())
+    set_stage_terms(viewer=SYSTEM, rule=made, terms=[StageTerm(1, 2), StageTerm(3, 4)])
+    StageRule.objects.filter(pk=made.pk).update(state=state, approved_at=now())
+    made.refresh_from_db()
+    return made
 
 
 def _rule(world: Any, corner: Any, code: str) -> RuleVersion:
@@ -128,6 +148,28 @@ def rules(world: Any) -> list[Any]:
     return [*in_force, *drafts]
 
 
+def stage_rules(world: Any) -> list[Any]:
+    """The one in force, and a draft, which only those who write rules may see."""
+    in_force = each(lambda one: {"uuid": one.stage_rule.uuid})(world)
+    drafts = each(lambda one: {"uuid": one.stage_draft.uuid}, also=EDIT)(world)
+    return [*in_force, *drafts]
+
+
+def _stage_draft(one: Rows) -> Mapping[str, Any]:
+    return {"uuid": one.stage_draft.uuid}
+
+
+def _stage_row(one: Rows) -> Mapping[str, Any]:
+    return {"uuid": one.stage_draft.uuid, "number": 2}
+
+
+def _programme(one: Rows) -> Mapping[str, Any]:
+    return {"uuid": one.place.programme.uuid}
+
+
+TERM = {"first": 5, "last": 6, "percent": 80}
+
+
 def _certificate(one: Rows) -> Mapping[str, Any]:
     return {"uuid": one.certificate.uuid}
 
@@ -172,6 +214,17 @@ SUBJECTS: dict[str, Make] = {
         _row, data=lambda one: {"dimension": "", "at_least": 3, "from_enterprise": 1}
     ),
     "requirement_remove": each(_row),
+    "stage_rule": stage_rules,
+    "stage_rule_begin": each(_programme),
+    "stage_term_new": each(_stage_draft, data=lambda one: TERM),
+    "stage_term_edit": each(_stage_row, data=lambda one: TERM),
+    "stage_term_remove": each(_stage_row),
+    "stage_rule_submit": each(_stage_draft),
+    "stage_rule_retire": each(lambda one: {"uuid": one.stage_rule.uuid}),
+    "api:read_stage_rule": stage_rules,
+    "api:write_stage_terms": each(_stage_draft, data=lambda one: {"terms": []}),
+    "api:submit_stages": each(_stage_draft),
+    "api:end_stage_rule": each(lambda one: {"uuid": one.stage_rule.uuid}),
     "certificates_of": persons(),
     "standing": about_students(
         lambda one: {"uuid": one.student.uuid, "certificate": one.certificate.uuid}
@@ -197,4 +250,5 @@ SUBJECTS: dict[str, Make] = {
 DATA = {
     "certificate_new": _own_programme,
     "api:add_certificate": _own_programme,
+    "api:add_stage_rule": lambda world: {"programme": _own_programme(world)["programme"]},
 }

@@ -295,7 +295,8 @@ def test_the_history_shows_every_decision(training: Training) -> None:
         reverse("stage_history", args=[training.student.uuid, 2])
     )
 
-    assert [row.outcome for row in page.context["rows"]] == ["reached", "not_yet"]
+    assert [row.outcome for row, _rule in page.context["rows"]] == ["reached", "not_yet"]
+    assert "the rule for all programmes, version 1" in page.content.decode()
 
 
 # --- the transcript -------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from tests.standards.verifiable_credentials.issuing import (
 )
 
 from ronghe.standards.openbadges3.baking import bake_png, bake_svg, is_image, unbake
-from ronghe.standards.openbadges3.data import RubricLevel
+from ronghe.standards.openbadges3.data import RubricLevel, Support
 from ronghe.standards.openbadges3.reading import summary_of
 from ronghe.standards.verifiable_credentials.contexts import (
     CLR2,
@@ -306,6 +306,13 @@ def test_an_image_without_a_credential_says_so(image: bytes) -> None:
         unbake(image)
 
     assert refused.value.code == "no-credential-inside"
+
+
+def test_what_no_page_can_show_is_left_out_of_a_summary() -> None:
+    document = award()
+    document["evidence"] = [{"name": "by\x00 hand\ud800", "genre": "\x00"}]
+
+    assert summary_of(document).support == (Support("", "by hand"),)
 
 
 def test_a_summary_is_what_a_person_reads() -> None:

@@ -12,6 +12,7 @@ class CertificationConfig(AppConfig):
             form_holds,
             home_doors,
             motions_rules,
+            motions_stage_rules,
             navigation_credentials,
             navigation_portfolio,
             navigation_rules,
@@ -39,6 +40,7 @@ class CertificationConfig(AppConfig):
         sources_below.register()
         sources_own.register()
         motions_rules.register()
+        motions_stage_rules.register()
         tasks.register()
         anchors.register()
         form_holds.register()

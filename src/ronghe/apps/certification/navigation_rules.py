@@ -21,6 +21,17 @@ ENTRIES = (
         group="training",
         order=50,
         icon="check",
+        together=_("Certificates and stage rules"),
+    ),
+    NavigationEntry(
+        _("Rules of stage decisions"),
+        "stage_rules",
+        "certification.view_rules",
+        group="training",
+        order=51,
+        icon="check",
+        under=("certification.certificates",),
+        within=("/stages/rules/",),
     ),
 )
 

@@ -9,7 +9,12 @@ from django.utils.translation import ngettext
 
 from ronghe.apps.base.api import NextStep, next_step_providers, now, text_of
 from ronghe.apps.certification.flows_rules import RULE
-from ronghe.apps.certification.models import CertificateType, IssueBatch, RuleVersion
+from ronghe.apps.certification.models import (
+    CertificateType,
+    IssueBatch,
+    RuleVersion,
+    StageRule,
+)
 from ronghe.apps.certification.queries.issuing import CONFIRM, proved_now
 from ronghe.apps.certification.queries.rules import EDIT
 from ronghe.apps.certification.queries.standings import (
@@ -161,6 +166,30 @@ def rules_waiting(viewer: Viewer) -> Iterable[NextStep]:
         )
 
 
+def stage_rules_waiting(viewer: Viewer) -> Iterable[NextStep]:
+    """Drafts of a programme's rule of stage decisions."""
+    if not viewer.has_role(Role.PROGRAMME_LEAD):
+        return
+    rows = StageRule.objects.filter(
+        state=StageRule.State.DRAFT, programme__in=programmes_for(viewer, EDIT)
+    ).select_related("programme")
+    for rule in rows.order_by("pk"):
+        title = (
+            _("Bring the rule of stage decisions before the committee")
+            if rule.terms
+            else _("Go on writing the rule of stage decisions")
+        )
+        yield NextStep(
+            key=f"certification.stage_rule.{rule.pk}",
+            title=title,
+            why=_("Until it is in force, the stages of %(programme)s are decided as before.")
+            % {"programme": text_of(rule.programme)},
+            url=reverse("stage_rule", args=[rule.uuid]),
+            minutes=10,
+            urgency="for_information",
+        )
+
+
 def batches_stopped(viewer: Viewer) -> Iterable[NextStep]:
     """Batches of the viewer's own in which something is left and nothing happens."""
     if viewer.person_id is None or not viewer.has_role(
@@ -186,4 +215,5 @@ def register() -> None:
     next_step_providers.register("certification.nearly_there", nearly_there)
     next_step_providers.register("certification.confirmations", confirmations_waiting)
     next_step_providers.register("certification.rules", rules_waiting)
+    next_step_providers.register("certification.stage_rules", stage_rules_waiting)
     next_step_providers.register("certification.batches", batches_stopped)

@@ -9,7 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from ronghe.apps.base.api import PersonalData, Text, personal_data
-from ronghe.apps.certification.models import Confirmation, Decision, IssueBatch, RuleVersion
+from ronghe.apps.certification.models import (
+    Confirmation,
+    Decision,
+    IssueBatch,
+    RuleVersion,
+    StageRule,
+)
 
 
 def count(person: UUID) -> int:
@@ -55,6 +61,7 @@ def erase(person: UUID) -> int:
     rows += Decision.objects.filter(decided_by__uuid=person).update(decided_by=None)
     rows += IssueBatch.objects.filter(asked_by__uuid=person).update(asked_by=None)
     rows += RuleVersion.objects.filter(begun_by__uuid=person).update(begun_by=None)
+    rows += StageRule.objects.filter(begun_by__uuid=person).update(begun_by=None)
     return rows
 
 
@@ -68,6 +75,7 @@ def register() -> None:
                 "certification.Decision",
                 "certification.IssueBatch",
                 "certification.RuleVersion",
+                "certification.StageRule",
             ),
             count=count,
             export=export,

@@ -9,6 +9,7 @@ from ronghe.apps.certification import (
     rest_portfolio,
     rest_rules,
     rest_share_links,
+    rest_stage_rules,
     rest_stages,
     rest_standings,
 )
@@ -21,6 +22,7 @@ for part in (
     rest_portfolio,
     rest_share_links,
     rest_stages,
+    rest_stage_rules,
     rest_displays,
     rest_credentials,
 ):

@@ -12,6 +12,7 @@ from ronghe.apps.certification.graduation_rule import RULE as GRADUATION_RULE
 from ronghe.apps.certification.graduation_rule import ModuleFact
 from ronghe.apps.certification.models import StageDecision
 from ronghe.apps.certification.queries.transcript import Transcript
+from ronghe.apps.certification.stage_rule import OWN_RULE
 from ronghe.files.documents.typst_pdf import (
     Block,
     Bullets,
@@ -139,6 +140,7 @@ def rule_title(rule: str) -> str:
     name, number = rule.split("/")
     titles = {
         "stage": _("Stage decisions, version %(number)s"),
+        OWN_RULE: _("The programme's stage decisions, version %(number)s"),
         "graduation": _("Graduation, version %(number)s"),
     }
     return titles[name] % {"number": number}

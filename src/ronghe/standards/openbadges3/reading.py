@@ -99,10 +99,13 @@ def _alignments(achievement: Mapping[str, Any]) -> tuple[Alignment, ...]:
 
 
 def _text(value: object) -> str:
-    """A string as it stands; of a map by language the first; anything else is nothing to read."""
+    """A string as it stands, without what no page can show; of a map by language the first;
+    anything else is nothing to read."""
     if isinstance(value, dict):
         value = next(iter(value.values()), "")
-    return value[:LONGEST] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value[:LONGEST].encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 def _all(value: object) -> list[Mapping[str, Any]]:

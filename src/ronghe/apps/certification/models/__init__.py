@@ -15,6 +15,7 @@ from ronghe.apps.certification.models.portfolio import (
     ShareChoice,
     ShareLink,
 )
+from ronghe.apps.certification.models.stage_rules import StageRule
 from ronghe.apps.certification.models.stages import (
     Display,
     DisplayEntry,
@@ -40,6 +41,7 @@ __all__ = [
     "ShareChoice",
     "ShareLink",
     "StageDecision",
+    "StageRule",
     "StatusList",
     "TalentChoice",
 ]

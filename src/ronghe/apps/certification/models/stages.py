@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.assessment.api import RatingSession
 from ronghe.apps.base.api import Identified
+from ronghe.apps.certification.models.stage_rules import StageRule
 from ronghe.apps.curriculum.api import TrainingPlan
 from ronghe.apps.people.api import Person, SchoolClass
 
@@ -33,7 +34,8 @@ class StageDecision(Identified):
     """What the rule says of a student at the end of a semester, with the facts it read.
 
     Never changed: another decision takes its place when the facts have changed. `facts` and
-    `rule` are the proof: the same facts under the same rule give the same outcome.
+    `rule` are the proof: the same facts under the same rule give the same outcome. `own_rule` is
+    the programme's version that it was decided by, none for the default.
     """
 
     class Outcome(models.TextChoices):
@@ -50,6 +52,9 @@ class StageDecision(Identified):
     facts = models.JSONField(default=dict)
     input_digest = models.CharField(max_length=64)
     rule = models.CharField(max_length=40)
+    own_rule = models.ForeignKey(
+        StageRule, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="stages_decided"

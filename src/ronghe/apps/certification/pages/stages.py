@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from ronghe.apps.assessment.api import RatingSession
-from ronghe.apps.base.api import NotFound, Refused, now, text_of
+from ronghe.apps.base.api import NotFound, Refused, Text, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.certification.models import EntryAssessment, StageDecision
 from ronghe.apps.certification.queries.class_stages import (
@@ -23,15 +23,17 @@ from ronghe.apps.certification.queries.class_stages import (
     classes_listed,
     sessions_for_entry,
 )
+from ronghe.apps.certification.queries.rules import VIEW as VIEW_RULES
 from ronghe.apps.certification.queries.stages import VIEW, history_of
 from ronghe.apps.certification.queries.standing import student_stages
 from ronghe.apps.certification.queries.students import class_for, student_for, students_in
 from ronghe.apps.certification.queries.transcript import transcript_of
 from ronghe.apps.certification.services.entries import mark_entry, unmark_entry
 from ronghe.apps.certification.services.stages import DECIDE, decide_stages
+from ronghe.apps.certification.stage_rule_words import asked_text, rule_name
 from ronghe.apps.certification.transcript_document import digest_of_transcript, transcript_document
 from ronghe.apps.certification.words import label_of
-from ronghe.apps.people.api import PageRequest, Person, page, reaches
+from ronghe.apps.people.api import PageRequest, Person, may, page, reaches
 from ronghe.files.documents.typst_pdf import render_pdf
 
 MEANINGS = {"reached": "supported", "not_yet": "attention", "missing": "unknown"}
@@ -49,6 +51,7 @@ def stages_of(request: PageRequest, uuid: UUID) -> HttpResponse:
         "person": person,
         "is_own": person.pk == request.viewer.person_id,
         "trail": _trail(request, person),
+        "asked": asked_text(view.ahead) if view.ahead and view.ahead.targets[1:] else None,
         "undecided": view.now not in {one.decision.semester for one in view.stages},
     }
     return render(request, "certification/stages.html", context)
@@ -66,7 +69,9 @@ def stage_history(request: PageRequest, uuid: UUID, semester: int) -> HttpRespon
     """Every decision about one semester, with the facts that each read."""
     person = student_for(request.viewer, uuid, VIEW)
     context = {
-        "rows": history_of(request.viewer, person, semester),
+        "rows": [
+            (row, rule_name(row.rule)) for row in history_of(request.viewer, person, semester)
+        ],
         "person": person,
         "semester": semester,
         "trail": [
@@ -190,11 +195,18 @@ def class_stages_page(request: PageRequest, uuid: UUID) -> HttpResponse:
         "not_yet": view.count("not_yet"),
         "open": view.count("missing"),
         "moved": sum(row.has_moved for row in view.rows),
-        "asked": max((len(row.facts.targets) for row in view.rows if row.facts), default=0),
+        "asked": _asked(view.rows),
+        "rules_url": reverse("stage_rules") if may(request.viewer, VIEW_RULES) else "",
         "lacking": view.lacking_most(),
         "trail": [(_("Stages"), reverse("stage_classes"))],
     }
     return render(request, "certification/class_stages.html", context)
+
+
+def _asked(rows: tuple[StageRow, ...]) -> Text:
+    """What the stage asks; the same of everybody who follows the plan."""
+    facts = next((row.facts for row in rows if row.facts), None)
+    return asked_text(facts) if facts else Text("", "")
 
 
 def _semester(request: PageRequest) -> int | None:

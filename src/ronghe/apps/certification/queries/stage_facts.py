@@ -9,10 +9,17 @@ from django.utils import timezone
 
 from ronghe.apps.assessment.api import Assignment, MeasuredLevel, levels_until
 from ronghe.apps.base.api import text_of
-from ronghe.apps.certification.models import EntryAssessment
+from ronghe.apps.certification.models import EntryAssessment, StageRule
 from ronghe.apps.certification.queries.students import Enrolled, enrolled
 from ronghe.apps.certification.semesters import entry_due, last_day
-from ronghe.apps.certification.stage_rule import EntryFact, StageFacts, TargetFact, due_targets
+from ronghe.apps.certification.stage_rule import (
+    EntryFact,
+    StageFacts,
+    TargetFact,
+    due_targets,
+    facts_under,
+)
+from ronghe.apps.certification.stage_terms import term_of, terms_of_json
 from ronghe.apps.curriculum.api import ProfileTarget, TrainingPlan
 from ronghe.apps.people.api import Person, Viewer
 
@@ -22,7 +29,24 @@ SUREST = 0.999999
 def stage_facts_of(
     viewer: Viewer, enrolled: Mapping[int, Enrolled], plan: TrainingPlan, semester: int
 ) -> dict[int, StageFacts]:
-    """The facts of students who follow one plan, by primary key, as they stand now."""
+    """The facts of students who follow one plan, by primary key, as they stand now and as the
+    programme's rule in force reads them."""
+    rule = own_rule_of(plan)
+    term = term_of(terms_of_json(rule.terms) if rule else (), semester)
+    found = measured_facts(viewer, enrolled, plan, semester)
+    return {person: facts_under(facts, term) for person, facts in found.items()}
+
+
+def own_rule_of(plan: TrainingPlan) -> StageRule | None:
+    """The programme's own rule in force; None where the default decides."""
+    rows = StageRule.objects.filter(programme=plan.programme_id, state=StageRule.State.APPROVED)
+    return rows.first()
+
+
+def measured_facts(
+    viewer: Viewer, enrolled: Mapping[int, Enrolled], plan: TrainingPlan, semester: int
+) -> dict[int, StageFacts]:
+    """Every target that is due, whatever rule reads them."""
     targets = _due(plan, semester)
     until = last_day(semester, plan.entry_year)
     framework = plan.profile.framework_id

@@ -37,6 +37,7 @@ from ronghe.apps.certification.stage_rule import (
     facts_of_json,
     outcome_of,
 )
+from ronghe.apps.certification.stage_rule_words import asked_text, rule_name
 from ronghe.apps.competence.api import Dimension
 from ronghe.apps.curriculum.api import TrainingPlan
 from ronghe.apps.people.api import Person, Viewer
@@ -94,6 +95,14 @@ class DecidedStage:
 
     decision: StageDecision
     facts: StageFacts
+
+    @property
+    def rule_name(self) -> Text:
+        return rule_name(self.decision.rule)
+
+    @property
+    def asked(self) -> Text:
+        return asked_text(self.facts)
 
 
 @dataclass(frozen=True, slots=True)

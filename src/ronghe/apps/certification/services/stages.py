@@ -8,11 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from ronghe.apps.base.api import Reference, Refused, audit, digest_of_content
-from ronghe.apps.certification.models import Portfolio, StageDecision
-from ronghe.apps.certification.queries.stage_facts import stage_facts_of
+from ronghe.apps.certification.models import Portfolio, StageDecision, StageRule
+from ronghe.apps.certification.queries.stage_facts import own_rule_of, stage_facts_of
 from ronghe.apps.certification.queries.students import Enrolled, enrolled_among, plan_of
 from ronghe.apps.certification.semesters import first_day
-from ronghe.apps.certification.stage_rule import RULE, StageFacts, facts_as_json, outcome_of
+from ronghe.apps.certification.stage_rule import (
+    OWN_RULE,
+    RULE,
+    StageFacts,
+    facts_as_json,
+    outcome_of,
+)
 from ronghe.apps.curriculum.api import TrainingPlan
 from ronghe.apps.people.api import Person, Viewer, require, require_all
 
@@ -122,8 +128,9 @@ def _write(
             person__in=facts, semester=semester, is_current=True
         )
     }
+    own = own_rule_of(plan)
     rows = [
-        _row(viewer, plan, person, one, current.get(person), at)
+        _row(viewer, plan, own, person, one, current.get(person), at)
         for person, one in sorted(facts.items())
     ]
     new = [row for row in rows if not _is_same(row, current.get(row.person_id))]
@@ -137,12 +144,13 @@ def _write(
 def _row(
     viewer: Viewer,
     plan: TrainingPlan,
+    own: StageRule | None,
     person: int,
     facts: StageFacts,
     before: StageDecision | None,
     at: datetime,
 ) -> StageDecision:
-    kept = facts_as_json(facts)
+    kept, rule = facts_as_json(facts), f"{OWN_RULE}/{own.number}" if own else RULE
     return StageDecision(
         person_id=person,
         plan=plan,
@@ -150,8 +158,9 @@ def _row(
         number=before.number + 1 if before else 1,
         outcome=outcome_of(facts),
         facts=kept,
-        input_digest=digest_of_content({"plan": str(plan.uuid), "rule": RULE, "facts": kept}),
-        rule=RULE,
+        input_digest=digest_of_content({"plan": str(plan.uuid), "rule": rule, "facts": kept}),
+        rule=rule,
+        own_rule=own,
         decided_at=at,
         decided_by_id=viewer.person_id,
     )
