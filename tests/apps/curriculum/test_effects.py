@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from tests.apps.assessment.test_cohorts import AUTUMN, SPRING, cohort, estimate
 from tests.apps.curriculum.conftest import AT, Work
 from tests.apps.curriculum.revising import committee_of_world, published_revision
 
+from api_calls import signed_in
 from ronghe.apps.assessment.api import Calibration
-from ronghe.apps.base.api import Refused, now
+from ronghe.apps.base.api import Refused, day_of, now, text_of
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.curriculum.models import EffectReview, ModuleTeaching, ModuleVersion, Revision
-from ronghe.apps.curriculum.queries.effects import effect_of
+from ronghe.apps.curriculum.motions_revisions import revision_link
+from ronghe.apps.curriculum.queries.effects import effect_of, kept_effects
 from ronghe.apps.curriculum.services.effects import review_effect
 from ronghe.apps.curriculum.services.revision_course import note_teaching
+from ronghe.apps.governance.api import Decision, Motion
 
 
 @pytest.fixture
@@ -97,6 +102,68 @@ def test_that_it_cannot_be_told_may_be_said_at_any_time(work: Work, revision: Re
 
     revision.refresh_from_db()
     assert revision.state == "closed"
+
+
+def test_what_is_kept_names_each_competence_in_words(work: Work, revision: Revision) -> None:
+    measured(work, 6, [0.4, 0.5, 0.6, 0.5, 0.4, 0.6])
+
+    kept = kept_effects(
+        review_effect(
+            viewer=work.lead,
+            revision=revision,
+            conclusion="helped",
+            text="Yes.",
+            lang="en",
+            at=now(),
+        )
+    )
+
+    told = [one for one in kept if not one.is_silent]
+    assert [one.title for one in told] == [text_of(work.competences[0])]
+    assert (told[0].taught.count, round(told[0].taught.mean or 0, 2)) == (6, 0.5)
+
+
+def test_figures_of_an_earlier_release_are_shown_in_words_too(
+    work: Work, revision: Revision
+) -> None:
+    nobody = {"count": 0, "mean": None, "low": None, "high": None}
+    code = work.competences[0].code
+    review = EffectReview(
+        revision=revision,
+        figures=[{"competence": code, "taught": nobody, "others": nobody, "difference": nobody}],
+    )
+
+    [kept] = kept_effects(review)
+
+    assert (kept.title, kept.is_silent) == (text_of(work.competences[0]), True)
+
+
+def test_the_page_prints_no_row_of_noughts(work: Work, revision: Revision) -> None:
+    page = signed_in(work.world.lead).get(reverse("revision_effect", args=[revision.uuid])).text
+
+    assert "nothing can be said of" in page
+    assert "n = 0" not in page
+    assert work.competences[0].title_en in page
+
+
+def test_the_decision_names_the_revision_and_what_was_seen_of_it(
+    work: Work, revision: Revision
+) -> None:
+    motion = Motion.objects.get()
+    decision = Decision(motion=motion, carried=True, decided_at=AT)
+
+    [before] = revision_link(work.lead, decision)
+    review_effect(
+        viewer=work.lead, revision=revision, conclusion="cannot_tell", text="?", lang="en", at=AT
+    )
+    [after] = revision_link(work.lead, decision)
+
+    due = revision.steps.get(step="effect").due_on
+    assert before.fact.en == f"taught; its effect is looked at by {day_text(due).en}"
+    assert after.fact.en == (
+        f"its effect was looked at on {day_text(day_of(AT)).en}: cannot be told from these data"
+    )
+    assert after.url == reverse("revision", args=[revision.uuid])
 
 
 def test_an_effect_is_looked_at_once(work: Work, revision: Revision) -> None:

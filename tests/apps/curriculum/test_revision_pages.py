@@ -22,10 +22,11 @@ from tests.apps.curriculum.revising import (
     workbook_of,
 )
 
-from ronghe.apps.base.api import next_steps, now, today
+from ronghe.apps.base.api import Text, next_steps, now, today
 from ronghe.apps.curriculum.api import Judgement, judge_signal
 from ronghe.apps.curriculum.flows import MODULE
-from ronghe.apps.curriculum.models import ModuleVersion, Revision, SignalTriage
+from ronghe.apps.curriculum.forms_revisions import choices_of
+from ronghe.apps.curriculum.models import Module, ModuleVersion, Revision, SignalTriage
 from ronghe.apps.curriculum.services.revision_course import begin_drafting
 
 
@@ -182,6 +183,31 @@ def test_a_teacher_proposes_from_a_page(work: Work) -> None:
         "gap",
         "/demand-and-supply/",
     )
+
+
+def test_a_proposal_filled_in_by_another_page_keeps_the_language_of_its_words(
+    work: Work,
+) -> None:
+    teacher = signed_in(work.world.teacher)
+    address = reverse("revision_new", args=[work.world.programme.uuid])
+    query = "?title=%E9%A2%84%E6%B5%8B&lang=zh-hans"
+    teacher.cookies["django_language"] = "en"
+
+    teacher.post(address + query, {"title": "预测", "text": "要求增多"})
+    teacher.post(address + query, {"title": "Other", "text": "More"})
+
+    rows = Revision.objects.order_by("pk")
+    assert [(row.title, row.lang) for row in rows] == [("预测", "zh-hans"), ("Other", "en")]
+
+
+def test_modules_are_chosen_by_title_and_told_apart_by_code_only_where_they_must() -> None:
+    first, second, third = (Module(code=code) for code in ("a", "b", "c"))
+
+    words = choices_of(
+        [(first, Text("Turn", "车")), (second, Text("Turn", "车")), (third, Text("Mill", "铣"))]
+    )
+
+    assert [label.split(" (")[-1] for _key, label in words] == ["a)", "b)", str(Text("Mill", "铣"))]
 
 
 @pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/x", "x"])

@@ -1,5 +1,6 @@
 """Forms of signals, revisions and reviews; the rules are in the services."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -15,7 +16,13 @@ LATER = ("", _("Choose later"))
 
 
 def choices_of(modules: Iterable[tuple[Module, Text]]) -> list[tuple[str, str]]:
-    return [(str(module.uuid), f"{title} ({module.code})") for module, title in modules]
+    """Modules by their titles; the code beside it only where two have the same."""
+    rows = [(module, str(title)) for module, title in modules]
+    often = Counter(title for _module, title in rows)
+    return [
+        (str(module.uuid), title if often[title] == 1 else f"{title} ({module.code})")
+        for module, title in rows
+    ]
 
 
 def day_field(**more: Any) -> forms.DateField:

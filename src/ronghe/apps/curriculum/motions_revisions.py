@@ -6,7 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from ronghe.apps.base.api import NotFound, Reference, Text, in_both, text_of, today, typed_text
+from ronghe.apps.base.api import (
+    NotFound,
+    Reference,
+    Text,
+    day_of,
+    in_both,
+    text_of,
+    today,
+    typed_text,
+)
 from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.curriculum.flows_revisions import FINAL, STEP_IN
 from ronghe.apps.curriculum.models import (
@@ -24,6 +33,8 @@ from ronghe.apps.curriculum.version_diff import changes_between
 from ronghe.apps.governance.api import (
     Cell,
     Committee,
+    Decision,
+    DecisionLink,
     Motion,
     MotionKind,
     OpenMatter,
@@ -31,6 +42,7 @@ from ronghe.apps.governance.api import (
     PackSource,
     PackTable,
     decision_effects,
+    decision_links,
     motion_kinds,
     open_matters,
     pack_sections,
@@ -141,6 +153,41 @@ def _who_reviewed(revision: Revision) -> tuple[tuple[Text, Cell], ...]:
         why = Text("Why the same person reviewed it", "为何由同一人审核")
         facts.append((why, typed_text(passed.note, passed.lang)))
     return tuple(facts)
+
+
+def revision_link(viewer: Viewer, decision: Decision) -> Iterable[DecisionLink]:
+    """On the decision's page: the revision, and what was or will be seen of its effect."""
+    if decision.motion.kind != MOTION_KIND or decision.motion.subject is None:
+        return
+    found = (
+        Revision.objects.filter(uuid=decision.motion.subject.uuid)
+        .select_related("effect_review")
+        .first()
+    )
+    if found is None:
+        return
+    address = reverse("revision", args=[found.uuid])
+    yield DecisionLink(Text("The revision", "该修订"), _seen_of(found), address)
+
+
+def _seen_of(revision: Revision) -> Text:
+    """What the revision's own look at its effect found, or by when it is planned."""
+    review = getattr(revision, "effect_review", None)
+    if review is not None:
+        said = in_both(EffectReview.Conclusion(review.conclusion).label)
+        day = day_text(day_of(review.looked_at))
+        return Text(
+            f"its effect was looked at on {day.en}: {said.en}",
+            f"已于{day.zh}查看成效：{said.zh}",
+        )
+    state = in_both(Revision.State(revision.state).label)
+    due = revision.steps.filter(step=RevisionStep.Step.EFFECT).values_list("due_on", flat=True)
+    if revision.state in FINAL or not due:
+        return state
+    day = day_text(due[0])
+    return Text(
+        f"{state.en}; its effect is looked at by {day.en}", f"{state.zh}；{day.zh}前查看成效"
+    )
 
 
 def impact_section(viewer: Viewer, motion: Motion) -> PackSection:
@@ -318,4 +365,5 @@ def register() -> None:
     )
     for key, provider in providers:
         pack_sections.register(key, provider)
+    decision_links.register("curriculum.revision", revision_link)
     open_matters.register("curriculum.overdue", overdue_matters)

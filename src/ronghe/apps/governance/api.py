@@ -9,6 +9,8 @@ An app registers when it starts:
   transaction that records the decision, carried or not. The committee's authority carries it:
   `viewer` is only who closed the round, perhaps a chair from an enterprise or the clock. What an
   effect raises stops the closing, and nothing is recorded;
+- `decision_links.register(key, provider)`: what a decision's page names of what it is about: from
+  (viewer, decision), with how it stands now;
 - `open_matters.register(key, provider)`: what appears on the next agenda by itself.
 
 It proposes with `propose_motion(…)` to `committee_of(programme)`, and reads with `motions_about`.
@@ -34,12 +36,14 @@ from ronghe.apps.governance.queries.committees import (
 from ronghe.apps.governance.queries.motions import motions_about
 from ronghe.apps.governance.registries import (
     Cell,
+    DecisionLink,
     MotionKind,
     OpenMatter,
     PackSection,
     PackSource,
     PackTable,
     decision_effects,
+    decision_links,
     motion_kinds,
     open_matters,
     pack_sections,
@@ -75,6 +79,7 @@ __all__ = [
     "Committee",
     "Contribution",
     "Decision",
+    "DecisionLink",
     "Meeting",
     "Motion",
     "MotionKind",
@@ -95,6 +100,7 @@ __all__ = [
     "committees_for",
     "committees_to_ask",
     "decision_effects",
+    "decision_links",
     "draw_up_minutes",
     "found_committee",
     "fulfil_decision",

@@ -75,12 +75,23 @@ class OpenMatter:
     kind: str = ""
 
 
-# Arguments: (viewer, motion), (viewer, motion, decision), (viewer, committee).
+@dataclass(frozen=True, slots=True)
+class DecisionLink:
+    """What a decision is about, on an upper floor: what it is, how it stands now, and where."""
+
+    title: Text
+    fact: Text
+    url: str
+
+
+# Arguments: (viewer, motion), (viewer, motion, decision), (viewer, decision), (viewer, committee).
 SectionProvider = Callable[[Any, Any], PackSection]
 DecisionEffect = Callable[[Any, Any, Any], None]
+DecisionLinks = Callable[[Any, Any], Iterable[DecisionLink]]
 MatterProvider = Callable[[Any, Any], Iterable[OpenMatter]]
 
 motion_kinds: Registry[MotionKind] = Registry("motion kinds")
 pack_sections: Registry[SectionProvider] = Registry("pack sections")
 decision_effects: Registry[DecisionEffect] = Registry("decision effects")
+decision_links: Registry[DecisionLinks] = Registry("decision links")
 open_matters: Registry[MatterProvider] = Registry("open matters")

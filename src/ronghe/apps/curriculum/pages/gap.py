@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ronghe.apps.base.api import NotFound
@@ -61,12 +61,19 @@ def gap(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _propose_url(line: GapLine, programme: UUID) -> str:
-    """The form of a proposal, filled with what the row says."""
+    """The form of a proposal, filled with what the row says: all of it in the page's language, or
+    in the one that the row's title has."""
+    page = "zh-hans" if (get_language() or "").startswith("zh") else "en"
+    own = line.title.zh if page == "zh-hans" else line.title.en
+    lang = page if own else {"en": "zh-hans", "zh-hans": "en"}[page]
     _meaning, words = REASONS[line.row.reason]
+    with override(lang):
+        title, text = str(line.title), f"{line.title}: {words}"
     given = {
         "origin": "gap",
-        "title": str(line.title)[:200],
-        "text": f"{line.title}: {words}",
+        "title": title[:200],
+        "text": text,
+        "lang": lang,
         "from": reverse("gap", args=[programme]),
     }
     return f"{reverse('revision_new', args=[programme])}?{urlencode(given)}"

@@ -1,5 +1,7 @@
 """One revision with its whole trace, and what people enter about it on the way."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +18,12 @@ from ronghe.apps.curriculum.flows import MODULE
 from ronghe.apps.curriculum.flows_revisions import REVISION, Facts, lacking_for
 from ronghe.apps.curriculum.forms_revisions import EffectForm, ModuleForm, StepForm, TaughtForm
 from ronghe.apps.curriculum.models import ModuleVersion, Revision
-from ronghe.apps.curriculum.queries.effects import effect_of
+from ronghe.apps.curriculum.queries.effects import (
+    CompetenceEffect,
+    KeptEffect,
+    effect_of,
+    kept_effects,
+)
 from ronghe.apps.curriculum.queries.impact import impact_of_version
 from ronghe.apps.curriculum.queries.impact_decisions import items_of
 from ronghe.apps.curriculum.queries.programme_modules import (
@@ -26,6 +33,7 @@ from ronghe.apps.curriculum.queries.programme_modules import (
 )
 from ronghe.apps.curriculum.queries.resources import may_edit, resources_of_module
 from ronghe.apps.curriculum.queries.revision_facts import (
+    decision_named,
     facts_of,
     reviewers_of,
     reviews_own,
@@ -85,6 +93,7 @@ def revision(request: PageRequest, uuid: UUID) -> HttpResponse:
         "teachings": list(found.version.teachings.select_related("school_class"))
         if found.version
         else [],
+        "decision": decision_named(found.decision),
         "may_lead": found.programme_id in reach[LEAD],
         "may_mark": may(viewer, TAUGHT) and found.state in HAS_CLASS_PAGE,
         "trail": [(_("Revisions"), reverse("revisions"))],
@@ -240,8 +249,22 @@ def revision_effect_kept(request: PageRequest, uuid: UUID) -> HttpResponse:
         raise NotFound("Its effect has not been looked at yet.", "尚未查看该修订的成效。")
     own = reverse("revision", args=[found.uuid])
     trail = [(_("Revisions"), reverse("revisions")), (found.title, own)]
-    context = {"revision": found, "review": review, "trail": trail}
+    context = {
+        "revision": found,
+        "review": review,
+        "trail": trail,
+        **_told_apart(kept_effects(review)),
+    }
     return render(request, "curriculum/revision_effect_kept.html", context)
+
+
+def _told_apart(rows: Iterable[CompetenceEffect | KeptEffect]) -> dict[str, Any]:
+    """Of which competences the numbers say something, and of which nothing can be said."""
+    found = list(rows)
+    return {
+        "telling": [row for row in found if not row.is_silent],
+        "silent": [row for row in found if row.is_silent],
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -263,6 +286,7 @@ def revision_effect(request: PageRequest, uuid: UUID) -> HttpResponse:
         "revision": found,
         "view": view,
         "form": form,
+        **_told_apart(view.rows),
         "trail": [
             (_("Revisions"), reverse("revisions")),
             (found.title, reverse("revision", args=[found.uuid])),

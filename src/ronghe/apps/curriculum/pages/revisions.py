@@ -138,9 +138,8 @@ def revision_new(request: PageRequest, programme: UUID) -> HttpResponse:
 
     def act() -> HttpResponse:
         text = form.cleaned_data["text"]
-        draft = RevisionDraft(
-            own, form.chosen_module, form.cleaned_data["title"], text, get_language() or "en"
-        )
+        title = form.cleaned_data["title"]
+        draft = RevisionDraft(own, form.chosen_module, title, text, _language_of(request, title))
         made = propose_revision(
             viewer=request.viewer,
             draft=draft,
@@ -151,6 +150,14 @@ def revision_new(request: PageRequest, programme: UUID) -> HttpResponse:
         return redirect("revision", made.uuid)
 
     return answer_form(request, form, words, act)
+
+
+def _language_of(request: PageRequest, title: str) -> str:
+    """The page's, unless the title is still the one that a page has filled in, in another."""
+    given, lang = request.GET.get("title", ""), request.GET.get("lang", "")
+    if lang in ("en", "zh-hans") and title == given:
+        return lang
+    return get_language() or "en"
 
 
 def _origin(wanted: str) -> str:

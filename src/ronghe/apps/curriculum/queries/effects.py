@@ -1,14 +1,21 @@
 """What the estimates say about a revision that has been taught: who moved, beside whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from ronghe.apps.assessment.api import Moved, moved_around
 from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.competence.api import Competence
 from ronghe.apps.curriculum.indices.effect import Change, Pair, difference_of, mean_change
-from ronghe.apps.curriculum.models import Enrolment, ModuleTeaching, ModuleVersion, Revision
+from ronghe.apps.curriculum.models import (
+    EffectReview,
+    Enrolment,
+    ModuleTeaching,
+    ModuleVersion,
+    Revision,
+)
 from ronghe.apps.curriculum.queries.revision_facts import taught_since
 from ronghe.apps.people.api import Membership, Role, Viewer
 
@@ -37,8 +44,31 @@ class CompetenceEffect:
     difference: Change
 
     @property
+    def title(self) -> Text:
+        return text_of(self.competence)
+
+    @property
     def words(self) -> Text:
         return READINGS[self.taught.reading]
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing can be said of it, of nobody."""
+        return all(one.mean is None for one in (self.taught, self.others, self.difference))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEffect:
+    """The same as it stood when the effect was looked at."""
+
+    title: Text
+    taught: Change
+    others: Change
+    difference: Change
+
+    @property
+    def is_silent(self) -> bool:
+        return all(one.mean is None for one in (self.taught, self.others, self.difference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +115,31 @@ def figures_of(view: EffectView) -> list[dict[str, object]]:
     return [
         {
             "competence": row.competence.code,
+            "title": asdict(text_of(row.competence)),
             "taught": asdict(row.taught),
             "others": asdict(row.others),
             "difference": asdict(row.difference),
         }
         for row in view.rows
     ]
+
+
+def kept_effects(review: EffectReview) -> list[KeptEffect]:
+    """What was kept with a conclusion, each competence in words. Figures of earlier releases name
+    the code alone; it is looked up among what the version taught."""
+    codes = [str(row["competence"]) for row in review.figures if "title" not in row]
+    known = Competence.objects.filter(
+        situation_competences__situation__version=review.revision.version_id, code__in=codes
+    )
+    titles = {one.code: text_of(one) for one in known} if codes else {}
+    return [_kept(row, titles) for row in review.figures]
+
+
+def _kept(row: Mapping[str, Any], titles: Mapping[str, Text]) -> KeptEffect:
+    code = str(row["competence"])
+    title = Text(**row["title"]) if "title" in row else titles.get(code, Text(code, code))
+    parts = (Change(**row[name]) for name in ("taught", "others", "difference"))
+    return KeptEffect(title, *parts)
 
 
 def _students(viewer: Viewer, revision: Revision, classes: set[int]) -> tuple[list[int], list[int]]:

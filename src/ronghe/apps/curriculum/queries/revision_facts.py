@@ -16,7 +16,7 @@ from ronghe.apps.curriculum.models import (
 from ronghe.apps.curriculum.queries.impact_decisions import undecided_items
 from ronghe.apps.curriculum.queries.staleness import stale_in_module
 from ronghe.apps.curriculum.version_diff import changes_between
-from ronghe.apps.governance.api import Motion, committee_of
+from ronghe.apps.governance.api import Decision, Motion, committee_of
 from ronghe.apps.industry.api import may_stand_alone
 from ronghe.apps.people.api import Membership, Person, Role, Viewer, in_force
 
@@ -81,6 +81,11 @@ def repeats(version: ModuleVersion) -> bool:
         return False
     before = version_before(version)
     return before is not None and not changes_between(before, version)
+
+
+def decision_named(decision: Reference | None) -> Decision | None:
+    """The committee's decision that a revision rests on."""
+    return Decision.objects.filter(uuid=decision.uuid).first() if decision else None
 
 
 def is_motion_open(motion: Reference | None) -> bool:

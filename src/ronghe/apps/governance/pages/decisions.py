@@ -18,6 +18,7 @@ from ronghe.apps.governance.queries.board import counts_of
 from ronghe.apps.governance.queries.committees import committees_for, seat_of
 from ronghe.apps.governance.queries.decisions import decision_for
 from ronghe.apps.governance.queries.meetings import review_due_on
+from ronghe.apps.governance.registries import decision_links
 from ronghe.apps.governance.services.access import CONVENE, LEAD
 from ronghe.apps.governance.services.decisions import FOLLOW, fulfil_decision, review_effect
 from ronghe.apps.people.api import PageRequest, page
@@ -74,6 +75,7 @@ def _decision_page(request: PageRequest, uuid: UUID, form: ReviewForm) -> HttpRe
         "counts": counts_of(found.motion),
         "fulfilment": getattr(found, "fulfilment", None),
         "reviews": found.reviews.all(),
+        "about": [one for provider in decision_links for one in provider(viewer, found)],
         "review_due": due,
         "can_fulfil": found.carried and not is_done and (is_own or convenes),
         "can_review": found.carried
