@@ -80,6 +80,8 @@ def test_every_role_of_the_first_rooms_can_be_signed_in_to(region: SampleRegion)
         "regional_officer",
         "recruiter",
         "system_administrator",
+        "panel_member",
+        "industry_expert",
     }
 
 

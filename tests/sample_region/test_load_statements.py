@@ -5,9 +5,11 @@ from tests.apps.conftest import NOON, World, add_instrument, world  # noqa: F401
 
 from ronghe.apps.assessment.models import (
     CourseRegistration,
+    CourseSession,
     MappedStatement,
     Observation,
     StatementMapping,
+    UnitProgress,
 )
 from ronghe.apps.assessment.queries.mappings import mapping_view
 from ronghe.apps.competence.api import InstrumentKind, ProgrammeFramework
@@ -45,6 +47,22 @@ def test_trainers_tasks_become_evidence_and_its_talk_does_not(loaded: StatementM
 
 def test_class_is_to_take_the_course(loaded: StatementMapping, world: World) -> None:  # noqa: F811
     assert CourseRegistration.objects.count() == len(world.students)
+
+
+def test_two_students_have_begun_the_course_and_one_has_met_its_first_unit(
+    loaded: StatementMapping,
+    world: World,  # noqa: F811
+) -> None:
+    begun = CourseSession.objects.order_by("launched_at").select_related("registration__person")
+
+    met = UnitProgress.objects.filter(is_met=True).values_list("registration__person", flat=True)
+
+    assert [one.registration.person for one in begun] == world.students[1:3]
+    assert [[verb.rsplit("/")[-1] for verb in one.said] for one in begun] == [
+        ["completed", "initialized", "terminated"],
+        ["initialized"],
+    ]
+    assert list(met) == [world.students[1].pk]
 
 
 def test_loading_again_changes_nothing(loaded: StatementMapping, world: World) -> None:  # noqa: F811

@@ -15,6 +15,7 @@ from ronghe.sample_region.design import make_design
 from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.roster import make_placements, make_places, make_roster
 from ronghe.sample_region.scoring import Scorer, list_assignments, write_reflections
+from ronghe.sample_region.showcase import guest_roles, showcase_class
 from ronghe.sample_region.terms import make_terms
 from ronghe.sample_region.truth import draw_truth, list_items, plan_findings
 
@@ -31,6 +32,12 @@ def generate(*, today: date, seed: int = SEED) -> SampleRegion:
     roster = make_roster(content, terms, for_people)
     plan = plan_findings(roster)
     roster.placements = make_placements(roster, terms, frozenset({plan.guest_rater}))
+    roster.memberships += guest_roles(
+        roster.placements,
+        showcase_class(roster.classes),
+        roster.mentors,
+        terms[0].school_year_from,
+    )
     truth = draw_truth(content, roster, terms, plan, for_truth)
     design = make_design(content, roster, terms, plan, today, for_design)
     planted = replace(truth.planted, disconnected_session=design.disconnected)

@@ -5,7 +5,7 @@ region there and changes nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -19,6 +19,7 @@ from ronghe.sample_region.load_postings import load_postings
 from ronghe.sample_region.load_teaching import load_teaching
 from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.showcase import choose_showcase
+from ronghe.sample_region.wording import CHINESE, Wording
 
 ACTION = "sample_region.load"
 
@@ -31,17 +32,18 @@ class LoadedRegion:
     showcase: Mapping[str, Person]
 
 
-def load_region(*, region: SampleRegion, at: datetime) -> LoadedRegion:
+def load_region(*, region: SampleRegion, at: datetime, wording: Wording = CHINESE) -> LoadedRegion:
     """Write both regions with people, frameworks, instruments, sessions and evidence.
 
-    `at` (aware) is when it is loaded; evidence that is younger is not expected. Idempotent by
-    the code of the first region. Raises what the apps' services raise; then nothing is written.
+    `wording` is the language in which its people write. `at` (aware) is when it is loaded;
+    evidence that is younger is not expected. Idempotent by the code of the first region. Raises
+    what the apps' services raise; then nothing is written.
     """
     if Region.objects.filter(code=region.places[0].code, is_sample=True).exists():
         return LoadedRegion(False, _showcase_there(region))
-    viewer = command_viewer("sample region")
+    viewer = replace(command_viewer("sample region"), language=wording.lang)
     with transaction.atomic():
-        people = load_people(viewer=viewer, region=region, at=at)
+        people = load_people(viewer=viewer, region=region, wording=wording, at=at)
         instruments = load_instruments(viewer=viewer, region=region, places=people.places, at=at)
         load_evidence(viewer=viewer, region=region, people=people, instruments=instruments, at=at)
         load_teaching(viewer=viewer, region=region, places=people.places, at=at)

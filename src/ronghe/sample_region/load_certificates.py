@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from ronghe.apps.base.api import Text
 from ronghe.apps.certification.api import (
     CertificateDraft,
     LevelReached,
@@ -19,9 +20,10 @@ from ronghe.apps.governance.api import Committee
 from ronghe.apps.people.api import Person, Programme, Role, viewer_of_person
 from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_committees import CommitteeLoader
+from ronghe.sample_region.wording import wording_of
 
 WRITTEN_BEFORE = timedelta(days=45)
-DONE = "规则已生效。"
+DONE = Text("In force.", "已生效。")
 
 
 def load_certificates(
@@ -30,9 +32,10 @@ def load_certificates(
     """Write both certificates with their rules, and let a meeting of the committee approve them.
     Call before anything else waits for the committee: its agenda takes up all that does."""
     told = read_file("certificates")
-    lead = viewer_of_person(
-        Person.objects.get(memberships__programme=programme, memberships__role=Role.PROGRAMME_LEAD)
+    person = Person.objects.get(
+        memberships__programme=programme, memberships__role=Role.PROGRAMME_LEAD
     )
+    lead = viewer_of_person(person)
     link = programme.programme_frameworks.select_related("framework").order_by("pk").first()
     assert link is not None
     at = decided_at - WRITTEN_BEFORE
@@ -42,7 +45,7 @@ def load_certificates(
         )
         rule = begin_rule(viewer=lead, certificate=certificate, framework=link.framework, at=at)
         rule = set_requirements(viewer=lead, rule=rule, requirements=tuple(_asked(one)))
-        submit_rule(viewer=lead, rule=rule, text=told["text"], at=at)
+        submit_rule(viewer=lead, rule=rule, text=wording_of(person).of(told["text"]), at=at)
     meeting = committees.meet(committee, decided_at)
     committees.fulfil(meeting, DONE, decided_at + timedelta(days=1))
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.api import (
     Author,
@@ -43,13 +44,15 @@ from ronghe.apps.people.api import Organisation, Person, Role, SchoolClass, View
 from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import LoadedProgramme
+from ronghe.sample_region.load_enrolments import begins_on
 from ronghe.sample_region.load_industry import LoadedIndustry
 from ronghe.sample_region.load_next_plan import load_next_plan
 from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.wording import Wording, wording_of
 from ronghe.sample_region.work_content import WorkContent
 
-LANGUAGE = "zh-hans"
-NEWS = "换用{title}"
+NEWS = Text("Changing over to: {title}", "换用{title}")
+DONE = Text("The new version is published.", "新版本已发布。")
 AFTERNOON = time(6, tzinfo=UTC)  # 14:00 in the region
 
 
@@ -106,11 +109,11 @@ class ChangeLoader:
                 revision=revision,
                 key=item.key,
                 outcome="kept",
-                reason=told["touched"]["zh"],
+                reason=self.wording().of(told["touched"]),
                 at=at,
             )
         publish_revision(viewer=self._lead(), revision=revision, at=at)
-        self.committees.fulfil(meeting, "新版本已发布。", at)
+        self.committees.fulfil(meeting, DONE, at)
         self._renew_school_equipment(told)
         at = self._before(told["renewed"])
         add_resource_version(
@@ -127,9 +130,9 @@ class ChangeLoader:
             enterprise=enterprise,
             kind=Signal.Kind.MENTOR_REPORT,
             trade=self.taught.programme.trade,
-            title=told["title"]["zh"],
-            text=told["text"]["zh"],
-            lang=LANGUAGE,
+            title=self.wording().of(told["title"]),
+            text=self.wording().of(told["text"]),
+            lang=self.wording().lang,
             event_on=self._day(told["happened"]),
             tasks=[self._task(told["module"])] if "module" in told else [],
             equipment_type=self.industry.types.get(told.get("equipment", "")),
@@ -143,8 +146,8 @@ class ChangeLoader:
     def _accept(self, signal: Signal, told: dict[str, Any], reason: str = "") -> Revision:
         judgement = Judgement(
             outcome="accepted",
-            reason=reason or told["reason"]["zh"],
-            lang=LANGUAGE,
+            reason=reason or self.wording().of(told["reason"]),
+            lang=self.wording().lang,
             module=self.taught.modules[told["module"]],
         )
         at = self._before(told["judged"])
@@ -195,20 +198,37 @@ class ChangeLoader:
 
     def _teach(self, revision: Revision, told: dict[str, Any]) -> None:
         revision.refresh_from_db()
-        assert revision.version is not None
-        school_class = (
-            SchoolClass.objects.filter(cohort__programme=self.taught.programme)
-            .order_by("cohort__entry_year", "pk")
-            .first()
-        )
-        assert school_class is not None
+        version = revision.version
+        assert version is not None
+        school_class, day = self._first_taught(told)
         mark_taught(
             viewer=self._lead(),
-            version=revision.version,
+            version=version,
             school_class=school_class,
-            taught_on=self._day(told["taught"]),
-            at=self._before(told["taught"]),
+            taught_on=day,
+            at=datetime.combine(day, AFTERNOON),
         )
+
+    def _first_taught(self, told: dict[str, Any]) -> tuple[SchoolClass, date]:
+        """The first class that comes to the module once everything is renewed; one that is in it
+        or through with it keeps its version. Where none has come yet, the oldest catches up."""
+        row = self.taught.plan.plan_modules.get(
+            module_version__module=self.taught.modules[told["module"]]
+        )
+        for school_class in self.classes():
+            day = begins_on(row.semester, school_class.cohort.entry_year)
+            if self._day(told["renewed"]) < day < self.at.date():
+                return school_class, day
+        return self.classes()[0], self._day(told["taught"])
+
+    def classes(self) -> list[SchoolClass]:
+        """The programme's classes, the oldest first."""
+        rows = SchoolClass.objects.filter(cohort__programme=self.taught.programme)
+        return list(rows.select_related("cohort").order_by("cohort__entry_year", "pk"))
+
+    def published_on(self) -> date:
+        """When the change that is completed was published."""
+        return self._day(read_file("changes")["completed"]["published"])
 
     # --- the one that is under way, and the one that waits ---------------------------------------
 
@@ -238,8 +258,10 @@ class ChangeLoader:
         return record_purchase(
             viewer=viewer_of_person(self._mentor(enterprise)),
             equipment=equipment,
-            title=NEWS.format(title=equipment.generation.title_zh),
-            lang=LANGUAGE,
+            title=self.wording()
+            .say(NEWS)
+            .format(title=self.wording().say(text_of(equipment.generation))),
+            lang=self.wording().lang,
             at=self._before(purchase["told"]),
         )
 
@@ -247,7 +269,10 @@ class ChangeLoader:
         self, signal: Signal, revision: Revision, told: dict[str, Any], purchase: dict[str, Any]
     ) -> None:
         judgement = Judgement(
-            outcome="accepted", reason=told["reason"]["zh"], lang=LANGUAGE, revision=revision
+            outcome="accepted",
+            reason=self.wording().of(told["reason"]),
+            lang=self.wording().lang,
+            revision=revision,
         )
         judge_signal(
             viewer=self._lead(),
@@ -260,8 +285,8 @@ class ChangeLoader:
     def _defer(self, told: dict[str, Any]) -> None:
         judgement = Judgement(
             outcome="deferred",
-            reason=told["reason"]["zh"],
-            lang=LANGUAGE,
+            reason=self.wording().of(told["reason"]),
+            lang=self.wording().lang,
             deferred_to=self.at.date() + timedelta(days=told["until_in"]),
         )
         judge_signal(
@@ -283,19 +308,22 @@ class ChangeLoader:
     def _task(self, code: str) -> TypicalTask:
         return self.industry.tasks[self.taught.key, code]
 
-    def _lead(self) -> Viewer:
-        return viewer_of_person(self._lead_person())
+    def wording(self) -> Wording:
+        return wording_of(self.lead())
 
     def _author(self) -> Viewer:
         """A teacher of the programme, who has written the draft: its lead reviews it."""
         teachers = Person.objects.filter(
             memberships__programme=self.taught.programme, memberships__role=Role.TEACHER
-        ).exclude(pk=self._lead_person().pk)
+        ).exclude(pk=self.lead().pk)
         author = teachers.order_by("pk").first()
         assert author is not None
         return viewer_of_person(author)
 
-    def _lead_person(self) -> Person:
+    def _lead(self) -> Viewer:
+        return viewer_of_person(self.lead())
+
+    def lead(self) -> Person:
         return Person.objects.get(
             memberships__programme=self.taught.programme,
             memberships__role=Role.PROGRAMME_LEAD,
@@ -311,8 +339,8 @@ class ChangeLoader:
 
     def _workbook(self) -> VersionDraft:
         return VersionDraft(
-            authors=[Author(side="school", person=self._lead_person())],
-            lang=LANGUAGE,
+            authors=[Author(side="school", person=self.lead())],
+            lang=self.wording().lang,
             link="https://example.org/workbook",
         )
 
@@ -333,7 +361,7 @@ def close_completed_change(*, at: datetime) -> None:
         viewer=viewer_of_person(lead),
         revision=revision,
         conclusion="cannot_tell",
-        text=told["effect"]["zh"],
-        lang=LANGUAGE,
+        text=wording_of(lead).of(told["effect"]),
+        lang=wording_of(lead).lang,
         at=at,
     )

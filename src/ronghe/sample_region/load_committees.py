@@ -31,6 +31,7 @@ from ronghe.apps.governance.api import (
     start_meeting,
 )
 from ronghe.apps.people.api import Organisation, Person, Programme, Role, Viewer, viewer_of_person
+from ronghe.sample_region.wording import wording_of
 
 FOUNDED_ON = date(2024, 9, 2)
 TERM_ENDS_ON = date(2028, 8, 31)
@@ -38,7 +39,7 @@ SEATS_A_BENCH = 4
 PLACE = "A 203"
 NOTICE = timedelta(days=14)
 SIGNED = timedelta(days=3)
-DUE, LOOKED_AT_AGAIN = timedelta(days=60), timedelta(days=800)
+DUE, LOOKED_AT_AGAIN = timedelta(days=60), timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,13 @@ class CommitteeLoader:
                 at=starts_at,
             )
         for item in meeting.agenda.exclude(motion=None).order_by("position"):
+            assert item.motion is not None
             at = starts_at + timedelta(minutes=20 * item.position)
             self._give_to_lead(item, starts_at)
             voting_round = open_round(viewer=self.viewer, item=item, at=at)
             against = dict(no_votes or {})
-            for seat in seats:
+            aside = set(item.motion.recusals.values_list("seat", flat=True))
+            for seat in (one for one in seats if one.pk not in aside):
                 choice = self._choice(seat, against)
                 viewer = viewer_of_person(seat.person)
                 cast_vote(viewer=viewer, voting_round=voting_round, choice=choice, at=at)
@@ -154,12 +157,13 @@ class CommitteeLoader:
             review_on=(at + LOOKED_AT_AGAIN).date(),
         )
 
-    def fulfil(self, meeting: Meeting, note: str, at: datetime) -> None:
+    def fulfil(self, meeting: Meeting, note: Text, at: datetime) -> None:
         """Everything that the meeting decided is done."""
         for decision in Decision.objects.filter(motion__agenda_items__meeting=meeting):
             owner = decision.owner
             assert owner is not None
-            fulfil_decision(viewer=viewer_of_person(owner), decision=decision, note=note, at=at)
+            words = wording_of(owner).say(note)
+            fulfil_decision(viewer=viewer_of_person(owner), decision=decision, note=words, at=at)
 
     def plan(self, committee: Committee, starts_at: datetime) -> Meeting:
         """A meeting whose papers went out two weeks before."""

@@ -45,6 +45,7 @@ from ronghe.apps.people.api import (
     command_viewer,
 )
 from ronghe.sample_region.showcase import SCHOOL
+from ronghe.sample_region.wording import wording_of
 
 CODE = "sample-mechatronics"
 NOTE = Text(
@@ -72,7 +73,7 @@ CONTEXTS = {
 }
 FIRST = 5
 SURE = 0.8  # below, the level is a range, and the chance of one level says nothing about it
-WHY = "评分录入有误，已重新组织评价。"
+WHY = Text("A rating was entered wrongly; it is rated again.", "评分录入有误，已重新组织评价。")
 
 
 def load_credentials(*, showcase: Person, at: datetime) -> list[Credential]:
@@ -106,7 +107,7 @@ def load_credentials(*, showcase: Person, at: datetime) -> list[Credential]:
             )
         )
     wrong = issued[len(students) - 1]
-    revoke_credential(viewer=viewer, credential=wrong, reason=WHY, at=at)
+    revoke_credential(viewer=viewer, credential=wrong, reason=wording_of(showcase).say(WHY), at=at)
     show_credential(viewer=viewer, credential=issued[0], is_shown=True)
     _show_to_recruiters(viewer, students, at)
     return issued

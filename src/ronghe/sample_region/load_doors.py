@@ -4,6 +4,7 @@ for somebody to look at it. Nothing here is asked or sent over the network."""
 
 from datetime import date, datetime
 
+from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.connect.api import (
     IdentityProvider,
     LtiPlatform,
@@ -19,6 +20,7 @@ from ronghe.apps.people.api import (
     command_viewer,
     make_key,
 )
+from ronghe.sample_region.wording import Wording, wording_of
 from ronghe.standards.oneroster import (
     Class,
     Course,
@@ -36,7 +38,11 @@ PLATFORM = "https://moodle.sample.ronghe.example"
 PROVIDER = "https://sign-in.sample.ronghe.example"
 NEW_CLASS = "roster-class-1"
 # Nobody of these exists.
-NEW_STUDENTS = (("示", "例一"), ("示", "例二"), ("示", "例三"))
+NEW_STUDENTS = {
+    "zh": (("示", "例一"), ("示", "例二"), ("示", "例三")),
+    "en": (("Sample", "One"), ("Sample", "Two"), ("Sample", "Three")),
+}
+NEW_CLASS_TITLE = Text("New class of {year} (sample)", "{year} 级新班（示例）")
 
 
 def load_doors(*, showcase: Person, at: datetime) -> RosterUpload | None:
@@ -57,7 +63,7 @@ def load_doors(*, showcase: Person, at: datetime) -> RosterUpload | None:
         scopes=("xapi.write", "xapi.read_own", "xapi.define"),
         at=at,
     )
-    content = write_roster(_roster(school, programme, at.date()))
+    content = write_roster(_roster(school, programme, wording_of(showcase), at.date()))
     return hand_in_roster(
         viewer=VIEWER, organisation=school, name="roster-sample.zip", content=content, at=at
     )
@@ -99,15 +105,16 @@ def _provider(school: Organisation, at: datetime) -> None:
     )
 
 
-def _roster(school: Organisation, programme: Programme, day: date) -> Roster:
+def _roster(school: Organisation, programme: Programme, wording: Wording, day: date) -> Roster:
     """One new class with three students, as a timetable system would send what changed."""
     org, year = str(school.uuid), "roster-year"
     first = date(day.year if day.month >= 8 else day.year - 1, 8, 1)
-    names = [f"roster-user-{number}" for number in range(1, len(NEW_STUDENTS) + 1)]
+    students = NEW_STUDENTS[wording.language]
+    names = [f"roster-user-{number}" for number in range(1, len(students) + 1)]
     return Roster(
         version="1.2",
         modes={},
-        orgs=(Org(0, org, school.title_zh, kind="school", identifier=school.code),),
+        orgs=(Org(0, org, wording.say(text_of(school)), kind="school", identifier=school.code),),
         sessions=(
             Session(
                 0,
@@ -119,12 +126,16 @@ def _roster(school: Organisation, programme: Programme, day: date) -> Roster:
                 school_year=first.year + 1,
             ),
         ),
-        courses=(Course(0, "roster-course", programme.title_zh, code=programme.code, org=org),),
+        courses=(
+            Course(
+                0, "roster-course", wording.say(text_of(programme)), code=programme.code, org=org
+            ),
+        ),
         classes=(
             Class(
                 0,
                 NEW_CLASS,
-                f"{first.year} 级新班（示例）",
+                wording.say(NEW_CLASS_TITLE).format(year=first.year),
                 "roster-course",
                 org,
                 kind="homeroom",
@@ -133,7 +144,7 @@ def _roster(school: Organisation, programme: Programme, day: date) -> Roster:
         ),
         users=tuple(
             User(0, name, given, family, identifier=f"SAMPLE-{n}", orgs=(org,))
-            for n, (name, (family, given)) in enumerate(zip(names, NEW_STUDENTS, strict=True), 1)
+            for n, (name, (family, given)) in enumerate(zip(names, students, strict=True), 1)
         ),
         roles=tuple(UserRole(0, f"{name}-role", name, "student", org) for name in names),
         enrollments=tuple(

@@ -4,6 +4,7 @@ of teaching asked for it, and approved, so that two plans can be compared in wor
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
+from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Competence, Level
 from ronghe.apps.curriculum.api import (
     CourseDraft,
@@ -27,7 +28,11 @@ ENTRY_YEAR = 2026
 # Days before the sample region is loaded: a plan is decided before the summer.
 BEGUN, HANDED_IN, DECIDED, PUBLISHED = 230, 212, 190, 187
 AFTERNOON = time(6, tzinfo=UTC)
-TEXT = "根据两年教学与企业反馈修订：维护与交付提前，机器人与控制学时增加。"
+TEXT = Text(
+    "Changed after two years of teaching and what enterprises said: maintaining and handing over "
+    "come earlier, programming takes more hours.",
+    "根据两年教学与企业反馈修订：维护与交付提前，机器人与控制学时增加。",
+)
 EARLIER, EARLIER_SEMESTER = "maintain-and-hand-over", 4
 LONGER, MORE_HOURS = "program-and-start-up", 18
 LEFT_OUT, LEFT_OUT_SEMESTER = "english", 4
@@ -50,7 +55,8 @@ def load_next_plan(*, viewer: Viewer, taught: LoadedProgramme, meet: Meet, at: d
     _change_modules(viewer, plan)
     _change_courses(viewer, plan)
     _raise_target(viewer, plan)
-    submit_plan(viewer=viewer, plan=plan, text=TEXT, at=at - timedelta(days=HANDED_IN))
+    text = TEXT.in_language(viewer.language)
+    submit_plan(viewer=viewer, plan=plan, text=text, at=at - timedelta(days=HANDED_IN))
     meet(datetime.combine((at - timedelta(days=DECIDED)).date(), AFTERNOON))
     plan.refresh_from_db()
     publish_plan(viewer=viewer, plan=plan, at=at - timedelta(days=PUBLISHED))

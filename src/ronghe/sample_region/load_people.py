@@ -22,6 +22,7 @@ from ronghe.apps.people.api import (
     begin_relationships,
 )
 from ronghe.sample_region.records import SampleRegion
+from ronghe.sample_region.wording import Wording
 
 BATCH = 500
 # Every so manieth student has given consent; the first matters to those who have a guardian.
@@ -45,10 +46,12 @@ class LoadedPeople:
     persons: list[Person]
 
 
-def load_people(*, viewer: Viewer, region: SampleRegion, at: datetime) -> LoadedPeople:
-    """Write places and people. Call inside a transaction."""
+def load_people(
+    *, viewer: Viewer, region: SampleRegion, wording: Wording, at: datetime
+) -> LoadedPeople:
+    """Write places and people, who all write in one language. Call inside a transaction."""
     places = _load_places(region)
-    persons = _load_persons(region)
+    persons = _load_persons(region, wording)
     _load_memberships(region, places, persons)
     _relate(viewer, region, persons)
     _give_consents(region, persons, at)
@@ -129,7 +132,7 @@ def _load_classes(
     return found
 
 
-def _load_persons(region: SampleRegion) -> list[Person]:
+def _load_persons(region: SampleRegion, wording: Wording) -> list[Person]:
     """Pseudonyms follow from the seed, so that the same region measures the same."""
     return Person.objects.bulk_create(
         [
@@ -139,6 +142,7 @@ def _load_persons(region: SampleRegion) -> list[Person]:
                 name_en=person.name.en,
                 number=person.number,
                 birth_date=person.birth_date,
+                language=wording.lang,
                 is_sample=True,
             )
             for person in region.people

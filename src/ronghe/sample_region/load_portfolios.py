@@ -15,7 +15,7 @@ from ronghe.apps.assessment.api import (
     load_forms,
     students_of,
 )
-from ronghe.apps.base.api import Reference
+from ronghe.apps.base.api import Reference, Text
 from ronghe.apps.certification.api import (
     DisplayPlan,
     EntryAssessment,
@@ -33,39 +33,42 @@ from ronghe.apps.certification.api import (
     semester_of,
     timeline_of,
 )
-from ronghe.apps.curriculum.api import (
-    Enrolment,
-    PlanModule,
-    TrainingPlan,
-    end_enrolments,
-    enrol_class,
-    plan_in_force,
-)
+from ronghe.apps.curriculum.api import plan_in_force
 from ronghe.apps.people.api import Person, Role, SchoolClass, command_viewer
+from ronghe.sample_region.load_enrolments import teach_until
+from ronghe.sample_region.wording import wording_of
 
 VIEWER = command_viewer("sample region")
-LANGUAGE = "zh-hans"
-GRADES = ("优秀", "良好", "良好", "合格")
 REFLECTIONS = (
     (
         40,
-        "第一次独立接线",
-        "我把传感器的信号线接反了，花了半个小时才找到。下次先对照图纸逐根编号，再上电。",
+        Text("Wiring alone for the first time", "第一次独立接线"),
+        Text(
+            "I swapped the signal wires of two sensors and needed half an hour to find it. Next "
+            "time I number each wire by the drawing before I switch on.",
+            "我把传感器的信号线接反了，花了半个小时才找到。下次先对照图纸逐根编号，再上电。",
+        ),
         True,
     ),
     (
         12,
-        "在企业的第一周",
-        "师傅让我先看后做。我发现自己问问题太晚，常常做错了才问。这周我要在动手前先说出我的想法。",
+        Text("First week at the enterprise", "在企业的第一周"),
+        Text(
+            "My mentor lets me watch first. I notice that I ask too late, mostly after the "
+            "mistake. This week I say what I mean to do before I begin.",
+            "师傅让我先看后做。我发现自己问问题太晚，常常做错了才问。"
+            "这周我要在动手前先说出我的想法。",
+        ),
         False,
     ),
 )
 LINK = (
-    "气动分拣站演示视频",
+    Text("Video of the pneumatic sorting station", "气动分拣站演示视频"),
     "https://example.org/sorting-station",
-    "小组项目的成品，我负责气动部分。",
+    Text("What our group made; the pneumatics are mine.", "小组项目的成品，我负责气动部分。"),
 )
-PURPOSE = "应聘机电设备安装岗位"
+PURPOSE = Text("Application: assembly of machines", "应聘机电设备安装岗位")
+PLACE = Text("Hall of the training building", "实训楼报告厅")
 ENTRY_AFTER, LATE = timedelta(days=46), timedelta(days=26)
 PANEL_OF_SCHOOL, PANEL_OF_ENTERPRISE = 1, 1
 
@@ -84,7 +87,12 @@ def load_portfolios(*, showcase: Person, at: datetime) -> None:
         return
     now = min(semester_of(timezone.localdate(at), cohort.entry_year), plan.semesters)
     _assess_entry(school_class, showcase, at)
-    _teach(school_class, plan, now)
+    teach_until(
+        school_class=school_class,
+        plan=plan,
+        wording=wording_of(showcase),
+        until=timezone.localdate(at),
+    )
     _decide(school_class, now)
     _keep(showcase, at)
     _hold(school_class, showcase, at)
@@ -128,34 +136,6 @@ def _first_form(assignment: Assignment, number: int, begins: date) -> Entry:
     return Entry(assignment, chosen, observed_at=_noon(day))
 
 
-def _teach(school_class: SchoolClass, plan: TrainingPlan, now: int) -> None:
-    """The modules up to the semester that runs, completed in all but that one."""
-    rows = plan.plan_modules.filter(semester__lte=now).select_related("module_version__module")
-    for row in rows.order_by("semester", "module_version__position"):
-        _teach_module(school_class, row, is_over=row.semester < now)
-
-
-def _teach_module(school_class: SchoolClass, row: PlanModule, *, is_over: bool) -> None:
-    year = school_class.cohort.entry_year
-    module = row.module_version.module
-    begins = first_day(row.semester, year) + timedelta(days=35)
-    enrol_class(viewer=VIEWER, module=module, school_class=school_class, on_date=begins)
-    if not is_over:
-        return
-    ends = last_day(row.semester, year) - timedelta(days=21)
-    running = list(
-        Enrolment.objects.filter(
-            module=module, school_class=school_class, state=Enrolment.State.ENROLLED
-        ).order_by("person")
-    )
-    for number, grade in enumerate(GRADES):
-        graded = running[number :: len(GRADES)]
-        if graded:
-            end_enrolments(
-                viewer=VIEWER, enrolments=graded, state="completed", on_date=ends, grade=grade
-            )
-
-
 def _decide(school_class: SchoolClass, now: int) -> None:
     year = school_class.cohort.entry_year
     students = list(students_of(VIEWER, school_class))
@@ -170,24 +150,33 @@ def _noon(day: date) -> datetime:
 
 def _keep(showcase: Person, at: datetime) -> None:
     """Two reflections, one of them open to the teachers, a link, and a choice that is shown."""
+    wording = wording_of(showcase)
     newest = [one.reference for one in timeline_of(VIEWER, showcase).entries if one.seen][:2]
     for days, title, text, is_open in REFLECTIONS:
         draft = ItemDraft(
             "reflection",
-            title,
-            LANGUAGE,
+            wording.say(title),
+            wording.lang,
             timezone.localdate(at - timedelta(days=days)),
-            text=text,
+            text=wording.say(text),
             is_open_to_school=is_open,
             about=tuple(newest[:1]),
         )
         add_item(viewer=VIEWER, person=showcase, draft=draft, at=at)
     title, address, text = LINK
     day = timezone.localdate(at - timedelta(days=20))
-    draft = ItemDraft("link", title, LANGUAGE, day, text=text, link=address, is_open_to_school=True)
+    draft = ItemDraft(
+        "link",
+        wording.say(title),
+        wording.lang,
+        day,
+        text=wording.say(text),
+        link=address,
+        is_open_to_school=True,
+    )
     item = add_item(viewer=VIEWER, person=showcase, draft=draft, at=at)
     chosen = (item_reference(item), *newest)
-    share = ShareDraft(PURPOSE, LANGUAGE, chosen, shows_levels=True, days=90)
+    share = ShareDraft(wording.say(PURPOSE), wording.lang, chosen, shows_levels=True, days=90)
     make_share_link(viewer=VIEWER, person=showcase, draft=share, at=at)
 
 
@@ -205,7 +194,7 @@ def _hold(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
         title_en=f"Portfolio display of {school_class.title_en}",
         title_zh=f"{school_class.title_zh}档案展示",
         held_on=timezone.localdate(at) + timedelta(days=21),
-        place="实训楼报告厅",
+        place=wording_of(showcase).say(PLACE),
         panel=panel,
     )
     display = hold_display(viewer=VIEWER, plan=plan, students=students, at=at)
@@ -224,5 +213,12 @@ def _panel(school_class: SchoolClass) -> Sequence[Person]:
     """Who knows the class best on each side."""
     found = candidates(VIEWER, school_class)
     school = [one.person for one in found if not one.is_enterprise][:PANEL_OF_SCHOOL]
-    enterprise = [one.person for one in found if one.is_enterprise][:PANEL_OF_ENTERPRISE]
+    # Whoever holds the role of a panel comes before those who know the class.
+    seated = set(
+        Person.objects.filter(memberships__role=Role.PANEL_MEMBER).values_list("pk", flat=True)
+    )
+    partners = sorted(
+        (one.person for one in found if one.is_enterprise), key=lambda one: one.pk not in seated
+    )
+    enterprise = partners[:PANEL_OF_ENTERPRISE]
     return [*school, *enterprise]

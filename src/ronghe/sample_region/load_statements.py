@@ -35,6 +35,7 @@ from ronghe.apps.people.api import (
     Viewer,
     command_viewer,
 )
+from ronghe.sample_region.load_courses import begin_course
 from ronghe.standards import xapi
 
 SEED = 20_261_127
@@ -43,6 +44,7 @@ VERB = "http://adlnet.gov/expapi/verbs/"
 LEARNERS, TASKS = 8, 5
 DAYS_AGO = (9, 5)
 TEST = "test-a"
+ASSIGNED_BEFORE, BEGINNERS = timedelta(days=3), 2
 
 
 def load_statements(*, showcase: Person, at: datetime) -> StatementMapping | None:
@@ -63,6 +65,7 @@ def load_statements(*, showcase: Person, at: datetime) -> StatementMapping | Non
     mapping = _rule(viewer, programme, instrument, at)
     follow_statements(viewer=viewer, at=at)
     _assign(viewer, programme.organisation, school_class, students, at)
+    begin_course(students=[one for one in students if one != showcase][:BEGINNERS], at=at)
     return mapping
 
 
@@ -162,7 +165,7 @@ def _assign(
         persons=students,
         school_class=school_class,
         due_on=(at + timedelta(days=14)).date(),
-        at=at,
+        at=at - ASSIGNED_BEFORE,
     )
 
 

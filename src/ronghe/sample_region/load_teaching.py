@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from ronghe.apps.base.api import Text
 from ronghe.apps.curriculum.api import (
     ModuleVersion,
     TrainingPlan,
@@ -9,14 +10,17 @@ from ronghe.apps.curriculum.api import (
     publish_plan,
     submit_plan,
 )
-from ronghe.apps.governance.api import Committee
+from ronghe.apps.governance.api import Committee, Decision
 from ronghe.apps.people.api import Programme, Viewer
 from ronghe.sample_region.load_certificates import load_certificates
 from ronghe.sample_region.load_changes import ChangeLoader
+from ronghe.sample_region.load_committee_life import CommitteeLife
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.load_curriculum import CurriculumLoader, LoadedProgramme
+from ronghe.sample_region.load_enrolments import teach_until
 from ronghe.sample_region.load_industry import LoadedIndustry, load_industry
 from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.load_watch import WatchLoader
 from ronghe.sample_region.load_workshop import load_workshop
 from ronghe.sample_region.records import SampleRegion
 from ronghe.sample_region.showcase import PROGRAMME, SCHOOL
@@ -25,11 +29,14 @@ from ronghe.sample_region.work_content import WorkContent, read_work_content
 WRITTEN_AT = datetime(2024, 9, 3, 2, tzinfo=UTC)
 PLANS_DECIDED_AT = datetime(2024, 11, 6, 6, tzinfo=UTC)
 CERTIFICATES_DECIDED_AT = datetime(2025, 1, 8, 6, tzinfo=UTC)
+LENDER, LENT_AT = "hengqi", datetime(2024, 12, 2, 6, tzinfo=UTC)
+WRITTEN_VOTE_AT = datetime(2025, 9, 8, 6, tzinfo=UTC)
 PLANS_FROM = 2024
 REVIEWED_BEFORE = timedelta(days=150)
 REVIEW_WAITS_FOR = "maintain-and-hand-over"
-REVIEW_TEXT = "与合作企业核对，内容仍然适用。"
-PLAN_TEXT = "首份按工作过程编制的人才培养方案。"
+REVIEW_TEXT = Text("Looked at with partners: it still holds.", "与合作企业核对，内容仍然适用。")
+PLAN_TEXT = Text("The first plan that follows the work.", "首份按工作过程编制的人才培养方案。")
+PUBLISHED = Text("Published.", "已发布。")
 
 
 def load_teaching(
@@ -50,14 +57,10 @@ def load_teaching(
         committee = committees.found(programme)
         _decide_plan(viewer, committees, committee, taught.plan)
         if (school, key) == (SCHOOL, PROGRAMME):
-            load_certificates(
-                programme=programme,
-                committees=committees,
-                committee=committee,
-                decided_at=CERTIFICATES_DECIDED_AT,
+            changes = ChangeLoader(
+                viewer, taught, places, industry, committees, committee, work, at
             )
-            ChangeLoader(viewer, taught, places, industry, committees, committee, work, at).load()
-            load_workshop(region=region, committee=committee, at=at)
+            _load_showcase(viewer, changes, region)
         _review_modules(viewer, programme, at - REVIEWED_BEFORE)
 
 
@@ -76,21 +79,58 @@ def _load_programme(
     return loader.load(PLANS_FROM)
 
 
+def _load_showcase(viewer: Viewer, changes: ChangeLoader, region: SampleRegion) -> None:
+    """What is told of one programme, in the order in which it happened, as far as services ask."""
+    committee, taught, lender = (
+        changes.committee,
+        changes.taught,
+        changes.places.organisations[LENDER],
+    )
+    life = CommitteeLife(viewer, committee)
+    life.lend(lender, LENT_AT)
+    load_certificates(
+        programme=taught.programme,
+        committees=changes.committees,
+        committee=committee,
+        decided_at=CERTIFICATES_DECIDED_AT,
+    )
+    _teach_before(taught, changes)
+    changes.load()
+    WatchLoader(viewer, changes).load()
+    life.decide_in_writing(WRITTEN_VOTE_AT)
+    plans = Decision.objects.filter(motion__kind="curriculum.plan", motion__committee=committee)
+    life.look_back(plans.order_by("motion__proposed_at", "pk")[0])
+    life.declare(lender, changes.at)
+    load_workshop(region=region, committee=committee, at=changes.at)
+
+
+def _teach_before(taught: LoadedProgramme, changes: ChangeLoader) -> None:
+    """The oldest class takes its modules in the versions that stand before anything changes."""
+    school_class = changes.classes()[0]
+    teach_until(
+        school_class=school_class,
+        plan=taught.plan,
+        wording=changes.wording(),
+        until=changes.published_on(),
+    )
+
+
 def _decide_plan(
     viewer: Viewer, committees: CommitteeLoader, committee: Committee, plan: TrainingPlan
 ) -> None:
     """The committee's first meeting approves the plan with its profile."""
     at = PLANS_DECIDED_AT - timedelta(days=30)
-    submit_plan(viewer=viewer, plan=plan, text=PLAN_TEXT, at=at)
+    submit_plan(viewer=viewer, plan=plan, text=PLAN_TEXT.in_language(viewer.language), at=at)
     meeting = committees.meet(committee, PLANS_DECIDED_AT)
     plan.refresh_from_db()
     published_at = PLANS_DECIDED_AT + timedelta(days=2)
     publish_plan(viewer=viewer, plan=plan, at=published_at)
-    committees.fulfil(meeting, "已发布。", published_at)
+    committees.fulfil(meeting, PUBLISHED, published_at)
 
 
 def _review_modules(viewer: Viewer, programme: Programme, at: datetime) -> None:
     """Every module was looked at after its year but one, which waits."""
     published = ModuleVersion.objects.filter(module__programme=programme, state="published")
     for version in published.filter(number=1).exclude(module__code=REVIEW_WAITS_FOR):
-        confirm_module(viewer=viewer, version=version, reason=REVIEW_TEXT, lang="zh-hans", at=at)
+        reason = REVIEW_TEXT.in_language(viewer.language)
+        confirm_module(viewer=viewer, version=version, reason=reason, lang=viewer.language, at=at)

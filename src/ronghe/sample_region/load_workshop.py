@@ -24,6 +24,7 @@ from ronghe.apps.people.api import Person, Programme, Viewer, viewer_of_person
 from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_postings import watched_occupation
 from ronghe.sample_region.records import SampleRegion
+from ronghe.sample_region.wording import wording_of
 
 PARTS = ("title", "object", "tools", "requirements")
 LEAST_VOTES = 3
@@ -44,8 +45,8 @@ class WorkshopLoader:
         plan = WorkshopPlan(
             programme=programme,
             occupation=watched_occupation(region),
-            title=told["title"]["zh"],
-            lang="zh",
+            title=wording_of(self.lead).of(told["title"]),
+            lang=wording_of(self.lead).language,
             least_votes=LEAST_VOTES,
         )
         workshop = open_workshop(viewer=self._lead(), plan=plan, at=opened_at)

@@ -1,5 +1,6 @@
 """The door to `assessment` for every app above."""
 
+from ronghe.apps.assessment.course_facts import facts_of_session
 from ronghe.apps.assessment.form_holds import form_holds
 from ronghe.apps.assessment.growth_anchors import growth_anchor_sources
 from ronghe.apps.assessment.mapping_rows import MappingRow, ScoreRow
@@ -8,6 +9,8 @@ from ronghe.apps.assessment.models import (
     Assignment,
     Calibration,
     Category,
+    CourseRegistration,
+    CourseSession,
     CutScore,
     Estimate,
     Instrument,
@@ -62,6 +65,7 @@ from ronghe.apps.assessment.services.calibrations import (
     put_in_force,
     run_calibration,
 )
+from ronghe.apps.assessment.services.course_sessions import Doors, launch_unit, take_statements
 from ronghe.apps.assessment.services.courses import assign_course, import_course
 from ronghe.apps.assessment.services.entry_measures import OccasionMeasure, measures_in
 from ronghe.apps.assessment.services.instruments import (
@@ -112,9 +116,12 @@ __all__ = [
     "ColumnMap",
     "CompetenceView",
     "Condition",
+    "CourseRegistration",
+    "CourseSession",
     "CutScore",
     "CutSet",
     "Defaults",
+    "Doors",
     "Entry",
     "Estimate",
     "EstimateRow",
@@ -155,6 +162,7 @@ __all__ = [
     "estimates_listed",
     "evidence_seen",
     "export_instruments",
+    "facts_of_session",
     "follow_statements",
     "form_holds",
     "framework_of",
@@ -167,6 +175,7 @@ __all__ = [
     "instruments_of",
     "known_items",
     "land_upload",
+    "launch_unit",
     "level_text",
     "levels_named",
     "levels_until",
@@ -185,6 +194,7 @@ __all__ = [
     "session_titles",
     "sessions_for",
     "students_of",
+    "take_statements",
     "what_was_seen",
     "work_seen",
     "write_draft",

@@ -22,6 +22,7 @@ from ronghe.apps.governance.models import (
     Bench,
     Committee,
     Decision,
+    EffectReview,
     Meeting,
     Motion,
     Seat,
@@ -53,7 +54,12 @@ from ronghe.apps.governance.services.committees import (
     appoint_member,
     found_committee,
 )
-from ronghe.apps.governance.services.decisions import fulfil_decision
+from ronghe.apps.governance.services.decisions import fulfil_decision, review_effect
+from ronghe.apps.governance.services.interests import (
+    Stake,
+    declare_complete,
+    declare_interest,
+)
 from ronghe.apps.governance.services.meetings import (
     circulate_meeting,
     close_meeting,
@@ -68,7 +74,13 @@ from ronghe.apps.governance.services.motions import (
     propose_motion,
     withdraw_motion,
 )
-from ronghe.apps.governance.services.voting import cast_vote, close_round, open_round
+from ronghe.apps.governance.services.voting import (
+    cast_vote,
+    close_round,
+    open_round,
+    open_written_round,
+    step_aside,
+)
 
 __all__ = [
     "AgendaItem",
@@ -80,6 +92,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "DecisionLink",
+    "EffectReview",
     "Meeting",
     "Motion",
     "MotionKind",
@@ -88,6 +101,7 @@ __all__ = [
     "PackSource",
     "PackTable",
     "Seat",
+    "Stake",
     "Vote",
     "appoint_member",
     "assign_motion",
@@ -101,6 +115,8 @@ __all__ = [
     "committees_to_ask",
     "decision_effects",
     "decision_links",
+    "declare_complete",
+    "declare_interest",
     "draw_up_minutes",
     "found_committee",
     "fulfil_decision",
@@ -108,11 +124,14 @@ __all__ = [
     "motions_about",
     "open_matters",
     "open_round",
+    "open_written_round",
     "pack_sections",
     "plan_meeting",
     "propose_motion",
     "record_attendance",
+    "review_effect",
     "sign_confirmed",
     "start_meeting",
+    "step_aside",
     "withdraw_motion",
 ]

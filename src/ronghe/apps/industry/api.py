@@ -11,6 +11,8 @@ Equipment: `equipment_of`, `partner_equipment`, `newest_generation`, `equipment_
 """
 
 from ronghe.apps.industry.models import (
+    Answer,
+    Contact,
     EnterpriseProfile,
     Equipment,
     EquipmentGeneration,
@@ -53,6 +55,7 @@ from ronghe.apps.industry.queries.signals import corroborating, signal_for, sign
 from ronghe.apps.industry.queries.workplaces import post_open_on
 from ronghe.apps.industry.registries import SignalSection, signal_sections, signal_standings
 from ronghe.apps.industry.rules import may_stand_alone
+from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.enterprises import (
     ProfileDraft,
     add_enterprise,
@@ -74,6 +77,13 @@ from ronghe.apps.industry.services.imports import (
     land_enterprises,
     plan_enterprises,
 )
+from ronghe.apps.industry.services.invitations import (
+    answer_survey,
+    open_invitation,
+    record_answer,
+    viewer_of_invitation,
+)
+from ronghe.apps.industry.services.invitations import invite as invite_contact
 from ronghe.apps.industry.services.links import WordsDraft, add_words, propose_links
 from ronghe.apps.industry.services.postings import (
     PostingFile,
@@ -89,10 +99,20 @@ from ronghe.apps.industry.services.signals import (
     withdraw_signal,
 )
 from ronghe.apps.industry.services.signals import reference_of as signal_reference
+from ronghe.apps.industry.services.surveys import (
+    QuestionDraft,
+    SurveyDraft,
+    add_question,
+    begin_survey,
+    publish_survey,
+)
 from ronghe.apps.industry.services.trends import run_trends
 from ronghe.apps.industry.services.workplaces import PostDraft, add_post, add_site
 
 __all__ = [
+    "Answer",
+    "Contact",
+    "ContactDraft",
     "DemandedSkill",
     "EnterprisePlan",
     "EnterpriseProfile",
@@ -109,6 +129,7 @@ __all__ = [
     "PostingFile",
     "PostingPlan",
     "ProfileDraft",
+    "QuestionDraft",
     "Signal",
     "SignalDraft",
     "SignalSection",
@@ -116,15 +137,20 @@ __all__ = [
     "Site",
     "SkillTrend",
     "Survey",
+    "SurveyDraft",
     "TechnicalEvent",
     "TrendRun",
     "WordsDraft",
+    "add_contact",
     "add_enterprise",
     "add_equipment",
     "add_post",
+    "add_question",
     "add_site",
     "add_words",
+    "answer_survey",
     "begin_partnership",
+    "begin_survey",
     "change_enterprise",
     "change_equipment",
     "corroborating",
@@ -135,12 +161,14 @@ __all__ = [
     "equipment_in_use",
     "equipment_of",
     "equipment_types",
+    "invite_contact",
     "kept_in",
     "land_enterprises",
     "land_postings",
     "may_stand_alone",
     "newest_generation",
     "newest_run",
+    "open_invitation",
     "overdue_surveys",
     "partner_equipment",
     "plan_enterprises",
@@ -149,6 +177,8 @@ __all__ = [
     "prepare_sentences",
     "programmes_touched",
     "propose_links",
+    "publish_survey",
+    "record_answer",
     "record_event",
     "record_purchase",
     "record_signal",
@@ -162,5 +192,6 @@ __all__ = [
     "signals_about",
     "signals_for",
     "trends_of",
+    "viewer_of_invitation",
     "withdraw_signal",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ronghe.config.commands import certification_recheck
 from ronghe.config.faults import CommandFault, words
 from ronghe.config.start import start_django, start_with_database
+from ronghe.files.calibrate_command import language_of_locale
 
 if TYPE_CHECKING:
     from ronghe.apps.certification.api import Credential
@@ -67,7 +68,7 @@ def issue_sample(folder: Path) -> int:
     from ronghe.sample_region.load_credentials import load_credentials, sample_credentials
 
     refuse_production()
-    prepare()
+    prepare(language_of_locale())
     account = Account.objects.filter(username="student", person__is_sample=True).first()
     if account is None:
         raise CommandFault("the sample region has no student here", "示例区域中没有学生")

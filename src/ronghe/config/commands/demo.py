@@ -14,6 +14,7 @@ from ronghe.config.faults import CommandFault, words
 from ronghe.config.kernels import finish_compiling, start_compiling
 from ronghe.config.serving import Place
 from ronghe.config.start import start_django
+from ronghe.files.calibrate_command import language_of_locale
 
 HOST = "127.0.0.1"
 ADDRESS = "sample-address"
@@ -22,6 +23,12 @@ ADDRESS = "sample-address"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--reset", action="store_true", help="start the sample region over")
+    parser.add_argument(
+        "--language",
+        choices=("en", "zh"),
+        default=language_of_locale(),
+        help="in which language its people write what they write; yours where not given",
+    )
     parser.add_argument("--prepare", action="store_true", help="make everything, do not serve")
 
 
@@ -32,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_production()
     if arguments.reset:
         reset()
-    prepare()
+    prepare(arguments.language)
     if arguments.prepare:
         return 0
     return supervise(Place(HOST, port), processes=2, threads=4, more=sign_ins())
@@ -115,7 +122,7 @@ def step(en: str, zh: str) -> Iterator[None]:
     print(f"{time.perf_counter() - start:.1f} s", flush=True)
 
 
-def prepare() -> None:
+def prepare(language: str) -> None:
     """Bring the database, the sample region, its calibrations and the static files to be there."""
     from ronghe.config import database
     from ronghe.config.static import collect_static
@@ -125,18 +132,19 @@ def prepare() -> None:
     if is_new:
         with step("Making the database", "创建数据库"):
             database.migrate()
-    make_region(compiling)
+    make_region(compiling, language)
     with step("Collecting static files", "收集静态文件"):
         collect_static()
 
 
-def make_region(compiling: "Popen[bytes] | None") -> None:
+def make_region(compiling: "Popen[bytes] | None", language: str) -> None:
     """Load the region and calibrate it, unless an earlier run did. `compiling` runs beside."""
     from ronghe.apps.base.api import now, today
     from ronghe.apps.evidence.api import seal_all
     from ronghe.sample_region.first_calibration import calibrate_sample
     from ronghe.sample_region.load_credentials import load_credentials
     from ronghe.sample_region.load_doors import load_doors
+    from ronghe.sample_region.load_mentor_work import load_mentor_work
     from ronghe.sample_region.load_portfolios import load_portfolios
     from ronghe.sample_region.load_statements import load_statements
     from ronghe.sample_region.sign_ins import make_sign_ins, sample_data
@@ -145,9 +153,10 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
         return
     from ronghe.sample_region.generator import generate
     from ronghe.sample_region.load import load_region
+    from ronghe.sample_region.wording import wording_in
 
     with step("Making the sample region", "生成示例区域"):
-        loaded = load_region(region=generate(today=today()), at=now())
+        loaded = load_region(region=generate(today=today()), at=now(), wording=wording_in(language))
     with step("Sealing its evidence", "封存证据"):
         seal_all()
     if compiling:
@@ -162,6 +171,7 @@ def make_region(compiling: "Popen[bytes] | None") -> None:
         load_credentials(showcase=loaded.showcase["student"], at=now())
     with step("Keeping portfolios", "建立成长档案"):
         load_portfolios(showcase=loaded.showcase["student"], at=now())
+        load_mentor_work(showcase=loaded.showcase, at=now())
     with step("Showing doors to other systems", "登记对外接口示例"):
         load_doors(showcase=loaded.showcase["student"], at=now())
     make_sign_ins(loaded.showcase)  # last: it marks the region as whole
