@@ -10,10 +10,11 @@ from tests.apps.curriculum.test_plans import whole_plan
 
 from api_calls import signed_in
 from ronghe.apps.competence.api import Alignment
-from ronghe.apps.curriculum.exports import plan_pdf, plan_xlsx
+from ronghe.apps.curriculum.exports import plan_document, plan_pdf, plan_xlsx
 from ronghe.apps.curriculum.exports_case import plan_case, plan_package
 from ronghe.apps.curriculum.queries.plan_sheet import load_sheet
 from ronghe.apps.curriculum.services.modules import begin_version, set_prerequisites
+from ronghe.files.documents.typst_pdf import Table
 from ronghe.standards.case1 import check_package, read_package
 
 
@@ -66,6 +67,42 @@ def test_the_pdf_is_set_with_the_chinese_font_embedded(work: Work, language: str
 
     assert pdf.startswith(b"%PDF-")
     assert b"NotoSansCJK" in pdf
+
+
+def test_the_document_has_the_school_at_its_head_and_the_day_in_words(work: Work) -> None:
+    plan = whole_plan(work)
+
+    in_work = plan_document(load_sheet(plan), language="zh", at=AT)
+    plan.state, plan.published_at = "published", AT
+    published = plan_document(load_sheet(plan), language="en", at=AT)
+
+    assert in_work.letterhead == "school"
+    assert in_work.facts == ("2026级", "第1稿", "草稿", "截至2026年3月2日")
+    assert published.facts == ("entered 2026", "no. 1", "published", "published on 2 March 2026")
+
+
+def test_the_document_has_targets_and_hours_by_semester(work: Work) -> None:
+    plan = whole_plan(work)
+    plan.profile.targets.all().delete()
+    for semester, level in ((2, 1), (4, 2)):
+        plan.profile.targets.create(
+            competence=work.competences[0], semester=semester, level=work.levels[level]
+        )
+    plan.profile.targets.create(competence=work.competences[1], semester=4, level=work.levels[3])
+
+    document = plan_document(load_sheet(plan), language="en", at=AT)
+
+    targets, hours, *_more = [one for one in document.blocks if isinstance(one, Table)]
+    assert targets.columns == ("Competence", "Semester 2", "Semester 4")
+    assert targets.rows == (
+        ("Competence 1", "advanced beginner", "competent"),
+        ("Competence 2", "", "proficient"),
+    )
+    assert hours.columns[:2] == ("Module or course", "Semester 1")
+    planned = plan.plan_modules.get(module_version__module__code="m0")
+    row = next(one for one in hours.rows if one[0] == "Module 0")
+    assert row[planned.semester] == str(planned.total_hours)
+    assert row[-3:-1] == (str(planned.total_hours), str(planned.practice_hours))
 
 
 def test_the_workbook_holds_the_modules_in_chinese(work: Work) -> None:

@@ -228,6 +228,21 @@ def test_the_page_of_a_plan_says_what_stands_against_it(work: Work, lead: Client
     assert "The graduate profile names no occupation" in trace
 
 
+def test_the_profile_of_a_plan_that_is_no_draft_is_there_to_read(work: Work, lead: Client) -> None:
+    plan = whole_plan(work)
+    TrainingPlan.objects.update(state="published")
+    address = reverse("profile_edit", args=[plan.uuid])
+
+    page = lead.get(address).content.decode()
+    sent = lead.post(address, {"summary_en": "Changed"}, follow=True).content.decode()
+
+    plan.profile.refresh_from_db()
+    assert "Level by the end of the semester" in page
+    assert "Save the profile" not in page
+    assert "This plan is no draft and does not change." in sent
+    assert plan.profile.summary_en != "Changed"
+
+
 def test_a_whole_plan_is_brought_before_the_committee(work: Work, lead: Client) -> None:
     committee(work)
     plan = whole_plan(work)

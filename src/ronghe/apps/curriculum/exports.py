@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.api import Text, day_of, in_both, text_of
+from ronghe.apps.base.presentation.dates import day_text
+from ronghe.apps.curriculum.models import PlanCourse, PlanModule, TrainingPlan
 from ronghe.apps.curriculum.plan_rules import facts_of, pack_named, results_of
 from ronghe.apps.curriculum.queries.plan_sheet import PlanSheet
 from ronghe.apps.curriculum.services.plan_publication import motion_title
@@ -51,21 +53,37 @@ def sayer(language: str) -> Say:
 
 def plan_pdf(sheet: PlanSheet, *, language: Language, at: datetime) -> bytes:
     """The plan as the committee and the public read it."""
+    return render_pdf(plan_document(sheet, language=language, at=at), at=at)
+
+
+def plan_document(sheet: PlanSheet, *, language: Language, at: datetime) -> Document:
+    """Its parts: the profile, targets and hours by semester, situations, what the rules ask."""
     say = sayer(language)
     plan = sheet.plan
-    document = Document(
+    return Document(
         title=say(motion_title(plan)),
         language=language,
         blocks=tuple(_blocks(sheet, say)),
+        letterhead=say(text_of(plan.programme.organisation)),
         facts=(
-            say(text_of(plan.programme.organisation)),
             say(Text(f"entered {plan.entry_year}", f"{plan.entry_year}级")),
             say(Text(f"no. {plan.number}", f"第{plan.number}稿")),
-            plan.get_state_display(),
+            say(in_both(TrainingPlan.State(plan.state).label)),
+            say(_dated(plan, at)),
         ),
         footer=say(motion_title(plan)),
     )
-    return render_pdf(document, at=at)
+
+
+def _dated(plan: TrainingPlan, at: datetime) -> Text:
+    """Since when it stands; of a plan in work, as of which day it is read."""
+    since = plan.published_at or plan.approved_at
+    day = day_text(day_of(since or at))
+    if plan.published_at:
+        return Text(f"published on {day.en}", f"{day.zh}发布")
+    if since:
+        return Text(f"approved on {day.en}", f"{day.zh}通过")
+    return Text(f"as of {day.en}", f"截至{day.zh}")
 
 
 def _blocks(sheet: PlanSheet, say: Say) -> list[Block]:
@@ -76,16 +94,66 @@ def _blocks(sheet: PlanSheet, say: Say) -> list[Block]:
     if summary:
         blocks.append(Paragraph(summary))
     blocks.append(Pairs(((say(Text("Occupations", "面向职业")), occupations or "–"),)))
+    semesters = [semester_text(number) for number in range(1, sheet.plan.semesters + 1)]
     tables = (
-        (Text("Targets", "能力目标"), PROFILE, profile_rows(sheet, say)),
-        (Text("Modules and courses", "模块与课程"), MODULES, module_rows(sheet, say)),
-        (Text("Learning situations", "学习情境"), SITUATIONS, situation_rows(sheet, say)),
-        (Text("What the rules ask", "有关规定"), RULES, rule_rows(sheet, say)),
+        (
+            Text("Level by the end of the semester", "各学期末应达到的水平"),
+            (PROFILE[0], *map(semester_text, sheet.target_semesters)),
+            target_rows(sheet, say),
+            (3.0, *(1.0 for _ in sheet.target_semesters)),
+        ),
+        (
+            Text("Modules and courses: hours by semester", "模块与课程：各学期学时"),
+            (MODULES[0], *semesters, *MODULES[2:]),
+            hour_rows(sheet, say),
+            (4.0, *(1.0 for _ in semesters), 1.0, 1.0, 1.0),
+        ),
+        (Text("Learning situations", "学习情境"), SITUATIONS, situation_rows(sheet, say), ()),
+        (Text("What the rules ask", "有关规定"), RULES, rule_rows(sheet, say), ()),
     )
-    for title, columns, rows in tables:
+    for title, columns, rows, widths in tables:
         blocks.append(Heading(say(title), 2))
-        blocks.append(Table(tuple(map(say, columns)), tuple(tuple(map(_plain, r)) for r in rows)))
+        cells = tuple(tuple(map(_plain, row)) for row in rows)
+        blocks.append(Table(tuple(map(say, columns)), cells, widths))
     return blocks
+
+
+def semester_text(number: int) -> Text:
+    return Text(f"Semester {number}", f"第{number}学期")
+
+
+def target_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    """A competence a row, a semester a column, as the plan's page has it."""
+    return [
+        (say(text_of(competence)), *(say(text_of(one)) if one else "" for one in levels))
+        for competence, levels in sheet.target_grid
+    ]
+
+
+def hour_rows(sheet: PlanSheet, say: Say) -> list[tuple[Cell, ...]]:
+    """A module or course a row, a semester a column, and the sums."""
+    rows: dict[object, list[PlanModule | PlanCourse]] = {}
+    for module in sheet.modules:
+        rows.setdefault(module.module_version_id, []).append(module)
+    for course in sheet.courses:
+        rows.setdefault(course.code, []).append(course)
+    return [_hours_of(same, sheet.plan.semesters, say) for same in rows.values()]
+
+
+def _hours_of(same: list[PlanModule | PlanCourse], semesters: int, say: Say) -> tuple[Cell, ...]:
+    first = same[0]
+    if isinstance(first, PlanModule):
+        title, is_elective = text_of(first.module_version), first.is_elective
+    else:
+        title, is_elective = text_of(first), first.group == PlanCourse.Group.PUBLIC_ELECTIVE
+    hours = {row.semester: row.total_hours for row in same}
+    return (
+        say(title),
+        *(hours.get(number) for number in range(1, semesters + 1)),
+        sum(hours.values()),
+        sum(row.practice_hours for row in same),
+        say(YES) if is_elective else "",
+    )
 
 
 def _plain(cell: Cell) -> str:

@@ -76,7 +76,7 @@ class WorkForm(forms.Form):
         label=_("Typical tasks it comes from"),
         required=False,
         widget=PickMany,
-        help_text=_("At least one, or the module cannot be handed in."),
+        help_text=_("A draft may go without; before the module is handed in there has to be one."),
     )
     equipment_types = forms.MultipleChoiceField(
         label=_("Equipment used"), required=False, widget=PickMany
@@ -91,8 +91,8 @@ class WorkForm(forms.Form):
         equipment: Iterable[EquipmentType],
     ) -> None:
         own, used = list(situation.tasks.all()), list(situation.equipment_types.all())
-        self.task_rows = {str(one.uuid): one for one in (*tasks, *own)}
-        self.equipment = {str(one.uuid): one for one in (*equipment, *used)}
+        self.task_rows = {str(one.uuid): one for one in (*own, *tasks)}
+        self.equipment = {str(one.uuid): one for one in (*used, *equipment)}
         super().__init__(
             data,
             initial={

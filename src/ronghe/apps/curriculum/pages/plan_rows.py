@@ -24,8 +24,10 @@ from ronghe.apps.curriculum.models import (
     TeachingStandard,
     TrainingPlan,
 )
+from ronghe.apps.curriculum.pages.plans import plan_badge
 from ronghe.apps.curriculum.pages.shared import accepted, plan_trail, status_of, try_to
 from ronghe.apps.curriculum.queries import choices
+from ronghe.apps.curriculum.queries.plan_sheet import load_sheet
 from ronghe.apps.curriculum.queries.plans import plan_for
 from ronghe.apps.curriculum.services import plan_rows as services
 from ronghe.apps.curriculum.services.plans import EDIT, edit_profile, edit_settings
@@ -60,8 +62,11 @@ def _form_page(
 @require_http_methods(["GET", "POST"])
 @page(EDIT)
 def profile_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """The graduate profile: occupations, posts, and which level by the end of which semester."""
+    """The graduate profile: occupations, posts, and which level by the end of which semester.
+    That of a plan which is no draft any more is there to read."""
     plan = _draft_for(request, uuid)
+    if plan.state != TrainingPlan.State.DRAFT and request.method == "GET":
+        return _profile_to_read(request, plan)
     kept = _kept(request, plan)
     if kept is not None:
         return kept
@@ -83,6 +88,16 @@ def profile_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
         return redirect("plan", plan.uuid)
     context = {"form": form, "plan": plan, "trail": plan_trail(plan)}
     return render(request, "curriculum/profile_form.html", context, status=status_of(form))
+
+
+def _profile_to_read(request: PageRequest, plan: TrainingPlan) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "sheet": load_sheet(plan),
+        "badge": plan_badge(plan),
+        "trail": plan_trail(plan),
+    }
+    return render(request, "curriculum/plan_profile.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,6 +84,21 @@ class PlanSheet:
     def target_competences(self) -> tuple[Competence, ...]:
         return tuple({row.competence_id: row.competence for row in self.targets}.values())
 
+    @cached_property
+    def target_semesters(self) -> tuple[int, ...]:
+        """The semesters by whose end something is to be reached."""
+        return tuple(sorted({row.semester for row in self.targets}))
+
+    @cached_property
+    def target_grid(self) -> tuple[tuple[Competence, tuple[Level | None, ...]], ...]:
+        """Each competence with the level of each of those semesters, none where there is no
+        promise."""
+        found = {(row.competence_id, row.semester): row.level for row in self.targets}
+        return tuple(
+            (one, tuple(found.get((one.pk, semester)) for semester in self.target_semesters))
+            for one in self.target_competences
+        )
+
     @property
     def link_count(self) -> int:
         """How many links hold the plan together: prerequisites, tasks, competences, instruments,
