@@ -127,7 +127,7 @@ def module_review(request: PageRequest, uuid: UUID) -> HttpResponse:
         meaning=_("Does it still show the work as it is done?"),
         action=_("Record the review"),
         back_url=reverse("revisions"),
-        facts=(str(text_of(version.module.programme)), version.module.code),
+        facts=(str(text_of(version.module.programme)),),
     )
 
     def act() -> HttpResponse:

@@ -146,8 +146,13 @@ def resource(request: PageRequest, uuid: UUID) -> HttpResponse:
 def _trail(found: TeachingResource) -> list[tuple[str, str]]:
     return [
         (_("Teaching resources"), reverse("resources_all")),
-        (found.module.code, reverse("resources", args=[found.module.uuid])),
+        (_title_of(found.module), reverse("resources", args=[found.module.uuid])),
     ]
+
+
+def _title_of(module: Module) -> str:
+    """What its newest version is called; every module has one."""
+    return str(module_titles([module.pk]).get(module.pk, module.code))
 
 
 @require_GET
@@ -200,7 +205,7 @@ def resource_new(request: PageRequest, uuid: UUID) -> HttpResponse:
         action=_("Add it"),
         back_url=back,
         trail=((_("Teaching resources"), back),),
-        facts=(module.code,),
+        facts=(_title_of(module),),
         is_upload=True,
     )
 
