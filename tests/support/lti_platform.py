@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,6 +27,7 @@ from lti1p3platform.service_connector import (
 )
 
 CLIENT, DEPLOYMENT = "ronghe-client", "deployment-1"
+NO_WINDOWS = 'sandbox="allow-scripts allow-forms allow-same-origin"'
 ROLES = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 
 
@@ -149,11 +151,14 @@ People.__abstractmethods__ = frozenset()
 @dataclass
 class Platform:
     """The running platform: `launch_start` is where a browser begins, `answer_to` what the platform
-    posts when the browser comes back to it."""
+    posts when the browser comes back to it. `posted` is what a browser was made to post last, and
+    `chosen` what came back from choosing."""
 
     at: str
     config: Config
     course: Course
+    posted: dict[str, Any] = field(default_factory=dict)
+    chosen: list[str] = field(default_factory=list)
 
     def launch_start(self, user: User) -> str:
         login = Login(None, self.config)
@@ -175,6 +180,23 @@ class Platform:
         return dict(launch.lti_launch())
 
 
+def course_page(address: str, allowed: str = "") -> str:
+    """The page of a course that shows a tool in a frame."""
+    named = f'title="Tool" width="600" height="700" {allowed}'
+    return f'<h1>CNC 1</h1><iframe {named} src="{escape(address)}"></iframe>'
+
+
+def posting_page(form: dict[str, Any]) -> str:
+    """A page that posts the answer to the tool by itself, as platforms do."""
+    fields = "".join(
+        f'<input type="hidden" name="{name}" value="{escape(str(form[name]))}">'
+        for name in ("id_token", "state")
+    )
+    address = escape(str(form["launch_url"]))
+    posts = "<script>document.forms[0].submit()</script>"
+    return f'<form method="post" action="{address}">{fields}</form>{posts}'
+
+
 class _Handler(BaseHTTPRequestHandler):
     platform: Platform
 
@@ -184,8 +206,19 @@ class _Handler(BaseHTTPRequestHandler):
         match url.path:
             case "/keys":
                 self._json(200, self.platform.config.get_jwks())
+            case "/authorize" if "text/html" in self.headers.get("Accept", ""):
+                self.platform.posted = self.platform.answer_to(query)
+                self._html(posting_page(self.platform.posted))
             case "/authorize":
                 self._json(200, self.platform.answer_to(query))
+            case "/course" | "/narrow":
+                user = next(one for one in self.platform.course.users if one.subject == url.query)
+                allowed = NO_WINDOWS if url.path == "/narrow" else ""
+                self._html(course_page(self.platform.launch_start(user), allowed))
+            case "/again":
+                self._html(course_page("/posted-again"))
+            case "/posted-again":
+                self._html(posting_page(self.platform.posted))
             case "/members":
                 self._service(People, query, f"{self.platform.at}/members")
             case _:
@@ -193,7 +226,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        if self.path == "/token":
+        if self.path == "/chosen":
+            self.platform.chosen.append(dict(parse_qsl(body))["JWT"])
+            self._html("<p>Put into the course.</p>")
+        elif self.path == "/token":
             self._json(200, self.platform.config.get_access_token(dict(parse_qsl(body))))
         elif self.path == "/items/1/scores":
             at = self.platform.at
@@ -221,9 +257,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._json(answer.code, answer.result if answer.result is not None else {})
 
     def _json(self, status: int, content: Any) -> None:
-        data = json.dumps(content).encode()
+        self._answer(status, "application/json", json.dumps(content).encode())
+
+    def _html(self, content: str) -> None:
+        page = f"<!doctype html><html lang='en'><title>Course</title>{content}</html>"
+        self._answer(200, "text/html; charset=utf-8", page.encode())
+
+    def _answer(self, status: int, kind: str, data: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -152,6 +152,17 @@ def test_an_answer_signed_by_another_is_refused(door: Door) -> None:
     assert "signature-wrong" in door.launch(question, forged).content.decode()
 
 
+def test_a_refusal_can_be_read_in_a_frame_and_holds_nothing_to_act_with(door: Door) -> None:
+    door.ask()
+
+    refused = door.launch(door.question(), "no token", **{"sec-fetch-dest": "iframe"})
+
+    assert refused.status_code == 400
+    assert "frame-ancestors *" in refused["Content-Security-Policy"]
+    assert "X-Frame-Options" not in refused
+    assert 'name="ticket"' not in refused.content.decode()
+
+
 def test_a_state_of_nobody_is_refused(door: Door) -> None:
     question = door.question()
 

@@ -26,6 +26,14 @@ def in_frame_of(response: HttpResponse, platform: LtiPlatform) -> HttpResponse:
     return response
 
 
+def in_any_frame(response: HttpResponse) -> HttpResponse:
+    """Let an answer that only says why something did not work be read in the frame in which it
+    did not; whose frame it is may be just what is not known. Nothing on it acts."""
+    _replace(response, "frame-ancestors", ["*"])
+    response.xframe_options_exempt = True
+    return response
+
+
 def posting_to(response: HttpResponse, address: str) -> HttpResponse:
     """Let the form of this answer go to one other site."""
     _replace(response, "form-action", ["'self'", origin_of(address)])

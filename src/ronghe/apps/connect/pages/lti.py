@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ronghe.apps.base.api import Refused, now
 from ronghe.apps.connect.embedding import (
     COOKIE,
+    in_any_frame,
     in_frame_of,
     is_framed,
     is_from_here,
@@ -44,7 +45,7 @@ def _site(request: PageRequest) -> str:
 
 def _refusal(request: PageRequest, refusal: Exception, status: int = 400) -> HttpResponse:
     context = {"reason": str(refusal), "code": getattr(refusal, "code", "")}
-    return render(request, "connect/lti_refused.html", context, status=status)
+    return in_any_frame(render(request, "connect/lti_refused.html", context, status=status))
 
 
 @csrf_exempt
