@@ -49,7 +49,7 @@ def test_each_label_comes_once_and_withdrawn_concepts_do_not(esco: Classificatio
 
 def test_a_concept_lies_in_a_group(esco: Classification) -> None:
     assert concept_groups("esco", "en") == {"urn:turn": "urn:metal"}
-    assert labels_of(["urn:turn", "urn:none"]) == {"urn:turn": ("turning", "en")}
+    assert labels_of(["urn:turn", "urn:none"]) == {"urn:turn": {"en": "turning"}}
 
 
 def test_what_was_not_imported_has_no_labels(esco: Classification) -> None:

@@ -10,6 +10,7 @@ from tests.apps.conftest import NOON, World
 from ronghe.apps.base.api import Text
 from ronghe.apps.competence.api import Occupation, TypicalTask, WorkProcess
 from ronghe.apps.industry.models import EquipmentGeneration, EquipmentType, Signal
+from ronghe.apps.industry.queries import dictionaries
 from ronghe.apps.industry.services.enterprises import begin_partnership
 from ronghe.apps.industry.services.equipment import define_generation, define_type
 from ronghe.apps.industry.services.signals import SignalDraft, record_signal
@@ -77,6 +78,13 @@ def tasks_of(framework: Any) -> list[TypicalTask]:
     ]
     framework.tasks.set(tasks)
     return tasks
+
+
+@pytest.fixture(autouse=True)
+def fresh_dictionaries() -> None:
+    """A process keeps its dictionaries by what is in the tables, where each test begins anew."""
+    dictionaries._built.cache_clear()
+    dictionaries._proposer.cache_clear()
 
 
 @pytest.fixture

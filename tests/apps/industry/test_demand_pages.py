@@ -29,7 +29,7 @@ from ronghe.apps.industry.models import (
 )
 from ronghe.apps.industry.motions import trends_section
 from ronghe.apps.industry.services.trends import reference_of, run_trends
-from ronghe.apps.people.api import Region
+from ronghe.apps.people.api import Programme, Region
 
 
 def text_of_page(client: Client, address: str) -> str:
@@ -62,7 +62,7 @@ def test_every_share_stands_beside_its_interval_and_recall(
     page = text_of_page(signed_in(world.teacher), of(world, occupation))
 
     assert "Job postings lag behind" in page
-    assert "of wishes (" in page
+    assert "In English postings (search finds: 26 %)" in page
     assert "not measured" in page
     assert "operate lathes" in page
 
@@ -292,3 +292,170 @@ def test_the_page_of_an_occupation_costs_the_same_for_one_skill_and_for_many(
         client.get(of(world, occupation))
 
     assert len(many) == len(few)
+
+
+# --- one concept in two languages -----------------------------------------------------------------
+
+
+def in_both_languages(world: World) -> None:
+    """The same concept named in English and, by a word of the region, in Chinese postings: three of
+    four in English, one of two in Chinese; and two more before the last twelve months."""
+    DictionaryAddition.objects.create(
+        region=world.region,
+        lang="zh",
+        text="车削加工",
+        concept="urn:turn",
+        label="车削",
+        added_at=AT,
+    )
+    english = [posting(n) for n in range(3)] + [posting(3, text="Only welding here")]
+    chinese = [
+        posting(10 + n, title="数控车工", text=text)
+        for n, text in enumerate(("能车削加工", "会焊接"))
+    ]
+    old = [
+        posting(20, date="2024-03-05"),
+        posting(21, title="数控车工", text="车削加工", date="2024-04-05"),
+    ]
+    land(world.region, [*english, *chinese, *old])
+
+
+def test_one_concept_is_one_row_with_a_share_for_each_language(
+    world: World, occupation: Occupation
+) -> None:
+    in_both_languages(world)
+    client = signed_in(world.teacher)
+
+    table = client.get(of(world, occupation)).context["table"]
+
+    [row] = [cells for cells in table.rows if str(cells[0].value) == "operate lathes"]
+    assert [str(cell.value) for cell in row[1:3]] == ["75 % (30–95), 3 of 4", "50 % (9–91), 1 of 2"]
+    labels = [str(heading.column.label) for heading in table.headings]
+    assert labels[1:3] == [
+        "In English postings (search finds: 26 %)",
+        "In Chinese postings (search finds: not measured)",
+    ]
+
+
+def test_a_concept_is_named_in_the_language_of_the_page(
+    world: World, occupation: Occupation
+) -> None:
+    in_both_languages(world)
+    client = signed_in(world.teacher)
+    client.cookies["django_language"] = "zh-hans"
+
+    table = client.get(of(world, occupation)).context["table"]
+
+    assert "车削" in [cells[0].value.zh for cells in table.rows]
+
+
+def test_a_skill_lists_just_the_postings_that_its_number_counts_and_the_rest_by_a_link(
+    world: World, occupation: Occupation
+) -> None:
+    in_both_languages(world)
+    client = signed_in(world.teacher)
+    address = f"{of(world, occupation, 'demand_skill')}?concept=urn:turn&lang="
+
+    english, chinese = (client.get(address + lang) for lang in ("en", "zh"))
+    everything = client.get(f"{address}en&all=1")
+
+    assert [one.context["skill"].mentions for one in (english, chinese)] == [3, 1]
+    assert [one.context["table"].total for one in (english, chinese, everything)] == [3, 1, 6]
+    text = english.content.decode()
+    assert "All 6 postings in which it was found" in text
+    assert "The same skill in Chinese postings: 50 % (9–91), 1 of 2" in text
+
+
+def test_the_api_gives_the_postings_that_a_share_counts(
+    world: World, occupation: Occupation
+) -> None:
+    in_both_languages(world)
+    client = signed_in(world.teacher)
+    base = f"/api/v1/demand/regions/{world.region.uuid}/occupations/{occupation.uuid}"
+
+    counted = client.get(f"{base}/postings?concept=urn:turn&lang=en&counted=true").json()
+    everything = client.get(f"{base}/postings?concept=urn:turn").json()
+    skills = client.get(f"{base}/skills").json()["items"]
+
+    [turning, _] = [one for one in skills if one["concept"] == "urn:turn"]
+    assert (counted["count"], everything["count"]) == (turning["mentions"], 6)
+    assert turning["title"] == {"en": "operate lathes", "zh": "车削"}
+
+
+def test_a_month_is_said_as_a_month(world: World, occupation: Occupation) -> None:
+    in_both_languages(world)
+    client = signed_in(world.teacher)
+
+    page = text_of_page(client, of(world, occupation))
+    skill = client.get(f"{of(world, occupation, 'demand_skill')}?concept=urn:turn&lang=en")
+
+    assert ("March 2026" in page, "1 March 2026" in page) == (True, False)
+    assert [row[0] for row in skill.context["chart"].rows] == ["2024-03", "2026-03"]
+
+
+# --- for which trade ------------------------------------------------------------------------------
+
+
+def rising_at(world: World, occupation: Occupation) -> str:
+    add_months(world.region, occupation)
+    run_trends(viewer=SYSTEM, region=world.region, occupation=occupation, at=AT)
+    return f"{of(world, occupation, 'demand_skill')}?concept=urn:turn&lang=en"
+
+
+def another_trade(world: World) -> None:
+    """First by the alphabet, and no matter of this work."""
+    Programme.objects.create(
+        organisation=world.school, code="auto", trade="automotive", title_en="Cars", title_zh="汽车"
+    )
+
+
+def test_the_trade_whose_programme_teaches_the_work_is_proposed_first(
+    world: World, occupation: Occupation
+) -> None:
+    another_trade(world)
+    process = occupation.work_processes.create(code="turning", title_en="Turning", title_zh="车")
+    world.framework.programme_frameworks.create(programme=world.programme, from_entry_year=2020)
+    world.framework.tasks.set([process.tasks.create(code="t", title_en="Turn", title_zh="车削")])
+
+    page = signed_in(world.administrator).get(rising_at(world, occupation))
+
+    trades = [(one.programme.trade, one.is_near) for one in page.context["trades"]]
+    assert trades == [("cnc", True), ("automotive", False)]
+    assert page.context["must_choose"] is False
+
+
+def test_where_no_trade_is_near_one_must_be_chosen_and_none_is_recorded_without(
+    world: World, occupation: Occupation
+) -> None:
+    another_trade(world)
+    client = signed_in(world.administrator)
+
+    page = client.get(rising_at(world, occupation))
+    trend = TrendRun.objects.get().skills.get(concept="urn:turn")
+    answer = client.post(reverse("trend_signal", args=[trend.uuid]), {"trade": ""}, follow=True)
+
+    assert page.context["must_choose"] is True
+    assert "Choose the trade that it is for" in answer.content.decode()
+    assert Signal.objects.count() == 0
+
+
+def test_a_proposed_signal_is_worded_in_both_languages_with_the_count_of_its_share(
+    world: World, occupation: Occupation
+) -> None:
+    client = signed_in(world.lead)
+    client.get(rising_at(world, occupation))
+    run = TrendRun.objects.get()
+    MonthlyCount.objects.create(
+        region=world.region, occupation=occupation, lang="zh", month=run.last_month, postings=900
+    )
+
+    client.post(
+        reverse("trend_signal", args=[run.skills.get(concept="urn:turn").uuid]), {"trade": "cnc"}
+    )
+
+    signal = Signal.objects.get()
+    assert signal.titled == Text("Asked for more often: operate lathes", "要求增多：operate lathes")
+    months = MonthlyCount.objects.filter(lang="en", concept="", month__lte=run.last_month)
+    counted = sum(one.postings for one in months.order_by("-month")[:12])
+    assert f"the last twelve months: {counted} postings" in signal.told.en
+    assert f"近十二个月 {counted} 条" in signal.told.zh

@@ -84,7 +84,7 @@ def signals_section(viewer: Viewer, motion: Motion) -> PackSection:
     for one in triggers_of(revision):
         signal = one.triage.signal if one.triage else None
         who = text_of(signal.enterprise) if signal and signal.enterprise else ""
-        title = signal.title if signal else in_both(RevisionTrigger.Origin(one.origin).label)
+        title = signal.titled if signal else in_both(RevisionTrigger.Origin(one.origin).label)
         reason = one.triage.reason if one.triage else one.text
         rows.append((title, day_text(signal.event_on) if signal else "", who, reason))
     return PackSection(

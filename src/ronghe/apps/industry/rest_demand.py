@@ -52,6 +52,7 @@ class SkillDemandOut(Schema):
     of 95 %. `recall` is how much of what is wished the search finds; null where nobody measured."""
 
     concept: str
+    title: InBothLanguages
     label: str
     lang: str
     found_in: str
@@ -62,6 +63,10 @@ class SkillDemandOut(Schema):
     postings: int
     verdict: str
     recall: float | None
+
+    @staticmethod
+    def resolve_title(row: Any) -> InBothLanguages:
+        return InBothLanguages.of(row.name)
 
     @staticmethod
     def resolve_found_in(row: Any) -> str:
@@ -192,11 +197,22 @@ def demand_months(
 @router.get("/demand/regions/{uuid}/occupations/{occupation}/postings", response=list[PostingOut])
 @paginate(Paged)
 @route(VIEW)
-def demand_postings(request: PageRequest, uuid: UUID, occupation: UUID, concept: str = "") -> Any:
-    """The postings in which a skill was found, newest first."""
+def demand_postings(
+    request: PageRequest,
+    uuid: UUID,
+    occupation: UUID,
+    concept: str = "",
+    lang: LANGUAGE | None = None,
+    counted: bool = False,
+) -> Any:
+    """The postings in which a skill was found, newest first; in one language if it is named, and
+    with `counted` only those of the months that its share counts."""
     region = queries.region_for(request.viewer, uuid)
     job = queries.occupation_named(occupation)
-    return queries.postings_behind(request.viewer, region, job, concept[:300])
+    window = queries.window_of(region, job) if counted else None
+    return queries.postings_behind(
+        request.viewer, region, job, concept[:300], lang=lang or "", window=window
+    )
 
 
 @router.get("/demand/regions/{uuid}/occupations/{occupation}/trends", response=list[TrendOut])

@@ -115,11 +115,15 @@ class EquipmentOut(Schema):
 
 
 class SignalOut(Schema):
+    """What changed, in `lang`; what the system worded itself is there in the other language too."""
+
     uuid: UUID
     kind: str
     title: str
     text: str
     lang: str
+    title_other: str
+    text_other: str
     trade: str
     enterprise: UUID | None
     event_on: date

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ronghe.apps.industry.pages import demand, links, postings, trends
+from ronghe.apps.industry.pages import demand, demand_skill, links, postings, trends
 
 urlpatterns: list[URLPattern] = [
     path("demand/", demand.demand, name="demand"),
@@ -24,5 +24,9 @@ urlpatterns: list[URLPattern] = [
         trends.trends_judgement,
         name="trends_judgement",
     ),
-    path("demand/<uuid:uuid>/<uuid:occupation>/skill/", demand.demand_skill, name="demand_skill"),
+    path(
+        "demand/<uuid:uuid>/<uuid:occupation>/skill/",
+        demand_skill.demand_skill,
+        name="demand_skill",
+    ),
 ]

@@ -280,5 +280,11 @@ def chart_cell(value: Any) -> SafeString:
     return format_html('<td class="is-number" data-value="{}">{}</td>', repr(value), shown)
 
 
+@register.filter
+def grouped(value: int) -> str:
+    """`{{ total|grouped }}`: a count with its thousands apart."""
+    return table_integer(value)
+
+
 def table_integer(value: int) -> str:
-    return str(value).replace("-", MINUS)
+    return f"{value:,}".replace("-", MINUS)

@@ -49,12 +49,16 @@ def concept_groups(code: str, lang: str) -> dict[str, str]:
     return dict(rows.values_list("source__uri", "target__uri").iterator(chunk_size=BATCH))
 
 
-def labels_of(uris: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Address → (label, language) of described concepts; one query for each language's import."""
-    found = Concept.objects.filter(uri__in=list(uris)).values_list(
-        "uri", "label", "classification__lang"
+def labels_of(uris: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Address → language → label of described concepts, in each language that was imported; one
+    query."""
+    rows = Concept.objects.filter(uri__in=list(uris)).values_list(
+        "uri", "classification__lang", "label"
     )
-    return {uri: (label, lang) for uri, label, lang in found}
+    found: dict[str, dict[str, str]] = {}
+    for uri, lang, label in rows:
+        found.setdefault(uri, {})[lang] = label
+    return found
 
 
 def imported_at(code: str, lang: str) -> datetime | None:

@@ -33,7 +33,7 @@ VERDICTS = {
 
 
 def _signal_link(point: LagPoint) -> Link:
-    return Link(point.signal.title, reverse("signal", args=[point.signal.uuid]))
+    return Link(point.signal.titled, reverse("signal", args=[point.signal.uuid]))
 
 
 def _end(point: LagPoint) -> object:

@@ -55,7 +55,7 @@ COLUMNS = (
         "title",
         gettext_lazy("Signal"),
         lambda r: Link(
-            r.signal.title, reverse("signal_judge", args=[r.signal.uuid, r.programme.uuid])
+            r.signal.titled, reverse("signal_judge", args=[r.signal.uuid, r.programme.uuid])
         ),
         header=True,
     ),

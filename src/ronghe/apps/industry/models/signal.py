@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.apps.base.api import Identified, ReferenceField
+from ronghe.apps.base.api import Identified, ReferenceField, Text
 from ronghe.apps.competence.api import Competence, TypicalTask
 from ronghe.apps.industry.models.enterprise import Post
 from ronghe.apps.industry.models.equipment import EquipmentGeneration, EquipmentType
@@ -14,8 +14,9 @@ from ronghe.apps.people.api import Organisation, Person, Region
 class Signal(Identified):
     """Something that changed at an enterprise or in the region's work.
 
-    A signal stays as it was written. One that proved wrong is withdrawn by a `SignalWithdrawal`,
-    and `withdrawn_at` says so here.
+    A signal stays as it was written: `title` and `text` in `lang`. What the system words itself is
+    worded in the other language too (`title_other`, `text_other`). One that proved wrong is
+    withdrawn by a `SignalWithdrawal`, and `withdrawn_at` says so here.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +41,8 @@ class Signal(Identified):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     lang = models.CharField(max_length=12, default="zh-hans")
+    title_other = models.CharField(max_length=200, blank=True)
+    text_other = models.TextField(blank=True)
     event_on = models.DateField()
     noticed_at = models.DateTimeField()
     noticed_by = models.ForeignKey(
@@ -74,6 +77,19 @@ class Signal(Identified):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def titled(self) -> Text:
+        """The title in the languages in which it was written."""
+        return self._in_both(self.title, self.title_other)
+
+    @property
+    def told(self) -> Text:
+        """The text likewise."""
+        return self._in_both(self.text, self.text_other)
+
+    def _in_both(self, own: str, other: str) -> Text:
+        return Text(other, own) if self.lang.startswith("zh") else Text(own, other)
 
 
 class SignalWithdrawal(Identified):

@@ -1,35 +1,38 @@
 """What the region's postings ask for: occupations, one occupation, one skill; trends taken up."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from ronghe.apps.base.api import NotFound, text_of
+from ronghe.apps.base.api import text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.governance.api import Committee, Motion, committees_for, motions_about
 from ronghe.apps.industry.models import LinkProposal, SkillTrend, TrendRun
-from ronghe.apps.industry.pages.demand_charts import monthly_chart, shares_chart, trend_charts
+from ronghe.apps.industry.pages.demand_charts import postings_in, shares_chart, trend_charts
 from ronghe.apps.industry.queries import demand as queries
+from ronghe.apps.industry.queries.demanded_concepts import LANGUAGES, DemandedConcept, by_concept
 from ronghe.apps.industry.queries.notices import notice_of
 from ronghe.apps.industry.services.links import JUDGE
 from ronghe.apps.industry.services.postings import IMPORT
-from ronghe.apps.industry.services.signals import RECORD
 from ronghe.apps.industry.services.trends import (
     ASSESS,
     reference_of,
 )
-from ronghe.apps.people.api import PageRequest, Programme, Region, may, page, programmes_for
-from ronghe.engines.demand import RecallRecord
+from ronghe.apps.people.api import PageRequest, Region, may, page
+from ronghe.engines.demand import RecallRecord, recall_of
 
 VIEW = queries.VIEW
 PROPOSE = "governance.propose_motion"
 CHARTED = 12
+MOST_MOVING = 4
+ROWS = 25
 MEANINGS = {"rising": "supported", "declining": "attention"}
 
 
@@ -101,34 +104,44 @@ def demand_of(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpRespons
     region, job = place(request, uuid, occupation)
     skills = queries.demanded_shares(request.viewer, region, job)
     run = queries.newest_run(request.viewer, region, job)
-    as_of = max((s.month for s in _all_months(request, region, job, skills)), default=None)
+    concepts = by_concept(skills)
+    window = queries.window_of(region, job)
     context = {
         "region": region,
         "occupation": job,
-        "skills": skills,
+        "top": concepts[0] if concepts else None,
+        "top_where": postings_in(concepts[0].most.recall.language) if concepts else "",
         "recalls": list(dict.fromkeys(skill.recall for skill in skills)),
         "sources": queries.sources_of(region, job),
         "run": run,
-        "changes": _changes(run),
+        "changes": _changes(run, region),
         "judgements": _judgements(request, run) if run else (),
         "committees": committees_to_ask(request, run) if run else (),
-        "chart": shares_chart(region, job, skills[:CHARTED], as_of) if skills else None,
+        "chart": shares_chart(region, job, concepts, window.last, CHARTED)
+        if concepts and window
+        else None,
         "trend_charts": _trend_charts(request, region, job, skills),
-        "table": _skill_table(request, region, job, skills),
+        "table": _skill_table(request, region, job, concepts),
         "may_assess": may(request.viewer, ASSESS),
-        "trail": _trail(region),
+        "trail": trail_of(region),
     }
     return render(request, "industry/demand_of.html", context)
 
 
-def _changes(run: TrendRun | None) -> dict[str, object] | None:
+def _changes(run: TrendRun | None, region: Region) -> dict[str, object] | None:
     """What is another than the month before, in words, and whether somebody has looked at it."""
     notice = notice_of(run) if run else None
     if notice is None:
         return None
     word = {one.value: one.label for one in SkillTrend.Verdict}
+    words = queries.words_for(region, {one["concept"] for one in notice.changes})
     rows = [
-        {**one, "was": word[one["before"]], "badge": verdict_badge(one["after"])}
+        {
+            "name": words.name(one["concept"], one["lang"]),
+            "where": postings_in(one["lang"]),
+            "was": word[one["before"]],
+            "badge": verdict_badge(one["after"]),
+        }
         for one in notice.changes
     ]
     return {"notice": notice, "rows": rows}
@@ -152,7 +165,7 @@ def _judgements(request: PageRequest, run: TrendRun) -> list[Motion]:
     return list(motions_about(reference_of(run)).filter(committee__in=seen))
 
 
-def _trail(region: Region, occupation: Occupation | None = None) -> list[tuple[object, str]]:
+def trail_of(region: Region, occupation: Occupation | None = None) -> list[tuple[object, str]]:
     trail: list[tuple[object, str]] = [
         (_("Demand"), reverse("demand_region", args=[region.uuid])),
     ]
@@ -162,21 +175,11 @@ def _trail(region: Region, occupation: Occupation | None = None) -> list[tuple[o
     return trail
 
 
-def _all_months(
-    request: PageRequest, region: Region, job: Occupation, skills: list[queries.DemandedSkill]
-) -> list[queries.MonthlyShare]:
-    if not skills:
-        return []
-    lang = skills[0].recall.language
-    found = queries.monthly_shares(request.viewer, region, job, lang, [skills[0].concept])
-    return found[skills[0].concept]
-
-
 def _trend_charts(
     request: PageRequest, region: Region, job: Occupation, skills: list[queries.DemandedSkill]
 ) -> list[object]:
-    """Small charts on one scale for what rises or declines, at most six."""
-    moving = [one for one in skills if one.verdict in MEANINGS][:6]
+    """Small charts on one scale for what rises or declines, at most four."""
+    moving = [one for one in skills if one.verdict in MEANINGS][:MOST_MOVING]
     series: dict[tuple[str, str], list[queries.MonthlyShare]] = {}
     for lang in {one.recall.language for one in moving}:
         concepts = [one.concept for one in moving if one.recall.language == lang]
@@ -186,31 +189,24 @@ def _trend_charts(
 
 
 def _skill_table(
-    request: PageRequest, region: Region, job: Occupation, skills: list[queries.DemandedSkill]
+    request: PageRequest, region: Region, job: Occupation, concepts: list[DemandedConcept]
 ) -> Table:
+    """One row a concept; its shares in each language's postings beside each other."""
     there = reverse("demand_skill", args=[region.uuid, job.uuid])
     columns = (
         Column(
             "label",
             gettext_lazy("Skill"),
-            lambda one: Link(one.label, _skill_address(there, one)),
+            lambda one: Link(one.name, skill_address(there, one.most)),
             order_by="label",
             header=True,
         ),
-        Column(
-            "share",
-            gettext_lazy("Detected share, %"),
-            lambda one: 100 * one.share,
-            kind="number",
-            places=0,
-            order_by="share",
+        *(
+            _share_column(lang, there)
+            for lang in LANGUAGES
+            if any(one.within(lang) for one in concepts)
         ),
-        Column("between", gettext_lazy("95 % between"), _between),
-        Column("mentions", gettext_lazy("Postings"), kind="number", places=0, order_by="mentions"),
-        Column("recall", gettext_lazy("The search finds"), lambda one: recall_words(one.recall)),
-        Column(
-            "verdict", gettext_lazy("Trend"), lambda one: verdict_badge(one.verdict), kind="badge"
-        ),
+        Column("verdict", gettext_lazy("Trend"), trend_badge, kind="badge"),
     )
     empty = Empty(
         gettext_lazy("No posting of this occupation yet"),
@@ -218,19 +214,56 @@ def _skill_table(
         gettext_lazy("Take in postings") if may(request.viewer, IMPORT) else "",
         reverse("postings_import", args=[region.uuid]),
     )
-    return build_table(
-        request, skills, columns, gettext_lazy("Skills asked for"), empty, sort="-share"
+    caption = gettext_lazy("Skills asked for")
+    note = gettext_lazy("detected share, 95 % interval, and how many postings name it")
+    return build_table(request, concepts, columns, caption, empty, page_size=ROWS, note=note)
+
+
+def _share_column(lang: str, there: str) -> Column:
+    """The share in one language's postings, headed by what the search finds there."""
+
+    def share(one: DemandedConcept) -> object:
+        found = one.within(lang)
+        return Link(share_words(found), skill_address(there, found)) if found else None
+
+    def size(one: DemandedConcept) -> float | None:
+        found = one.within(lang)
+        return found.share if found else None
+
+    recall = recall_of("zh" if lang == "zh" else "en").share
+    words = _("not measured") if recall is None else f"{100 * recall:.0f} %"
+    label = (
+        _("In English postings (search finds: %(recall)s)")
+        if lang == "en"
+        else _("In Chinese postings (search finds: %(recall)s)")
     )
+    return Column(lang, label % {"recall": words}, share, order_by=lang, sort_value=size)
 
 
-def _skill_address(there: str, skill: queries.DemandedSkill) -> str:
-    from urllib.parse import urlencode
+def share_words(skill: queries.DemandedSkill) -> str:
+    """A share with its interval and the postings behind it."""
+    return _("%(share)s %% (%(low)s–%(high)s), %(n)s of %(of)s") % {
+        "share": f"{100 * skill.share:.0f}",
+        "low": f"{100 * skill.low:.0f}",
+        "high": f"{100 * skill.high:.0f}",
+        "n": f"{skill.mentions:,}",
+        "of": f"{skill.postings:,}",
+    }
 
+
+def trend_badge(concept: DemandedConcept) -> Badge | None:
+    """The word of the trend; of each language's, where they differ."""
+    words = [(one.recall.language, one.verdict) for one in concept.found if one.verdict]
+    if len({verdict for _, verdict in words}) < 2:
+        return verdict_badge(words[0][1]) if words else None
+    moving = next((verdict for _, verdict in words if verdict in MEANINGS), words[0][1])
+    told = [f"{postings_in(lang)}: {SkillTrend.Verdict(verdict).label}" for lang, verdict in words]
+    return Badge(MEANINGS.get(moving, "unknown"), " · ".join(told))
+
+
+def skill_address(there: str, skill: queries.DemandedSkill) -> str:
+    """The page of one skill in one language's postings."""
     return f"{there}?{urlencode({'concept': skill.concept, 'lang': skill.recall.language})}"
-
-
-def _between(skill: queries.DemandedSkill) -> str:
-    return f"{100 * skill.low:.0f}–{100 * skill.high:.0f}"
 
 
 def recall_words(recall: RecallRecord) -> str:
@@ -244,75 +277,3 @@ def recall_words(recall: RecallRecord) -> str:
         "high": f"{100 * high:.0f}",
     }
     return _("%(share)s %% of wishes (%(low)s–%(high)s)") % numbers
-
-
-# --- one skill ------------------------------------------------------------------------------------
-
-
-@require_GET
-@page(VIEW)
-def demand_skill(request: PageRequest, uuid: UUID, occupation: UUID) -> HttpResponse:
-    """One skill: its months, its trend, and the postings behind it."""
-    region, job = place(request, uuid, occupation)
-    concept, lang = request.GET.get("concept", "")[:300], request.GET.get("lang", "")[:12]
-    if not concept:
-        return redirect("demand_of", region.uuid, job.uuid)
-    skill = next(
-        (
-            one
-            for one in queries.demanded_shares(request.viewer, region, job)
-            if one.concept == concept and one.recall.language == lang
-        ),
-        None,
-    )
-    if skill is None:
-        raise NotFound(
-            "No posting of the last twelve months names this skill.",
-            "近十二个月的招聘信息中没有提到该技能。",
-        )
-    months = queries.monthly_shares(request.viewer, region, job, lang, [concept])[concept]
-    context = {
-        "region": region,
-        "occupation": job,
-        "skill": skill,
-        "recall_words": recall_words(skill.recall),
-        "badge": verdict_badge(skill.verdict),
-        "trend": _trend_of(request, region, job, skill),
-        "chart": monthly_chart(skill, months),
-        "table": _posting_table(request, region, job, concept),
-        "trades": _trades(request, region),
-        "trail": _trail(region, job),
-    }
-    return render(request, "industry/demand_skill.html", context)
-
-
-def _trend_of(
-    request: PageRequest, region: Region, job: Occupation, skill: queries.DemandedSkill
-) -> SkillTrend | None:
-    run = queries.newest_run(request.viewer, region, job)
-    if run is None:
-        return None
-    lang = skill.recall.language
-    return SkillTrend.objects.filter(run=run, concept=skill.concept, lang=lang).first()
-
-
-def _trades(request: PageRequest, region: Region) -> list[Programme]:
-    """One programme for each trade that the viewer may record signals for in the region."""
-    if not may(request.viewer, RECORD):
-        return []
-    programmes = programmes_for(request.viewer, RECORD).filter(organisation__region=region)
-    return list({one.trade: one for one in programmes.order_by("trade", "-pk")}.values())
-
-
-def _posting_table(request: PageRequest, region: Region, job: Occupation, concept: str) -> Table:
-    rows = queries.postings_behind(request.viewer, region, job, concept)
-    columns = (
-        Column("title", gettext_lazy("Posting"), header=True),
-        Column("employer", gettext_lazy("Employer")),
-        Column("posted_on", gettext_lazy("Posted on"), kind="day", order_by="posted_on"),
-        Column("source", pgettext_lazy("source", "From")),
-        Column("text", gettext_lazy("Text"), lambda one: one.text[:240]),
-    )
-    empty = Empty(gettext_lazy("No posting"))
-    caption = gettext_lazy("Postings in which it was found")
-    return build_table(request, rows, columns, caption, empty, page_size=20)

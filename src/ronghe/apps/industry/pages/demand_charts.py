@@ -1,18 +1,20 @@
 """The charts of the pages about demand."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from ronghe.apps.base.api import text_of
+from ronghe.apps.base.api import Text, text_of
 from ronghe.apps.base.presentation import charts
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.industry.queries.demand import DemandedSkill, MonthlyShare
+from ronghe.apps.industry.queries.demanded_concepts import DemandedConcept
 from ronghe.apps.people.api import Region
 
-LONGEST_LABEL = 40
+LONGEST_LABEL = 32
 SHARE = gettext_lazy("Share of postings, %")
 MONTH = gettext_lazy("Month")
 TREND_COLUMNS = (
@@ -25,22 +27,46 @@ TREND_COLUMNS = (
 SOURCE = gettext_lazy("Job postings taken in here; share of those in which the search found it")
 
 
-def _short(label: str) -> str:
+def _percent(share: float) -> float:
+    return round(100 * share, 2)
+
+
+def _short(name: Text) -> str:
+    label = str(name)
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
+def postings_in(lang: str) -> str:
+    """The language of the postings that a share is counted in."""
+    return _("in English postings") if lang == "en" else _("in Chinese postings")
+
+
+def language_name(lang: str) -> str:
+    english = pgettext("language of postings", "English")
+    return english if lang == "en" else pgettext("language of postings", "Chinese")
+
+
 def shares_chart(
-    region: Region, occupation: Occupation, skills: Sequence[DemandedSkill], as_of: date | None
+    region: Region,
+    occupation: Occupation,
+    concepts: Sequence[DemandedConcept],
+    as_of: date | None,
+    most: int,
 ) -> charts.Chart:
-    """The skills asked for most, each with its interval."""
-    title = _("Asked for most: %(skill)s") % {"skill": _short(skills[0].label)}
-    about = charts.About(
-        "shares", title, SOURCE, as_of, f"{text_of(occupation)} · {text_of(region)}"
-    )
+    """The concepts asked for most, each with its interval in each language's postings."""
+    title = _("Asked for most: %(skill)s") % {"skill": _short(concepts[0].name)}
+    where = f"{text_of(occupation)} · {text_of(region)}"
+    about = charts.About("shares", title, SOURCE, as_of, where, by_month=True)
     rows = [
-        charts.Interval(_short(one.label), 100 * one.share, 100 * one.low, 100 * one.high)
-        for one in skills
-    ]
+        charts.Interval(
+            f"{_short(one.name)} · {language_name(skill.recall.language)}",
+            _percent(skill.share),
+            _percent(skill.low),
+            _percent(skill.high),
+        )
+        for one in concepts
+        for skill in one.found
+    ][:most]
     columns = (TREND_COLUMNS[0], *TREND_COLUMNS[2:])
     return charts.intervals(about, rows, measure_title=SHARE, columns=columns, domain=(0, 100))
 
@@ -66,12 +92,14 @@ def _trend(
     key: str, skill: DemandedSkill, months: Sequence[MonthlyShare], top: float | None
 ) -> charts.Chart:
     as_of = months[-1].month if months else None
-    about = charts.About(key, _finding(skill), SOURCE, as_of)
+    about = charts.About(
+        key, _finding(skill), SOURCE, as_of, postings_in(skill.recall.language), by_month=True
+    )
     points = [
-        charts.TrendPoint(one.month, 100 * one.share, 100 * one.low, 100 * one.high)
+        charts.TrendPoint(one.month, _percent(one.share), _percent(one.low), _percent(one.high))
         for one in months
     ]
-    return charts.trend(
+    drawn = charts.trend(
         about,
         points,
         time_title=MONTH,
@@ -79,6 +107,8 @@ def _trend(
         columns=TREND_COLUMNS,
         domain=None if top is None else (0.0, max(top, 1.0)),
     )
+    rows = tuple((f"{when:%Y-%m}", *numbers) for when, *numbers in drawn.rows)
+    return replace(drawn, rows=rows)
 
 
 def _finding(skill: DemandedSkill) -> str:
@@ -88,4 +118,4 @@ def _finding(skill: DemandedSkill) -> str:
         "too_few": _("%(skill)s: too few postings to tell"),
     }
     pattern = words.get(skill.verdict, _("%(skill)s: no clear trend"))
-    return pattern % {"skill": _short(skill.label)}
+    return pattern % {"skill": _short(skill.name)}

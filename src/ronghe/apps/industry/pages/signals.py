@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of, typed_text
+from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of
 from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.signals import (
@@ -97,7 +97,7 @@ SIGNAL_COLUMNS = (
     Column(
         "title",
         gettext_lazy("What changed"),
-        lambda s: Link(typed_text(s.title, s.lang), reverse("signal", args=[s.uuid])),
+        lambda s: Link(s.titled, reverse("signal", args=[s.uuid])),
         header=True,
     ),
     Column("kind", gettext_lazy("Source"), lambda s: s.get_kind_display()),

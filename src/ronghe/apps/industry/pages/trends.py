@@ -1,10 +1,12 @@
 """Acting on trends: assess them, look at what changed, bring them further."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -74,6 +76,10 @@ def trend_signal(request: PageRequest, uuid: UUID) -> HttpResponse:
     if found is None:
         raise NotFound("There is no such trend for you.", "没有您可以查看的该趋势。")
     trade = request.POST.get("trade", "")[:60]
+    if not trade:
+        messages.error(request, _("Choose the trade that it is for. Nothing was recorded."))
+        there = reverse("demand_skill", args=[found.run.region.uuid, found.run.occupation.uuid])
+        return redirect(f"{there}?{urlencode({'concept': found.concept, 'lang': found.lang})}")
     try:
         signal = propose_as_signal(viewer=request.viewer, trend=found, trade=trade, at=now())
     except Refused as refusal:

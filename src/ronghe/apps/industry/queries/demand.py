@@ -49,6 +49,11 @@ class DemandedSkill:
     recall: RecallRecord
     title: Text
 
+    @property
+    def name(self) -> Text:
+        """What it is called, in each language that has a word for it."""
+        return self.title if self.title.en or self.title.zh else Text(self.label, self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class OccupationDemand:
@@ -127,6 +132,24 @@ def unknown_by_region(viewer: Viewer) -> dict[int, int]:
     return dict(rows.values_list("region").annotate(n=Sum("postings")))
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whole months by their first days, both counted."""
+
+    first: date
+    last: date
+
+    def holds(self) -> Q:
+        return Q(month__gte=self.first, month__lte=self.last)
+
+
+def window_of(region: Region, occupation: Occupation, months: int = YEAR) -> Window | None:
+    """The last `months` months up to the newest posting; None before the first one. One query."""
+    counts = MonthlyCount.objects.filter(region=region, occupation=occupation, concept="")
+    last = counts.aggregate(last=Max("month"))["last"]
+    return Window(months_back(last, months - 1), last) if last else None
+
+
 def demanded_shares(
     viewer: Viewer, region: Region, occupation: Occupation, months: int = YEAR
 ) -> list[DemandedSkill]:
@@ -134,15 +157,11 @@ def demanded_shares(
     viewer may not see the region."""
     if not regions_for(viewer).filter(pk=region.pk).exists():
         return []
-    counts = MonthlyCount.objects.filter(region=region, occupation=occupation)
-    last = counts.filter(concept="").aggregate(last=Max("month"))["last"]
-    if last is None:
+    window = window_of(region, occupation, months)
+    if window is None:
         return []
-    sums = (
-        counts.filter(month__gt=months_back(last, months), month__lte=last)
-        .values_list("lang", "concept")
-        .annotate(n=Sum("postings"))
-    )
+    counts = MonthlyCount.objects.filter(region=region, occupation=occupation)
+    sums = counts.filter(window.holds()).values_list("lang", "concept").annotate(n=Sum("postings"))
     totals, named = _parted(sums)
     words = words_for(region, {concept for _, concept in named})
     verdicts = _verdicts(newest_run(viewer, region, occupation))
@@ -181,24 +200,28 @@ def _skill(
 class Words:
     """What concepts are called: as published, or as the region's dictionary has them."""
 
-    published: dict[str, tuple[str, str]]
+    published: dict[str, dict[str, str]]
     own: dict[tuple[str, str], str]
 
     def of(self, concept: str, lang: str) -> tuple[str, str]:
         """A label and its language: in the one asked for if there is any, published ones first;
         the concept's address where it has none."""
-        label, label_lang = self.published.get(concept, ("", ""))
-        if label_lang == lang or (label and (concept, lang) not in self.own):
-            return label, label_lang
+        published = self.published.get(concept, {})
         for one in (lang, "zh" if lang == "en" else "en"):
-            if (concept, one) in self.own:
-                return self.own[concept, one], one
+            label = published.get(one) or self.own.get((concept, one))
+            if label:
+                return label, one
         return concept, lang
 
     def title(self, concept: str) -> Text:
         """A concept's labels, each in its language; empty where there is none."""
         en, zh = (self.of(concept, lang) for lang in ("en", "zh"))
         return Text(en[0] if en[1] == "en" else "", zh[0] if zh[1] == "zh" else "")
+
+    def name(self, concept: str, lang: str) -> Text:
+        """The same; what it is called in any language, or its address, where there is none."""
+        found, label = self.title(concept), self.of(concept, lang)[0]
+        return found if found.en or found.zh else Text(label, label)
 
 
 def words_for(region: Region, concepts: set[str]) -> Words:
@@ -254,15 +277,26 @@ def _monthly(month: date, counts: dict[str, int], concept: str) -> MonthlyShare:
 
 
 def postings_behind(
-    viewer: Viewer, region: Region, occupation: Occupation, concept: str
+    viewer: Viewer,
+    region: Region,
+    occupation: Occupation,
+    concept: str,
+    *,
+    lang: str = "",
+    window: Window | None = None,
 ) -> "QuerySet[Posting]":
-    """The postings in which a concept was found, newest first."""
+    """The postings in which a concept was found, newest first; with a language and a window, just
+    those that its share counts."""
     rows = Posting.objects.filter(
         region__in=regions_for(viewer).filter(pk=region.pk),
         occupation=occupation,
         is_alike=False,
         mentions__concept=concept,
     )
+    if lang:
+        rows = rows.filter(lang=lang)
+    if window is not None:
+        rows = rows.filter(window.holds())
     return rows.order_by("-posted_on", "-pk")
 
 

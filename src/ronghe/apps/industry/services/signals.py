@@ -35,7 +35,8 @@ MOST_TASKS = 20
 @dataclass(frozen=True, slots=True)
 class SignalDraft:
     """What is to be recorded. `trade` is the code of a trade of the region's programmes, empty
-    when it concerns all; `event_on` is when it happened, not when it was noticed."""
+    when it concerns all; `event_on` is when it happened, not when it was noticed. `title_other` and
+    `text_other` say the same in the other language where the system worded it."""
 
     region: Region
     kind: str
@@ -51,6 +52,8 @@ class SignalDraft:
     competences: Sequence[Competence] = ()
     equipment_type: EquipmentType | None = None
     equipment_generation: EquipmentGeneration | None = None
+    title_other: str = ""
+    text_other: str = ""
 
 
 def reference_of(signal: Signal) -> Reference:
@@ -233,6 +236,8 @@ def _create(viewer: Viewer, draft: SignalDraft, at: datetime) -> Signal:
         title=draft.title.strip(),
         text=draft.text.strip(),
         lang=draft.lang,
+        title_other=draft.title_other,
+        text_other=draft.text_other,
         event_on=draft.event_on,
         noticed_at=at,
         noticed_by_id=viewer.person_id,

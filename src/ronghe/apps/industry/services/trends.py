@@ -10,8 +10,9 @@ from datetime import date, datetime
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from ronghe.apps.base.api import Reference, Refused, audit, day_of
 from ronghe.apps.competence.api import Occupation
@@ -140,24 +141,25 @@ def _number(value: float) -> float | None:
 
 
 def propose_as_signal(*, viewer: Viewer, trend: SkillTrend, trade: str, at: datetime) -> Signal:
-    """A person takes a rising or declining skill up as a signal. Raises NotAllowed; Refused for a
-    trend that is neither, or that is a signal already."""
+    """A person takes a rising or declining skill up as a signal, worded in both languages. Raises
+    NotAllowed; Refused for a trend that is neither, or that is a signal already."""
     if trend.verdict not in (SkillTrend.Verdict.RISING, SkillTrend.Verdict.DECLINING):
         raise Refused(
             "This trend is neither rising nor declining. Nothing was recorded.",
             "该趋势既非上升也非下降。未登记。",
             code="trend-unclear",
         )
-    lang = "zh-hans" if viewer.language.startswith("zh") else "en"
-    with translation.override(lang):
-        title, text = _words(trend)
+    lang, other = ("zh", "en") if viewer.language.startswith("zh") else ("en", "zh")
+    (title, text), (title_other, text_other) = _worded(trend, lang), _worded(trend, other)
     run = trend.run
     draft = SignalDraft(
         region=run.region,
         kind=Signal.Kind.POSTINGS_TREND,
         title=title,
         text=text,
-        lang=lang,
+        lang="zh-hans" if lang == "zh" else "en",
+        title_other=title_other,
+        text_other=text_other,
         event_on=min(months_back(run.last_month, -1), day_of(at)),
         trade=trade,
         source=Reference("industry.skill_trend", trend.uuid),
@@ -178,21 +180,43 @@ def _refuse_second(draft: SignalDraft) -> None:
         )
 
 
-def _words(trend: SkillTrend) -> tuple[str, str]:
-    from django.utils.translation import gettext as _
+def _worded(trend: SkillTrend, lang: str) -> tuple[str, str]:
+    """Title and text in a language. The shares are of the postings in the trend's own language, in
+    the first and in the last twelve months of the window; so is the count."""
+    run = trend.run
+    name = words_for(run.region, {trend.concept}).name(trend.concept, trend.lang)
+    with translation.override("zh-hans" if lang == "zh" else "en"):
+        places = {
+            "skill": name.in_language(lang),
+            "first": f"{100 * (trend.share_first or 0):.0f}",
+            "last": f"{100 * (trend.share_last or 0):.0f}",
+            "postings": f"{_postings_of(trend):,}",
+        }
+        rising = trend.verdict == SkillTrend.Verdict.RISING
+        title = (
+            _("Asked for more often: %(skill)s") if rising else _("Asked for less often: %(skill)s")
+        )
+        text = (
+            _(
+                "Share among English job postings from %(first)s %% to %(last)s %% within two "
+                "years (the last twelve months: %(postings)s postings). Postings lag behind and "
+                "hardly show the shop floor."
+            )
+            if trend.lang == "en"
+            else _(
+                "Share among Chinese job postings from %(first)s %% to %(last)s %% within two "
+                "years (the last twelve months: %(postings)s postings). Postings lag behind and "
+                "hardly show the shop floor."
+            )
+        )
+        return (title % places)[:200], text % places
 
-    places = {
-        "skill": trend.label,
-        "first": f"{100 * (trend.share_first or 0):.0f}",
-        "last": f"{100 * (trend.share_last or 0):.0f}",
-        "postings": trend.run.postings,
-    }
-    if trend.verdict == SkillTrend.Verdict.RISING:
-        title = _("Asked for more often: %(skill)s") % places
-    else:
-        title = _("Asked for less often: %(skill)s") % places
-    text = _(
-        "Share among job postings from %(first)s %% to %(last)s %%; %(postings)d postings in 24 "
-        "months. Postings lag behind and hardly show the shop floor."
+
+def _postings_of(trend: SkillTrend) -> int:
+    """The postings that the last share is of: in the trend's language, its last twelve months."""
+    run = trend.run
+    counts = MonthlyCount.objects.filter(
+        region=run.region, occupation=run.occupation, lang=trend.lang, concept=""
     )
-    return title[:200], text % places
+    recent = counts.filter(month__gt=months_back(run.last_month, 12), month__lte=run.last_month)
+    return int(recent.aggregate(n=Sum("postings"))["n"] or 0)

@@ -21,7 +21,8 @@ HEIGHT = 280
 class About:
     """What stands around a drawing. `key` is unique on the page and names the downloads.
 
-    `title` says the finding; `source` where the numbers come from; `as_of` their date.
+    `title` says the finding; `source` where the numbers come from; `as_of` their date, which is
+    said as a month where they are counted `by_month`.
     """
 
     key: str
@@ -29,6 +30,7 @@ class About:
     source: Label
     as_of: date | None = None
     subtitle: Label = ""
+    by_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
