@@ -91,7 +91,7 @@ SUBJECTS = {
     "course": packages(),
     "course_assign": packages(),
     "course_remove": packages(),
-    "course_waive": learners,
+    "course_waive": packages(),
     "course_launch": launches,
     "course_fetch": doors(secret="guess"),
     "course_media": doors(secret="guess", path="index.html"),

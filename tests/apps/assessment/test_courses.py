@@ -616,18 +616,6 @@ def test_pages_show_who_has_moved_on(world: World) -> None:
     assert [one.met for one in student.context["taken"]] == [1]
 
 
-def test_student_is_let_off_by_a_form(world: World) -> None:
-    registration = assigned(world)
-    unit = registration.package.units.get(position=1)
-
-    signed_in(world.teacher).post(
-        reverse("course_waive", args=[registration.uuid]),
-        {"unit": str(unit.uuid), "reason": "Administrative"},
-    )
-
-    assert UnitProgress.objects.get(unit=unit).is_waived
-
-
 # --- over the wire --------------------------------------------------------------------------------
 
 

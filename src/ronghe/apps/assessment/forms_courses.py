@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ronghe.apps.assessment.models import CourseUnit
-from ronghe.apps.base.api import text_of
+from ronghe.apps.assessment.models import CourseRegistration, CourseUnit
+from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.picking import PickMany
 from ronghe.apps.people.api import Organisation, SchoolClass
 from ronghe.standards import cmi5
 
@@ -64,7 +65,14 @@ class AssignForm(forms.Form):
 
 
 class WaiveForm(forms.Form):
+    """Whom to let off which unit, and why."""
+
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), widget=forms.RadioSelect)
+    learners = forms.MultipleChoiceField(
+        label=gettext_lazy("Who is let off"),
+        widget=PickMany,
+        help_text=gettext_lazy("Those who have not met every unit yet."),
+    )
     reason = forms.ChoiceField(
         label=gettext_lazy("Why"),
         widget=forms.RadioSelect,
@@ -79,12 +87,36 @@ class WaiveForm(forms.Form):
         ],
     )
 
-    def __init__(self, data: Any = None, *, units: Sequence[CourseUnit]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        units: Sequence[CourseUnit],
+        learners: Sequence[CourseRegistration],
+    ) -> None:
         super().__init__(data)
         self.units = {str(one.uuid): one for one in units}
-        choices = [(key, str(text_of(one))) for key, one in self.units.items()]
+        self.registrations = {str(one.uuid): one for one in learners}
+        choices = [(key, text_of(one)) for key, one in self.units.items()]
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["unit"].initial = choices[0][0]
+        people = [(key, _named(one)) for key, one in self.registrations.items()]
+        self.fields["learners"].choices = people  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> CourseUnit:
         return self.units[self.cleaned_data["unit"]]
+
+    @property
+    def chosen_learners(self) -> list[CourseRegistration]:
+        return [self.registrations[key] for key in self.cleaned_data["learners"]]
+
+
+def _named(registration: CourseRegistration) -> Text:
+    """The student, with the class where there is one."""
+    name, school_class = str(registration.person), registration.school_class
+    if school_class is None:
+        return Text(name, name)
+    title = text_of(school_class)
+    return Text(f"{name} · {title.en}", f"{name} · {title.zh}")

@@ -21,9 +21,7 @@ from ronghe.apps.assessment.queries.courses import (
     course_view,
     courses_listed,
     courses_taken,
-    open_units,
     own_registration,
-    registration_for,
 )
 from ronghe.apps.assessment.queries.sessions import students_of
 from ronghe.apps.assessment.services.course_removal import remove_course
@@ -33,7 +31,7 @@ from ronghe.apps.assessment.services.courses import (
     IMPORT,
     assign_course,
     import_course,
-    waive_unit,
+    waive_for_several,
 )
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
@@ -136,15 +134,6 @@ LEARNER_COLUMNS = (
         "newest", gettext_lazy("Last heard of"), lambda r: r.newest and r.newest.date(), kind="day"
     ),
     Column("due", gettext_lazy("Due"), lambda r: r.registration.due_on, kind="day"),
-    Column(
-        "waive",
-        gettext_lazy("Let off"),
-        lambda r: (
-            ""
-            if r.is_done
-            else Link(_("Let off a unit"), reverse("course_waive", args=[r.registration.uuid]))
-        ),
-    ),
 )
 
 
@@ -164,6 +153,7 @@ def course(request: PageRequest, uuid: UUID) -> HttpResponse:
         "view": view,
         "package": view.package,
         "done": sum(1 for one in view.learners if one.is_done),
+        "may_waive": any(not one.is_done for one in view.learners),
         "may_remove": may(request.viewer, IMPORT) and view.package.archived_at is None,
         "table": build_table(request, view.learners, LEARNER_COLUMNS, caption, empty, page_size=50),
         "trail": trail_to(),
@@ -237,15 +227,20 @@ def _classes(request: PageRequest, package: CoursePackage) -> list[SchoolClass]:
 
 @require_http_methods(["GET", "POST"])
 @page(ASSIGN)
-def course_waive(request: PageRequest, registration: UUID) -> HttpResponse:
-    """Let one student off one unit, with a reason that stands in the log."""
-    found = registration_for(request.viewer, registration)
-    form = WaiveForm(request.POST or None, units=open_units(found))
+def course_waive(request: PageRequest, uuid: UUID) -> HttpResponse:
+    """Let students off one unit, with a reason that stands in the log of each."""
+    view = course_view(request.viewer, uuid)
+    form = WaiveForm(
+        request.POST or None,
+        units=[one.unit for one in view.units],
+        learners=[one.registration for one in view.learners if not one.is_done],
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            waive_unit(
+            count = waive_for_several(
                 viewer=request.viewer,
-                registration=found,
+                package=view.package,
+                registrations=form.chosen_learners,
                 unit=form.chosen,
                 reason=form.cleaned_data["reason"],
                 at=now(),
@@ -253,14 +248,14 @@ def course_waive(request: PageRequest, registration: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The unit counts as met."))
-            return redirect("course", found.package.uuid)
-    context = {
-        "form": form,
-        "registration": found,
-        "package": found.package,
-        "trail": trail_to(found.package),
-    }
+            said = ngettext(
+                "The unit counts as met for %(n)d student.",
+                "The unit counts as met for %(n)d students.",
+                count,
+            )
+            messages.success(request, said % {"n": count})
+            return redirect("course", uuid)
+    context = {"form": form, "package": view.package, "trail": trail_to(view.package)}
     status = 422 if form.errors else 200
     return render(request, "assessment/course_waive.html", context, status=status)
 

@@ -167,13 +167,70 @@ def waive_unit(
     Raises NotAllowed; Refused for a unit that is met already or without a reason.
     """
     require(viewer, ASSIGN, person=registration.person)
+    _refuse_reason(reason)
+    with transaction.atomic():
+        held = hold_registration(registration.pk)
+        waive(held, unit, reason.strip(), at)
+        audit(viewer, ASSIGN, subject=Reference("assessment.registration", registration.uuid))
+
+
+def waive_for_several(
+    *,
+    viewer: Viewer,
+    package: CoursePackage,
+    registrations: Sequence[CourseRegistration],
+    unit: CourseUnit,
+    reason: str,
+    at: datetime,
+) -> int:
+    """Let several students off one unit of their course: all of them, or nobody. Who has met it
+    keeps that; returns how many had not.
+
+    Raises NotAllowed unless the viewer reaches every one of them; Refused without a reason, without
+    students, for a unit or students of another course, or where all have met it already.
+    """
+    require(viewer, ASSIGN, organisation=package.organisation)
+    _refuse_reason(reason)
+    _refuse_others(package, registrations, unit)
+    require_all(viewer, ASSIGN, {one.person_id for one in registrations})
+    with transaction.atomic():
+        count = 0
+        for key in sorted(one.pk for one in registrations):  # one order for all who do this at once
+            held = hold_registration(key)
+            if not held.progress.filter(unit=unit, is_met=True).exists():
+                waive(held, unit, reason.strip(), at)
+                count += 1
+        if not count:
+            raise Refused(
+                "All whom you chose have met this unit already. Nothing was changed.",
+                "所选学生均已完成该单元。未作任何更改。",
+                code="unit-met",
+            )
+        audit(viewer, ASSIGN, subject=reference_of_course(package), count=count)
+    return count
+
+
+def _refuse_reason(reason: str) -> None:
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise Refused(
             f"Say why, in at most {LONGEST_REASON} characters. Nothing was changed.",
             f"请说明理由（不超过 {LONGEST_REASON} 字）。未作任何更改。",
             code="no-reason",
         )
-    with transaction.atomic():
-        held = hold_registration(registration.pk)
-        waive(held, unit, reason.strip(), at)
-        audit(viewer, ASSIGN, subject=Reference("assessment.registration", registration.uuid))
+
+
+def _refuse_others(
+    package: CoursePackage, registrations: Sequence[CourseRegistration], unit: CourseUnit
+) -> None:
+    if not 0 < len(registrations) <= MOST_LEARNERS:
+        raise Refused(
+            f"Choose between 1 and {MOST_LEARNERS} students. Nothing was changed.",
+            f"请选择 1 至 {MOST_LEARNERS} 名学生。未作任何更改。",
+            code="learner-count",
+        )
+    if {unit.package_id, *(one.package_id for one in registrations)} != {package.pk}:
+        raise Refused(
+            "The unit and the students are of one course. Nothing was changed.",
+            "单元与学生须属于同一门课程。未作任何更改。",
+            code="course-elsewhere",
+        )
