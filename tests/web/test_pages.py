@@ -111,7 +111,7 @@ def test_next_steps_stand_in_one_order_with_the_time_they_take(
     assert headings(shown) == ["Overdue", "Today", "This week", "Later", "For information"]
     assert re.findall(r'<a href="/(.)/">Rate', shown) == ["e", "a", "d", "c", "b"]
     assert sentence(shown) == (
-        "2 things need you now, overdue: 1. Together they take about 1 hour 5 min."
+        "2 things need you now, 1 of them overdue. Together they take about 1 hour 5 min."
     )
 
 

@@ -74,7 +74,7 @@ def _pressing(late: int, steps: Sequence[base.NextStep]) -> str:
     if late:
         text = ngettext(
             "%(count)s thing needs you now; it is overdue. It takes about %(minutes)s.",
-            "%(count)s things need you now, overdue: %(late)s. "
+            "%(count)s things need you now, %(late)s of them overdue. "
             "Together they take about %(minutes)s.",
             len(steps),
         )

@@ -14,6 +14,7 @@ from ronghe.apps.connect.models import RosterSource, RosterUpload
 from ronghe.apps.connect.services.roster_export import export_roster
 from ronghe.apps.connect.services.rosters import hand_in_roster, land_roster
 from ronghe.apps.people.api import Membership, NotAllowed, Person, command_viewer, viewer_of_person
+from ronghe.apps.people.services.erasure import erase_person
 from ronghe.standards.oneroster import read_roster
 
 
@@ -135,6 +136,27 @@ def test_a_package_of_another_school_is_not_there(office: Client, world: World) 
 
 
 # --- our own roster ------------------------------------------------------------------------------
+
+
+def test_who_was_erased_is_named_with_the_day_and_taken_in_only_when_ticked(
+    office: Client, world: World
+) -> None:
+    viewer = viewer_of_person(world.administrator)
+    land_roster(viewer=viewer, organisation=world.school, content=bulk(), at=NOON)
+    erase_person(viewer=viewer, person=Person.objects.get(number="S901"), at=NOON)
+
+    page = hand_in(office, bulk())
+    [row] = page.context["plan"].erased
+    address = reverse("roster", args=[RosterUpload.objects.get().uuid])
+    ticked = office.get(address, {"take": row.key})
+    land = reverse("roster_land", args=[RosterUpload.objects.get().uuid])
+    office.post(land, {"take": row.key})
+
+    assert "Erased here before" in page.content.decode()
+    assert page.context["plan"].changes_nothing
+    assert ticked.context["plan"].counts() == {"person_new": 1, "role_new": 1}
+    assert f'<input type="hidden" name="take" value="{row.key}">' in ticked.content.decode()
+    assert Person.objects.filter(number="S901").count() == 1
 
 
 def test_our_roster_says_who_is_in_which_class_today(office: Client, world: World) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.apps.conftest import World
+from tests.apps.conftest import NOON, World
 from tests.apps.connect.test_rosters import bulk
 
 from api_calls import state_of_tables, system_of
-from ronghe.apps.people.api import Person
+from ronghe.apps.people.api import Person, viewer_of_person
+from ronghe.apps.people.services.erasure import erase_person
 from ronghe.config.cli import main
 from ronghe.standards.oneroster import read_roster
 
@@ -36,6 +37,43 @@ def test_a_system_looks_first_and_then_lands_a_roster(system: Any) -> None:
 
     assert landed.json()["counts"] == {"person_new": 3, "class_new": 1, "role_new": 3}
     assert (again.status_code, again.json()["counts"]) == (200, {})
+
+
+@pytest.fixture
+def erased(world: World, system: Any) -> Person:
+    """Who came by a roster and was erased."""
+    send(system, bulk())
+    person = Person.objects.get(number="S901")
+    erase_person(viewer=viewer_of_person(world.administrator), person=person, at=NOON)
+    return person
+
+
+def test_a_system_brings_nobody_back_who_was_erased_unless_it_says_so(
+    system: Any, erased: Person
+) -> None:
+    kept_out = send(system, bulk()).json()
+    [row] = kept_out["erased"]
+
+    taken = send(system, bulk(), f"?take_erased={row['key']}").json()
+
+    assert (kept_out["landed"], kept_out["counts"], row["line"]) == (True, {}, 2)
+    assert [one["code"] for one in kept_out["problems"]] == ["person_erased"]
+    assert taken["counts"] == {"person_new": 1, "role_new": 1}
+
+
+def test_the_command_names_the_key_and_takes_in_whom_it_is_given(
+    world: World, erased: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "r.zip"
+    file.write_bytes(bulk())
+    words = ["import", "roster", str(file), "--organisation", "school"]
+
+    assert main(words) == 0
+    key = capsys.readouterr().out.partition("--take-erased ")[2].split()[0]
+    assert not Person.objects.filter(number="S901").exists()
+
+    assert main([*words, "--take-erased", key]) == 0
+    assert Person.objects.filter(number="S901").exists()
 
 
 def test_a_row_that_cannot_be_taken_is_told_with_its_place(system: Any) -> None:

@@ -95,6 +95,7 @@ class PersonalData:
 
     `tables` names the models with a column that points at a person (`app.Model`); a test holds
     that each such model is named by exactly one holder. Functions take the person's UUID.
+    `before_erasure` is called of every holder before the first lets go, while all can be read.
     `own_page` (action, name of the address) is where somebody sees it for themselves;
     `after_erasure` says what becomes of it where that is not plain.
     """
@@ -104,6 +105,7 @@ class PersonalData:
     count: Callable[[UUID], int]
     export: Callable[[UUID], Mapping[str, Any]]
     erase: Callable[[UUID], int]
+    before_erasure: Callable[[UUID], None] = field(default=lambda person: None)
     stop: Callable[[UUID, str], None] = field(default=lambda person, purpose: None)
     own_page: tuple[str, str] | None = None
     after_erasure: Text | None = None

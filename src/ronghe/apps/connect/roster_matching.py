@@ -6,15 +6,16 @@ by who has it already. Only students and teachers come by a roster.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ronghe.apps.base.api import Text
+from ronghe.apps.connect.erased_users import digest_of_number, digest_of_row
 from ronghe.apps.connect.models import RosterLink, RosterSource
 from ronghe.apps.connect.queries.rosters import Known, load_known
 from ronghe.apps.connect.roster_changes import changes_of
-from ronghe.apps.connect.roster_plan import RosterPlan
+from ronghe.apps.connect.roster_plan import ErasedRow, RosterPlan
 from ronghe.apps.connect.roster_rows import is_same, last_day, names_of, school_year
 from ronghe.apps.connect.roster_school import parts_of, school_of, schools_to_choose
 from ronghe.apps.connect.roster_words import PLAN_MESSAGES
@@ -42,9 +43,14 @@ NO_CLASS = Text("enrolments in classes that are left out or gone", "所在班级
 
 
 def plan_of(
-    roster: Roster, problems: Iterable[Problem], source: RosterSource, on_date: date
+    roster: Roster,
+    problems: Iterable[Problem],
+    source: RosterSource,
+    on_date: date,
+    take_erased: Collection[str] = (),
 ) -> RosterPlan:
-    """Everything that landing would do to the source's organisation."""
+    """Everything that landing would do to the source's organisation. `take_erased` names by their
+    keys the rows of erased people that are taken in again."""
     log = ProblemLog(2_000, PLAN_MESSAGES)
     schools = schools_to_choose(roster)
     school = school_of(roster, source, schools)
@@ -53,7 +59,8 @@ def plan_of(
         nothing = RosterEntries(on_date)
         return _plan(roster, nothing, (*problems, *log.all()), schools=schools)
     known = load_known(source, on_date)
-    matching = _Matching(roster, source, on_date, known, log, parts_of(school, roster))
+    parts, taken = parts_of(school, roster), frozenset(take_erased)
+    matching = _Matching(roster, source, on_date, known, log, parts, taken)
     entries = matching.entries()
     return _plan(
         roster,
@@ -66,6 +73,7 @@ def plan_of(
         schools=schools,
         school=school,
         roles_before=matching.known.roles_in_force,
+        erased=tuple(matching.erased),
     )
 
 
@@ -93,6 +101,8 @@ class _Matching:
     known: Known
     log: ProblemLog
     parts: frozenset[str]
+    take_erased: frozenset[str] = frozenset()
+    erased: list[ErasedRow] = field(default_factory=list)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     skipped: Counter[Text] = field(default_factory=Counter)
     persons: dict[str, PersonEntry] = field(default_factory=dict)
@@ -240,7 +250,26 @@ class _Matching:
         ):
             self._fault("users", row.line, "identifier", "person_gone", value=number)
             return None
+        if known is None and found is None and self._is_kept_out(row, number):
+            return None
         return PersonEntry(row.sourced_id, number, name_zh, name_en, known or found)
+
+    def _is_kept_out(self, row: User, number: str) -> bool:
+        """Whether the row is of somebody who was erased here and is not to be taken in again."""
+        if not self.known.erased:
+            return False
+        organisation = self.source.organisation_id
+        by_row = digest_of_row(organisation, row.sourced_id)
+        digests = (by_row, digest_of_number(organisation, number))
+        days = [self.known.erased[one] for one in digests if one in self.known.erased]
+        if not days:
+            return False
+        key, name, day = by_row.hex(), Text(*reversed(names_of(row))), max(days)
+        is_taken = key in self.take_erased
+        self.erased.append(ErasedRow(key, row.line, name, day, is_taken, digests))
+        if not is_taken:
+            self.log.warning("users.csv", row.line, "", "person_erased", day=day)
+        return not is_taken
 
     def _person_known(self, key: str) -> PersonEntry | None:
         """Somebody of this package, or of an earlier one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from ronghe.apps.base.api import Text
@@ -27,6 +28,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedRow:
+    """A row of somebody who was erased here. `key` names it without saying who it is; it is left
+    out unless `is_taken`."""
+
+    key: str
+    line: int
+    name: Text
+    erased_on: date
+    is_taken: bool
+    digests: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPlan:
     """`links` says which row of the file stands behind each entry: (kind, identifier) -> key of
     the entry; `courses` which course is which programme. `skipped` counts what was left out on
@@ -44,6 +58,7 @@ class RosterPlan:
     schools: tuple[Org, ...] = ()
     school: str = ""
     roles_before: int = 0
+    erased: tuple[ErasedRow, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -66,6 +81,11 @@ class RosterPlan:
         for one in self.changes:
             found[f"{one.kind}_{one.what}"] = found.get(f"{one.kind}_{one.what}", 0) + 1
         return found
+
+    @property
+    def taken_again(self) -> tuple[ErasedRow, ...]:
+        """Those who were erased and come in again because somebody said so."""
+        return tuple(one for one in self.erased if one.is_taken)
 
     @property
     def ends_much(self) -> bool:

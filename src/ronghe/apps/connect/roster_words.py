@@ -35,6 +35,10 @@ PLAN_MESSAGES: Mapping[str, tuple[str, str]] = {
         "the number {value} belongs to another person of line {first_line} as well",
         "编号 {value} 与第 {first_line} 行的另一人相同",
     ),
+    "person_erased": (
+        "this person was erased here on {day}; taken in only if you say so",
+        "此人已于 {day} 在本校删除；只有您确认后才会重新接收",
+    ),
     "person_gone": (
         "the number {value} belongs to somebody here who is linked to another user",
         "编号 {value} 属于本校已与其他用户关联的人员",

@@ -30,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     people.add_argument("--organisation", required=True, metavar="CODE")
     roster = what.add_parser("roster", help="a OneRoster package (zip) of one school")
     roster.add_argument("--organisation", required=True, metavar="CODE")
+    roster.add_argument(
+        "--take-erased",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="take somebody in again who was erased; the report names the key",
+    )
     enterprises = what.add_parser(
         "enterprises", help="enterprises with sites, equipment, posts and contacts, from CSV"
     )

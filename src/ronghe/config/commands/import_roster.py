@@ -22,13 +22,19 @@ def import_roster(arguments: argparse.Namespace) -> int:
             f"there is no organisation {arguments.organisation}",
             f"没有代码为 {arguments.organisation} 的单位",
         )
-    viewer, content = command_viewer(), arguments.file.read_bytes()
-    plan = connect.plan_roster(viewer=viewer, organisation=organisation, content=content, at=now())
+    given = {
+        "viewer": command_viewer(),
+        "organisation": organisation,
+        "content": arguments.file.read_bytes(),
+        "take_erased": arguments.take_erased,
+    }
+    plan = connect.plan_roster(**given, at=now())
     say(plan.problems)
+    say_erased(plan)
     if not plan.can_land or arguments.dry_run:
         say_counts(plan, "Nothing was written; it would be:", "未写入任何内容；将发生：")
         return 0 if plan.can_land else 1
-    plan = connect.land_roster(viewer=viewer, organisation=organisation, content=content, at=now())
+    plan = connect.land_roster(**given, at=now())
     say_counts(plan, "It has landed:", "已写入：")
     return 0
 
@@ -36,6 +42,17 @@ def import_roster(arguments: argparse.Namespace) -> int:
 def say(problems: "Iterable[Problem]") -> None:
     for one in problems:
         print(words(str(one), one.text_zh()))
+
+
+def say_erased(plan: "RosterPlan") -> None:
+    for one in plan.erased:
+        if not one.is_taken:
+            print(
+                words(
+                    f"line {one.line}: to take this person in again, --take-erased {one.key}",
+                    f"第 {one.line} 行：如需重新接收此人，请加 --take-erased {one.key}",
+                )
+            )
 
 
 def say_counts(plan: "RosterPlan", en: str, zh: str) -> None:

@@ -11,10 +11,11 @@ from ronghe.apps.connect.models.lti import (
 )
 from ronghe.apps.connect.models.oidc import IdentityProvider
 from ronghe.apps.connect.models.outside import LinkedAccount, OutsideLogin
-from ronghe.apps.connect.models.rosters import RosterLink, RosterSource, RosterUpload
+from ronghe.apps.connect.models.rosters import ErasedUser, RosterLink, RosterSource, RosterUpload
 
 __all__ = [
     "CalendarFeed",
+    "ErasedUser",
     "IdentityProvider",
     "LinkedAccount",
     "LtiCourse",

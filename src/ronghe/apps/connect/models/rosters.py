@@ -63,6 +63,27 @@ class RosterLink(models.Model):
         return f"{self.kind} {self.sourced_id}"
 
 
+class ErasedUser(models.Model):
+    """That somebody whom rosters named was erased here, so that the next one does not bring them
+    back unasked. Nothing readable: a hash under the installation's key, and the day."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="erased_users"
+    )
+    digest = models.BinaryField(max_length=32)
+    erased_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "digest"], name="erased_user_noted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erased user of {self.organisation_id}"
+
+
 class RosterUpload(Identified):
     """A package that was handed in. Its content is encrypted and dropped once it has landed or
     after a day; what it did stays as numbers."""

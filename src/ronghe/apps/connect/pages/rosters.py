@@ -33,6 +33,7 @@ from ronghe.standards.problems import Problem
 
 IMPORT = "people.import_people"
 EXPORT = "connect.export_roster"
+MOST_TAKEN = 500
 KIND_WORDS = {
     "person": Text("person", "人员"),
     "class": Text("class", "班级"),
@@ -161,9 +162,16 @@ def _show(request: PageRequest, upload: RosterUpload, *, status: int = 200) -> H
             organisation=organisation,
             content=content_of(upload),
             at=now(),
+            take_erased=_taken(request),
         )
         context |= _plan_context(request, upload, plan)
     return render(request, "connect/roster.html", context, status=status)
+
+
+def _taken(request: PageRequest) -> list[str]:
+    """The rows of erased people that somebody has ticked; keys that no plan has do nothing."""
+    given = request.POST if request.method == "POST" else request.GET
+    return given.getlist("take")[:MOST_TAKEN]
 
 
 def _plan_context(
@@ -253,7 +261,7 @@ def _schools(request: PageRequest, upload: RosterUpload | None) -> tuple[Org, ..
 def roster_land(request: PageRequest, uuid: UUID) -> HttpResponse:
     upload = upload_for(request.viewer, uuid)
     try:
-        land_upload(viewer=request.viewer, upload=upload, at=now())
+        land_upload(viewer=request.viewer, upload=upload, at=now(), take_erased=_taken(request))
     except RosterRefused as refusal:
         messages.error(request, str(refusal))
         return _show(request, upload, status=409)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ronghe.apps.base.api import NotFound
+from ronghe.apps.connect.erased_users import erased_users
 from ronghe.apps.connect.models import RosterLink, RosterSource, RosterUpload
 from ronghe.apps.people.api import (
     Membership,
@@ -40,6 +41,7 @@ class Known:
     class_by_pk: Mapping[int, str] = field(default_factory=dict)
     users_in_classes: frozenset[str] = frozenset()
     courses: Mapping[str, Programme] = field(default_factory=dict)
+    erased: Mapping[bytes, date] = field(default_factory=dict)
 
     def held_by(
         self, person: Person | None, role: str, school_class: SchoolClass | None
@@ -87,6 +89,7 @@ def load_known(source: RosterSource, on_date: date) -> Known:
         by_number=_by_number(organisation),
         classes_by_title=_by_title(organisation),
         programmes=_programmes(organisation),
+        erased=erased_users(organisation),
         held=held,
         roles_in_force=len(running),
         user_by_person=user_by_person,

@@ -1,7 +1,7 @@
 """Rosters of another system: handed in, looked at, landed whole or not at all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from ronghe.apps.base.api import Reference, Refused, RongheError, audit
+from ronghe.apps.connect.erased_users import forget_erasure
 from ronghe.apps.connect.flows import UPLOAD
 from ronghe.apps.connect.models import RosterLink, RosterSource, RosterUpload
 from ronghe.apps.connect.roster_matching import plan_of
@@ -81,44 +82,70 @@ def set_choices(*, viewer: Viewer, organisation: Organisation, choices: RosterCh
 
 
 def plan_roster(
-    *, viewer: Viewer, organisation: Organisation, content: bytes, at: datetime
+    *,
+    viewer: Viewer,
+    organisation: Organisation,
+    content: bytes,
+    at: datetime,
+    take_erased: Collection[str] = (),
 ) -> RosterPlan:
-    """What a package would do; nothing is written. Raises NotAllowed, RosterRefused."""
+    """What a package would do; nothing is written. `take_erased` names, by the keys that an
+    earlier plan gave, the rows of erased people that are to be taken in again.
+
+    Raises NotAllowed, RosterRefused.
+    """
     require(viewer, IMPORT, organisation=organisation)
-    return _plan(source_of(organisation), content, at)
+    return _plan(source_of(organisation), content, at, take_erased)
 
 
-def _plan(source: RosterSource, content: bytes, at: datetime) -> RosterPlan:
+def _plan(
+    source: RosterSource, content: bytes, at: datetime, take_erased: Collection[str]
+) -> RosterPlan:
     try:
         read = read_roster(content)
     except RosterError as error:
         raise RosterRefused(error.en, error.zh) from None
-    return plan_of(read.records, read.problems, source, localdate(at))
+    return plan_of(read.records, read.problems, source, localdate(at), take_erased)
 
 
 def land_roster(
-    *, viewer: Viewer, organisation: Organisation, content: bytes, at: datetime
+    *,
+    viewer: Viewer,
+    organisation: Organisation,
+    content: bytes,
+    at: datetime,
+    take_erased: Collection[str] = (),
 ) -> RosterPlan:
     """Read the package again and do all that it says, in one transaction; returns what was done.
 
     The same package a second time changes nothing. Roles that it takes back end on the day; nobody
-    is deleted. Raises NotAllowed; RosterRefused with the plan when a row cannot be taken.
+    is deleted, and nobody who was erased comes back unless `take_erased` says so.
+    Raises NotAllowed; RosterRefused with the plan when a row cannot be taken.
     """
     require(viewer, IMPORT, organisation=organisation)
     with transaction.atomic():
         RosterSource.objects.get_or_create(organisation=organisation)
         locked = RosterSource.objects.select_for_update().select_related("organisation__region")
         source = locked.get(organisation=organisation)
-        plan = _plan(source, content, at)
+        plan = _plan(source, content, at, take_erased)
         if not plan.can_land:
             raise RosterRefused(
                 "The roster has rows that cannot be taken.", "名册中有无法接收的行。", plan
             )
         written = write_roster(viewer=viewer, organisation=organisation, entries=plan.entries)
         _write_links(source, plan, written)
+        _take_again(viewer, organisation, plan)
         if source.org_sourced_id != plan.school:
             RosterSource.objects.filter(pk=source.pk).update(org_sourced_id=plan.school)
     return plan
+
+
+def _take_again(viewer: Viewer, organisation: Organisation, plan: RosterPlan) -> None:
+    taken = plan.taken_again
+    if taken:
+        forget_erasure(organisation, [digest for one in taken for digest in one.digests])
+        subject = Reference("people.organisation", organisation.uuid)
+        audit(viewer, IMPORT, subject=subject, touched="erased taken in again", count=len(taken))
 
 
 def _write_links(source: RosterSource, plan: RosterPlan, written: RosterWritten) -> None:
@@ -179,7 +206,9 @@ def content_of(upload: RosterUpload) -> bytes:
     return unwrap_secret(bytes(upload.content))
 
 
-def land_upload(*, viewer: Viewer, upload: RosterUpload, at: datetime) -> RosterPlan:
+def land_upload(
+    *, viewer: Viewer, upload: RosterUpload, at: datetime, take_erased: Collection[str] = ()
+) -> RosterPlan:
     """Land a package that waits; of two at once one does. Raises as `land_roster` does, and
     Refused for one that has landed or was dropped."""
     organisation = upload.source.organisation
@@ -188,7 +217,13 @@ def land_upload(*, viewer: Viewer, upload: RosterUpload, at: datetime) -> Roster
         row = RosterUpload.objects.select_for_update().get(pk=upload.pk)
         UPLOAD.check("land", row.state, row)
         content = content_of(row)
-        plan = land_roster(viewer=viewer, organisation=organisation, content=content, at=at)
+        plan = land_roster(
+            viewer=viewer,
+            organisation=organisation,
+            content=content,
+            at=at,
+            take_erased=take_erased,
+        )
         UPLOAD.make(row, "land", closed_at=at, content=b"", counts=plan.counts())
     return plan
 

@@ -21,6 +21,8 @@ def erase_person(*, viewer: Viewer, person: Person, at: datetime) -> Mapping[str
     """
     require(viewer, "people.erase_person", person=person)
     with transaction.atomic():
+        for holder in personal_data:
+            holder.before_erasure(person.uuid)
         holders = reversed(list(personal_data.items()))
         erased = {name: holder.erase(person.uuid) for name, holder in holders}
         Person.objects.filter(pk=person.pk).update(erased_at=at, pseudonym=uuid4())
