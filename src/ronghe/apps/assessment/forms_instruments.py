@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ronghe.apps.assessment.instrument_rows import SCALES
 from ronghe.apps.assessment.models import Instrument
+from ronghe.apps.assessment.rubric_items import items_of_rubric
 from ronghe.apps.assessment.wording import DIMENSION_TEXT
 from ronghe.apps.base.api import text_of
 from ronghe.apps.competence.api import (
@@ -17,6 +18,7 @@ from ronghe.apps.competence.api import (
     Dimension,
     Framework,
     InstrumentKind,
+    Rubric,
     TypicalTask,
 )
 from ronghe.standards.instrument_csv import CategoryRow, InstrumentRow, ItemRow
@@ -41,6 +43,11 @@ class InstrumentForm(forms.Form):
     title_en = forms.CharField(label=gettext_lazy("Title in English"), max_length=200)
     title_zh = forms.CharField(label=gettext_lazy("Title in Chinese"), max_length=200)
     task = forms.ChoiceField(label=gettext_lazy("Work task"), required=False)
+    rubric = forms.ChoiceField(
+        label=gettext_lazy("Begin with the publisher's rubric"),
+        required=False,
+        help_text=gettext_lazy("For scales: its criteria become items, its levels their answers."),
+    )
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes it takes"), min_value=1, max_value=480, initial=5
     )
@@ -58,19 +65,43 @@ class InstrumentForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, tasks: Sequence[TypicalTask], row: InstrumentRow | None = None
+        self,
+        data: Any = None,
+        *,
+        tasks: Sequence[TypicalTask],
+        row: InstrumentRow | None = None,
+        rubrics: Sequence[Rubric] = (),
     ) -> None:
         self.row = row
-        initial = {name: getattr(row, name) for name in self.base_fields} if row else None
+        self.rubrics = {one.identifier: one for one in rubrics}
+        told = self.base_fields.keys() - {"rubric"}
+        initial = {name: getattr(row, name) for name in told} if row else None
         super().__init__(data, initial=initial)
         choices = [("", _("– none –")), *((t.code, str(text_of(t))) for t in tasks)]
         self.fields["task"].choices = choices  # type: ignore[attr-defined]
+        self._offer_rubrics()
         if row is not None:
             del self.fields["code"], self.fields["kind"]
+
+    def _offer_rubrics(self) -> None:
+        if not self.rubrics:
+            del self.fields["rubric"]
+            return
+        named = [(key, one.title or _("Rubric")) for key, one in self.rubrics.items()]
+        self.fields["rubric"].choices = [("", _("– none –")), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("rubric") and said.get("kind") and InstrumentKind(said["kind"]) not in SCALES:
+            self.add_error("rubric", _("Only a scale can begin with a rubric; choose its kind."))
+        return said
 
     def as_row(self) -> InstrumentRow:
         """The instrument with its items as they stand."""
         said = dict(self.cleaned_data)
+        rubric = self.rubrics.get(said.pop("rubric", ""))
+        if rubric is not None:
+            said["items"] = items_of_rubric(rubric, code=said["code"])
         if self.row is not None:
             said |= {"code": self.row.code, "kind": self.row.kind, "items": self.row.items}
         return InstrumentRow(**said)

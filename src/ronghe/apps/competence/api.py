@@ -34,6 +34,12 @@ from ronghe.apps.competence.queries.labels import (
     labels_of,
     occupation_titles,
 )
+from ronghe.apps.competence.queries.publishers import (
+    Criterion,
+    Rubric,
+    RubricLevel,
+    publisher_of,
+)
 from ronghe.apps.competence.queries.qualifications import qualifications_held
 from ronghe.apps.competence.queries.starting_points import (
     StartingPoint,
@@ -82,6 +88,7 @@ __all__ = [
     "Competence",
     "CompetenceTask",
     "ConceptLabel",
+    "Criterion",
     "Dimension",
     "EvidenceKind",
     "Framework",
@@ -98,6 +105,8 @@ __all__ = [
     "ProgrammeFramework",
     "PublishedTasks",
     "Qualification",
+    "Rubric",
+    "RubricLevel",
     "RunReport",
     "StartingPoint",
     "StartingTexts",
@@ -124,6 +133,7 @@ __all__ = [
     "plan_tasks",
     "publish_framework",
     "publish_tasks",
+    "publisher_of",
     "qualifications_held",
     "run_import",
     "starting_points",

@@ -37,7 +37,7 @@ from ronghe.apps.assessment.services.instruments import (
     write_draft,
 )
 from ronghe.apps.base.api import NotFound, Refused, now, text_of
-from ronghe.apps.competence.api import Framework
+from ronghe.apps.competence.api import Framework, publisher_of
 from ronghe.apps.people.api import PageRequest, Person, page
 from ronghe.standards.instrument_csv import InstrumentRow, ItemRow
 
@@ -70,7 +70,12 @@ def instrument_new(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"frameworks": frameworks, "framework": chosen, "trail": trail_to()}
     if chosen is None:
         return render(request, "assessment/instrument_new.html", context)
-    form = InstrumentForm(request.POST or None, tasks=list(chosen.tasks.order_by("position", "pk")))
+    publisher = publisher_of(request.viewer, chosen)
+    form = InstrumentForm(
+        request.POST or None,
+        tasks=list(chosen.tasks.order_by("position", "pk")),
+        rubrics=publisher.rubrics if publisher else (),
+    )
     if request.method == "POST" and form.is_valid():
         draft = _write(request, chosen, form, form.as_row())
         if draft is not None:
