@@ -6,7 +6,13 @@ from datetime import timedelta
 import pytest
 
 from ronghe.apps.base.api import signatures_of
-from ronghe.apps.curriculum.api import ModuleVersion, Revision, SignalTriage, TrainingPlan
+from ronghe.apps.curriculum.api import (
+    ModuleVersion,
+    ProgrammeProposal,
+    Revision,
+    SignalTriage,
+    TrainingPlan,
+)
 from ronghe.apps.governance.api import Decision, Meeting, Motion
 from ronghe.apps.governance.queries.minutes import reference_of
 from ronghe.apps.industry.api import Equipment, Post, Signal
@@ -138,6 +144,19 @@ def test_one_change_at_three_partners_is_under_way(programme: Programme) -> None
     assert (signals.count(), judged.count()) == (3, 2)
     assert Motion.objects.get(kind="curriculum.revision", decision=None).state == "on_agenda"
     assert Meeting.objects.get(committee__programme=programme, state="circulated")
+
+
+@pytest.mark.django_db
+def test_a_new_programme_waits_for_the_committees_vote_and_is_not_there(
+    programme: Programme,
+) -> None:
+    told = CHANGES["new_programme"]
+    proposal = ProgrammeProposal.objects.get(kind="new")
+
+    assert (proposal.state, proposal.programme) == ("submitted", None)
+    assert proposal.motion is not None
+    assert proposal.motion.state == "on_agenda"
+    assert not Programme.objects.filter(title_en=told["title"]["en"]).exists()
 
 
 @pytest.mark.django_db

@@ -48,6 +48,7 @@ from ronghe.sample_region.load_enrolments import begins_on
 from ronghe.sample_region.load_industry import LoadedIndustry
 from ronghe.sample_region.load_next_plan import load_next_plan
 from ronghe.sample_region.load_people import LoadedPlaces
+from ronghe.sample_region.load_proposal import propose_new_programme
 from ronghe.sample_region.wording import Wording, wording_of
 from ronghe.sample_region.work_content import WorkContent
 
@@ -74,6 +75,12 @@ class ChangeLoader:
         self._complete(changes["completed"])
         meet = partial(self.committees.meet, self.committee)
         load_next_plan(viewer=self.viewer, taught=self.taught, meet=meet, at=self.at)
+        propose_new_programme(
+            lead=self._lead(),
+            committee=self.committee,
+            wording=self.wording(),
+            at=self._before(changes["new_programme"]["proposed"]),
+        )
         self._begin(changes["under_way"])
         self._defer(changes["deferred"])
 

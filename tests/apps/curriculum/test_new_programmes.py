@@ -381,7 +381,9 @@ def test_the_evidence_says_what_it_is_to_be_and_what_is_missing(world: World) ->
     assert [one.en for one in demand.missing] == ["the occupation it prepares for"]
     assert "training places at enterprises" in [one.en for one in people.missing]
     assert equipment.table is None
-    assert graduates.sentence.en == "0 alumni of this trade are registered in the region."
+    assert graduates.sentence.en == (
+        "The programme is new, and nobody of its trade is registered as an alumnus."
+    )
 
 
 def test_the_evidence_names_who_offers_the_trade_already(world: World) -> None:
@@ -429,8 +431,8 @@ def test_what_is_carried_waits_for_the_administrator_alone(
 ) -> None:
     proposal = carried(world, table)
 
-    assert [one.url for one in programmes_to_open(administrator)] == [
-        f"/programme-proposals/{proposal.uuid}/"
+    assert [(one.url, one.due) for one in programmes_to_open(administrator)] == [
+        (f"/programme-proposals/{proposal.uuid}/", date(2026, 11, 30))
     ]
     assert list(programmes_to_open(viewer_of_person(world.lead))) == []
 

@@ -12,6 +12,7 @@ from ronghe.apps.curriculum.models import (
     PlanCourse,
     PlanModule,
     ProfileTarget,
+    ProgrammeProposal,
     Revision,
     SignalTriage,
     TeachingStandard,
@@ -59,6 +60,12 @@ from ronghe.apps.curriculum.services.plans import (
     begin_plan,
     edit_profile,
     edit_settings,
+)
+from ronghe.apps.curriculum.services.programme_proposals import (
+    NewProgramme,
+    ProposalDraft,
+    draft_proposal,
+    submit_proposal,
 )
 from ronghe.apps.curriculum.services.publication import (
     approve_version,
@@ -123,6 +130,7 @@ __all__ = [
     "ModuleDone",
     "ModuleDraft",
     "ModuleVersion",
+    "NewProgramme",
     "PhaseDraft",
     "PlanCourse",
     "PlanModule",
@@ -130,6 +138,8 @@ __all__ = [
     "PlanSheet",
     "ProfileDraft",
     "ProfileTarget",
+    "ProgrammeProposal",
+    "ProposalDraft",
     "ResourceDraft",
     "Revision",
     "RevisionDraft",
@@ -161,6 +171,7 @@ __all__ = [
     "create_module",
     "decide_impact",
     "draft_of_situation",
+    "draft_proposal",
     "edit_profile",
     "edit_settings",
     "edit_situation",
@@ -198,6 +209,7 @@ __all__ = [
     "safe_name",
     "set_prerequisites",
     "submit_plan",
+    "submit_proposal",
     "submit_version",
     "vote",
 ]

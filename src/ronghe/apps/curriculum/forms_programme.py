@@ -128,7 +128,6 @@ class NewProgrammeForm(CaseForm):
         label=_("Title in English"),
         max_length=160,
         required=False,
-        help_text=_("One of the two is enough."),
     )
     trade = forms.ChoiceField(
         label=_("Trade"),
@@ -168,6 +167,8 @@ class NewProgrammeForm(CaseForm):
         self.fill(
             "from_year", [(str(year), f"{year}–{year + 1}") for year in sorted(self.school_years)]
         )
+        for name in ("title_zh", "title_en"):
+            self.fields[name].is_one_of_two = True  # type: ignore[attr-defined]
         self.order_fields([*self.field_order, "from_year", "reason"])
         if proposal is not None or len(self.schools) == 1:
             del self.fields["school"]

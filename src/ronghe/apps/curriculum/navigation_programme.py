@@ -2,6 +2,7 @@
 programme needs first, and by which decision a programme is what it is."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -49,6 +50,7 @@ ENTRY = NavigationEntry(
 )
 FOUND = "governance.found_committee"
 MOST = 20
+SOON = timedelta(days=14)
 State = ProgrammeProposal.State
 
 
@@ -82,7 +84,7 @@ def programmes_to_open(viewer: Viewer) -> Iterable[NextStep]:
             url=reverse("programme_proposal", args=[row.uuid]),
             minutes=2,
             urgency="this_week",
-            due=row.from_on,
+            due=day_of(row.settled_at or row.proposed_at) + SOON,
         )
 
 

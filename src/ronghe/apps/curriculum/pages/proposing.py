@@ -101,7 +101,7 @@ def _programme_table(request: PageRequest) -> Table:
         gettext_lazy("No programme is yours yet"),
         gettext_lazy("A programme that does not exist yet can be proposed as a new one."),
     )
-    return build_table(request, programmes, columns, gettext_lazy("A programme there is"), empty)
+    return build_table(request, programmes, columns, gettext_lazy("Existing programmes"), empty)
 
 
 @require_http_methods(["GET", "POST"])

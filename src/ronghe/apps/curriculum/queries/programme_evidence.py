@@ -241,8 +241,12 @@ def graduates_section(viewer: Viewer, proposal: ProgrammeProposal) -> PackSectio
     where = Q(programme=programme) if programme else Q(programme__in=_same_trade(proposal))
     count = _persons(viewer, Role.ALUMNUS, where)
     of_trade = Text(
-        f"{count} alumni of this trade are registered in the region.",
-        f"区域内已登记同类专业校友 {count} 人。",
+        f"{count} alumni of this trade are registered in the region."
+        if count
+        else "The programme is new, and nobody of its trade is registered as an alumnus.",
+        f"区域内已登记同类专业校友 {count} 人。"
+        if count
+        else "专业尚未设立，区域内无同类专业校友登记。",
     )
     own = Text(f"{count} alumni are registered.", f"已登记校友 {count} 人。")
     return PackSection(

@@ -53,7 +53,10 @@ def programme_new(request: PageRequest, uuid: UUID) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, is_new=True, trades=_trades_of(organisation))
     sheet = Sheet(
         _("Add a programme"),
-        _("What the school offers. Its classes and the framework it follows come next."),
+        _(
+            "What the school offers already; its classes and the framework it follows come next. "
+            "One that does not exist yet is proposed to the committee under Curriculum."
+        ),
         _("Add"),
         trail_of(organisation),
     )
