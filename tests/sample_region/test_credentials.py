@@ -42,7 +42,10 @@ def test_each_says_the_level_that_is_supported(sample_database: LoadedRegion) ->
         assert supported.exists()
         assert content.level is not None
         assert (content.probability is None) == content.level.en.startswith("between")
-        assert {text.en for text in content.confirmed_by} == {"teacher", "enterprise mentor"}
+        roles = {text.en.split(" ", 1)[1].rstrip("s") for text in content.confirmed_by}
+        assert roles == {"teacher", "enterprise mentor"}
+        assert len(content.deeds) == 7
+        assert all(deed.seen and deed.where and deed.confirmed_by for deed in content.deeds)
 
 
 def test_only_those_who_agreed_are_shown_to_recruiters(sample_database: LoadedRegion) -> None:

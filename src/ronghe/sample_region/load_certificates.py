@@ -1,4 +1,5 @@
-"""Two certificates of the showcase programme, with rules that its committee has approved."""
+"""Two certificates of the showcase programme and its rule of stage decisions, as its committee has
+approved them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -11,13 +12,17 @@ from ronghe.apps.certification.api import (
     RatedBy,
     Recent,
     SeenIn,
+    StageTerm,
     begin_rule,
+    begin_stage_rule,
     create_certificate,
     set_requirements,
+    set_stage_terms,
     submit_rule,
+    submit_stage_rule,
 )
 from ronghe.apps.governance.api import Committee
-from ronghe.apps.people.api import Person, Programme, Role, viewer_of_person
+from ronghe.apps.people.api import Person, Programme, Role, Viewer, viewer_of_person
 from ronghe.sample_region.content_files import read_file
 from ronghe.sample_region.load_committees import CommitteeLoader
 from ronghe.sample_region.wording import wording_of
@@ -46,8 +51,22 @@ def load_certificates(
         rule = begin_rule(viewer=lead, certificate=certificate, framework=link.framework, at=at)
         rule = set_requirements(viewer=lead, rule=rule, requirements=tuple(_asked(one)))
         submit_rule(viewer=lead, rule=rule, text=wording_of(person).of(told["text"]), at=at)
+    _set_stage_rule(
+        lead, programme, told["stage"], wording_of(person).of(told["stage"]["text"]), at
+    )
     meeting = committees.meet(committee, decided_at)
     committees.fulfil(meeting, DONE, decided_at + timedelta(days=1))
+
+
+def _set_stage_rule(
+    lead: Viewer, programme: Programme, told: Mapping[str, Any], text: str, at: datetime
+) -> None:
+    """From the middle of the training on some targets may still be open: all at once and each of
+    them sure is reached by hardly anybody."""
+    rule = begin_stage_rule(viewer=lead, programme=programme, at=at)
+    term = StageTerm(told["first"], told["last"], at_least=told["at_least"])
+    rule = set_stage_terms(viewer=lead, rule=rule, terms=[term])
+    submit_stage_rule(viewer=lead, rule=rule, text=text, at=at)
 
 
 def _draft(told: Mapping[str, Any]) -> CertificateDraft:

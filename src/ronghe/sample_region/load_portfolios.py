@@ -3,16 +3,21 @@ shown, and a display that is coming. Written once the first calibration is in fo
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from importlib.resources import files
+from io import BytesIO
 
 from django.utils import timezone
 
 from ronghe.apps.assessment.api import (
     Assignment,
     Entry,
+    Instrument,
     RatingSession,
     candidates,
+    import_instruments,
     instruments_of,
     load_forms,
+    publish_instrument,
     students_of,
 )
 from ronghe.apps.base.api import Reference, Text
@@ -67,6 +72,7 @@ LINK = (
     "https://example.org/sorting-station",
     Text("What our group made; the pneumatics are mine.", "小组项目的成品，我负责气动部分。"),
 )
+RUBRIC = "display"
 PURPOSE = Text("Application: assembly of machines", "应聘机电设备安装岗位")
 PLACE = Text("Hall of the training building", "实训楼报告厅")
 ENTRY_AFTER, LATE = timedelta(days=46), timedelta(days=26)
@@ -182,10 +188,7 @@ def _keep(showcase: Person, at: datetime) -> None:
 
 def _hold(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
     """A display in three weeks. The showcase student has not chosen yet, some others have."""
-    # What a portfolio tells is seen best in how somebody looks back on it.
-    rubric = instruments_of(school_class).filter(kind="reflection_rubric").first()
-    if rubric is None:
-        return
+    rubric = _rubric(school_class, at)
     panel = _panel(school_class)
     students = list(students_of(VIEWER, school_class))
     plan = DisplayPlan(
@@ -202,6 +205,21 @@ def _hold(school_class: SchoolClass, showcase: Person, at: datetime) -> None:
         chosen = _newest(entry.person)
         if chosen:
             choose_to_show(viewer=VIEWER, entry=entry, targets=chosen, shows_levels=True, at=at)
+
+
+def _rubric(school_class: SchoolClass, at: datetime) -> Instrument:
+    """Made for displays: how the pieces were chosen, what they prove, how their owner looks back
+    on them, how far they have come."""
+    there = instruments_of(school_class).filter(code=RUBRIC).first()
+    if there is not None:
+        return there
+    frameworks = school_class.cohort.programme.programme_frameworks
+    framework = frameworks.order_by("-from_entry_year").select_related("framework")[0].framework
+    path = files("ronghe.sample_region") / "content" / "display_rubric.csv"
+    _plan, [draft] = import_instruments(
+        viewer=VIEWER, framework=framework, stream=BytesIO(path.read_bytes()), name=path.name
+    )
+    return publish_instrument(viewer=VIEWER, instrument=draft, at=at)
 
 
 def _newest(person: Person) -> tuple[Reference, ...]:

@@ -9,7 +9,7 @@ from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.certification.conftest import Training
 from tests.apps.certification.test_items import add, drawing, reflection
 
-from ronghe.apps.assessment.api import Entry, RatingSession
+from ronghe.apps.assessment.api import Entry, Instrument, RatingSession
 from ronghe.apps.assessment.models import Assignment
 from ronghe.apps.assessment.services.ratings import submit_form
 from ronghe.apps.assessment.services.sessions import close_session
@@ -21,6 +21,7 @@ from ronghe.apps.certification.queries.displays import (
     entry_for_panel,
     item_shown,
     panel_view,
+    rubrics_of,
 )
 from ronghe.apps.certification.services.displays import DisplayPlan, choose_to_show, hold_display
 from ronghe.apps.certification.services.items import item_reference
@@ -95,6 +96,18 @@ def test_a_panel_of_one_side_opens_nothing(training: Training, side: str) -> Non
         hold(training, panel=panel)
 
     assert (Display.objects.count(), RatingSession.objects.count()) == (0, 0)
+
+
+def test_what_fits_any_portfolio_is_offered_before_a_rubric_of_one_task(training: Training) -> None:
+    framework = training.world.framework
+    for code, kind in (("a-project", "project_rubric"), ("display", "reflection_rubric")):
+        Instrument.objects.create(
+            framework=framework, code=code, kind=kind, title_en=code, published_at=now()
+        )
+
+    kinds = [one.kind for one in rubrics_of(training.world.school_class)]
+
+    assert kinds[:2] == ["reflection_rubric", "project_rubric"]
 
 
 def test_a_panel_member_of_an_enterprise_stands_for_its_side(training: Training) -> None:

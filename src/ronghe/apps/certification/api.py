@@ -59,8 +59,14 @@ from ronghe.apps.certification.services.issuer_keys import rotate_keys
 from ronghe.apps.certification.services.items import ItemDraft, add_item, item_reference
 from ronghe.apps.certification.services.share_links import ShareDraft, make_share_link
 from ronghe.apps.certification.services.sharing import show_credential
+from ronghe.apps.certification.services.stage_rules import (
+    begin_stage_rule,
+    set_stage_terms,
+    submit_stage_rule,
+)
 from ronghe.apps.certification.services.stages import decide_stages
 from ronghe.apps.certification.services.talent import TalentFields, choose_talent_fields
+from ronghe.apps.certification.stage_terms import StageTerm
 
 __all__ = [
     "AlignmentFact",
@@ -87,10 +93,12 @@ __all__ = [
     "RuleVersion",
     "SeenIn",
     "ShareDraft",
+    "StageTerm",
     "TalentFields",
     "TaskFact",
     "add_item",
     "begin_rule",
+    "begin_stage_rule",
     "check",
     "check_own",
     "choose_talent_fields",
@@ -119,8 +127,10 @@ __all__ = [
     "rotate_keys",
     "semester_of",
     "set_requirements",
+    "set_stage_terms",
     "show_credential",
     "submit_rule",
+    "submit_stage_rule",
     "suspend_credential",
     "timeline_of",
 ]

@@ -24,7 +24,14 @@ class DisplayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     place = forms.CharField(label=pgettext_lazy("display", "Place"), required=False, max_length=120)
-    instrument = forms.ChoiceField(label=_("Rubric"), widget=forms.RadioSelect)
+    instrument = forms.ChoiceField(
+        label=_("Rubric"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "One that fits whatever is shown: how it was chosen, what it proves, how its owner "
+            "looks back, how far they have come. A rubric of one task fits that task alone."
+        ),
+    )
     panel = forms.MultipleChoiceField(
         label=_("Panel"),
         widget=forms.CheckboxSelectMultiple,

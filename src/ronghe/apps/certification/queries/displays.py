@@ -13,6 +13,7 @@ from ronghe.apps.certification.display_rules import RUBRICS
 from ronghe.apps.certification.form_holds import is_ready
 from ronghe.apps.certification.models import Display, DisplayEntry, PortfolioItem
 from ronghe.apps.certification.queries.shared import Shown, shown_of, targets_of
+from ronghe.apps.competence.api import InstrumentKind
 from ronghe.apps.people.api import SchoolClass, Viewer, classes_for
 
 HOLD = "certification.hold_displays"
@@ -194,7 +195,9 @@ def classes_to_hold(viewer: Viewer) -> list[SchoolClass]:
 
 
 def rubrics_of(school_class: SchoolClass) -> list[Instrument]:
-    return list(instruments_of(school_class).filter(kind__in=RUBRICS))
+    """What a display of a class may be rated on, the most fitting first."""
+    found = instruments_of(school_class).filter(kind__in=RUBRICS)
+    return sorted(found, key=lambda one: RUBRICS.index(InstrumentKind(one.kind)))
 
 
 def panel_candidates(viewer: Viewer, school_class: SchoolClass) -> list[Candidate]:
