@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
 from tests.apps.assessment.test_mappings import PASSED, ROW, draft, instrument, seen_by
 from tests.apps.conftest import NOON, World, add_instrument
@@ -21,6 +22,7 @@ from ronghe.apps.assessment.models import (
 )
 from ronghe.apps.assessment.observations import load_observations
 from ronghe.apps.assessment.queries.mapping_trials import try_on, try_on_newest
+from ronghe.apps.assessment.queries.mappings import mapping_view
 from ronghe.apps.assessment.queries.records import explain_record
 from ronghe.apps.assessment.services.estimates import _counts as counts_of
 from ronghe.apps.assessment.services.mapped_evidence import Followed, follow_statements
@@ -338,18 +340,54 @@ def test_copies_are_rebuilt_the_same_from_the_log(
 def test_answers_through_a_machine_have_each_day_as_an_occasion(
     world: World, instrument: Instrument, trainer: Viewer
 ) -> None:
-    """Support for answers asks for 20 responses on 2 occasions: three statements on two days, two
-    items each, are six responses on two."""
+    """Support for answers asks for 20 responses on 2 occasions: two statements of two half-years,
+    two items each, are four responses on two."""
     active(world, instrument)
     student = world.students[0]
-    moments = ("2026-03-02T01:00:00Z", "2026-03-02T05:00:00Z", "2026-03-03T05:00:00Z")
+    moments = ("2026-03-02T01:00:00Z", "2026-09-02T05:00:00Z")
     send(trainer, *(said(student, timestamp=moment) for moment in moments))
     follow()
 
     table = load_observations(world.framework)
-    counts = counts_of(table, table.score.nonzero()[0])
+    counts = counts_of(table, np.arange(table.count))
 
-    assert (counts.responses, counts.occasions, counts.raters) == (6, 2, 0)
+    assert (counts.responses, counts.occasions, counts.raters) == (4, 2, 0)
+
+
+def test_an_item_answered_again_in_the_same_half_year_is_kept_and_does_not_count(
+    world: World, instrument: Instrument, trainer: Viewer
+) -> None:
+    """Two items on three days: six answers are evidence, the first two count; the page says that
+    four repeat."""
+    mapping = active(world, instrument)
+    days = ("2026-03-02T01:00:00Z", "2026-03-03T05:00:00Z", "2026-03-04T05:00:00Z")
+    send(trainer, *(said(world.students[0], timestamp=day) for day in days))
+    follow()
+
+    table = load_observations(world.framework)
+
+    assert Observation.objects.filter(is_superseded=False).count() == 6
+    assert [str(day) for day in table.observed_on] == ["2026-03-02", "2026-03-02"]
+    view = mapping_view(seen_by(world.lead), mapping.uuid)
+    assert (view.taken, view.repeated) == (3, 4)
+
+
+def test_when_the_first_answer_was_taken_back_the_next_one_counts(
+    world: World, instrument: Instrument, trainer: Viewer
+) -> None:
+    active(world, instrument)
+    first, second = (
+        said(world.students[0], timestamp=day)
+        for day in ("2026-03-02T01:00:00Z", "2026-03-03T05:00:00Z")
+    )
+    send(trainer, first, second)
+    follow()
+    send(trainer, voiding(first))
+    follow()
+
+    table = load_observations(world.framework)
+
+    assert {str(day) for day in table.observed_on} == {"2026-03-03"}
 
 
 def test_evidence_from_a_statement_is_given_out_as_a_statement_too(

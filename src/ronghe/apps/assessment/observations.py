@@ -103,7 +103,8 @@ def load_observations(
     kinds: Collection[str] = MEASURED_KINDS,
 ) -> ObservationTable:
     """The observations of a framework that count: not superseded, recorded up to a moment, of
-    sessions that are not left out; of some persons only where asked. In order of their key."""
+    sessions that are not left out; of some persons only where asked; of an item that somebody
+    answered several times in a half-year the first answer. In order of their key."""
     rows = Observation.objects.filter(
         item__instrument__framework=framework,
         item__instrument__kind__in=kinds,
@@ -115,8 +116,25 @@ def load_observations(
         rows = rows.exclude(session__in=left_out)
     if persons is not None:
         rows = rows.filter(subject__in=persons)
-    values = list(rows.order_by("pk").values_list(*COLUMNS))
-    return _table(values)
+    table = _table(list(rows.order_by("pk").values_list(*COLUMNS)))
+    return table.where(~repeats(table))
+
+
+def repeats(table: ObservationTable) -> NDArray[np.bool_]:
+    """Which answers (N,) repeat one that the same person gave to the same item in the same
+    half-year. They tell of practice and of memory, not of the person once more, and would make a
+    measure look surer than it is (docs/adr/0051). What somebody rated is no repeat: work that is
+    looked at again is other work.
+    """
+    found = np.zeros(table.count, dtype=bool)
+    answered = np.flatnonzero(table.rater == NO_RATER)
+    ordered = answered[np.argsort(table.observed_on[answered], kind="stable")]
+    seen: set[tuple[str, str]] = set()
+    for row in ordered.tolist():
+        key = (str(table.unit[row]), str(table.item[row]))
+        found[row] = key in seen
+        seen.add(key)
+    return found
 
 
 def _table(values: list[tuple[Any, ...]]) -> ObservationTable:

@@ -19,7 +19,13 @@ from ronghe.apps.assessment.mapping_rules import (
     Source,
     faults_of,
 )
-from ronghe.apps.assessment.models import Instrument, MappingScore, StatementMapping
+from ronghe.apps.assessment.models import (
+    Instrument,
+    MappingScore,
+    Observation,
+    StatementMapping,
+)
+from ronghe.apps.assessment.observations import term_of
 from ronghe.apps.assessment.rules import is_rated, may_be_mapped_to
 from ronghe.apps.base.api import NotFound, Text, text_of
 from ronghe.apps.evidence.api import verb_text
@@ -30,7 +36,8 @@ MANAGE = "assessment.manage_mappings"
 
 @dataclass(frozen=True, slots=True)
 class MappingView:
-    """One version with its rows in words, what it lacks, what it took, and its other versions."""
+    """One version with its rows in words, what it lacks, what it took, and its other versions.
+    `repeated` are answers that repeat an earlier one of the same half-year and do not count."""
 
     mapping: StatementMapping
     conditions: tuple[Text, ...]
@@ -38,6 +45,7 @@ class MappingView:
     faults: tuple[Text, ...]
     taken: int
     corrected: int
+    repeated: int
     newest: datetime | None
     versions: tuple[StatementMapping, ...]
 
@@ -61,7 +69,7 @@ def mapping_for(viewer: Viewer, uuid: UUID) -> StatementMapping:
 
 
 def mapping_view(viewer: Viewer, uuid: UUID) -> MappingView:
-    """Eight queries, whatever the number of rows and of statements."""
+    """Nine queries, whatever the number of rows and of statements."""
     mapping = mapping_for(viewer, uuid)
     mapped = mapping.mapped.aggregate(newest=Max("record__observed_at"), all=Count("pk"))
     scores = mapping.scores.select_related("item").order_by("position")
@@ -72,9 +80,19 @@ def mapping_view(viewer: Viewer, uuid: UUID) -> MappingView:
         faults=faults_of(rule_of(mapping)),
         taken=mapped["all"],
         corrected=mapping.mapped.filter(corrected_by__isnull=False).count(),
+        repeated=_repeated(mapping),
         newest=mapped["newest"],
         versions=tuple(_other_versions(mapping)),
     )
+
+
+def _repeated(mapping: StatementMapping) -> int:
+    """Among the answers that the rule itself brought; of what is rated nothing repeats."""
+    rows = Observation.objects.filter(
+        record__mapped_statement__mapping=mapping, rater__isnull=True, is_superseded=False
+    ).values_list("subject", "item", "observed_on")
+    answers = [(subject, item, term_of(day)) for subject, item, day in rows]
+    return len(answers) - len(set(answers))
 
 
 def _other_versions(mapping: StatementMapping) -> "QuerySet[StatementMapping]":
