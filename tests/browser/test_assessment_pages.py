@@ -58,6 +58,7 @@ PLACES = [
     Place("record", "student", "/competence/mine/", follow("/behavioural/evidence/", "/record/")),
     Place("class", "teacher", "/classes/"),
     Place("classes-of-a-school", "school_administrator", "/classes/"),
+    Place("home-of-a-region", "regional_officer", "/"),
     Place("classes-of-a-region", "regional_officer", "/classes/"),
     Place("raters", "programme_lead", "/raters/"),
     Place("instruments", "teacher", "/instruments/"),
