@@ -34,7 +34,7 @@ def titles(person: Person) -> list[str]:
 def opened(person: Person) -> set[int]:
     client: Client = signed_in(person)
     doors = doors_of_home(viewer_of_person(person))
-    return {client.get(door.url).status_code for door in doors}
+    return {client.get(door.url, follow=True).status_code for door in doors}
 
 
 @pytest.mark.parametrize("role", TITLES)
