@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.apps.competence.test_case_packages import published
 
 from ronghe.apps.competence.models import Concept, Framework
 from ronghe.apps.competence.services.classifications import import_classification
@@ -95,6 +96,16 @@ def test_every_page_is_whole_in_every_look(
     look_at: LookAt, lead: Account, framework: Framework
 ) -> None:
     assert look_at(addresses(framework), account=lead) == []
+
+
+def test_what_a_publisher_says_is_whole_in_every_look(look_at: LookAt, lead: Account) -> None:
+    landed = import_framework_csv(
+        viewer=command_viewer(), stream=io.BytesIO(published()), name="bakery.json"
+    ).framework
+    assert landed is not None
+    Framework.objects.filter(pk=landed.pk).update(published_at=NOON)
+
+    assert look_at({"framework-publisher": f"/frameworks/{landed.uuid}/"}, account=lead) == []
 
 
 def test_an_empty_list_says_what_to_do_first(look_at: LookAt, lead: Account) -> None:
