@@ -98,7 +98,8 @@ def test_the_document_has_targets_and_hours_by_semester(work: Work) -> None:
         ("Competence 1", "advanced beginner", "competent"),
         ("Competence 2", "", "proficient"),
     )
-    assert hours.columns[:2] == ("Module or course", "Semester 1")
+    assert hours.columns[:2] == ("Module or course", "1")
+    assert hours.columns[-3:] == ("Hours", "Practice", "Elective")
     planned = plan.plan_modules.get(module_version__module__code="m0")
     row = next(one for one in hours.rows if one[0] == "Module 0")
     assert row[planned.semester] == str(planned.total_hours)

@@ -368,11 +368,13 @@ def test_without_a_teaching_standard_the_part_says_so(
     assert reverse("standards") in page
 
 
-def test_knowledge_is_chosen_by_area(situation: LearningSituation, lead: Client) -> None:
+def test_knowledge_is_chosen_by_area_what_is_taken_up_first(
+    situation: LearningSituation, lead: Client
+) -> None:
     standard = TeachingStandard.objects.create(
         code="cnc", version="1", trade="cnc", title_en="Standard", imported_at=AT
     )
-    first, _second = (
+    _first, second = (
         KnowledgeElement.objects.create(
             standard=standard,
             code=f"k{number}",
@@ -383,12 +385,14 @@ def test_knowledge_is_chosen_by_area(situation: LearningSituation, lead: Client)
         for number in range(2)
     )
 
-    lead.post(address(situation, "knowledge"), {"knowledge": [str(first.uuid)]})
-    page = text(lead, address(situation, "knowledge"))
+    before = text(lead, address(situation, "knowledge"))
+    lead.post(address(situation, "knowledge"), {"knowledge": [str(second.uuid)]})
+    after = text(lead, address(situation, "knowledge"))
 
-    assert [row.element for row in situation.knowledge.all()] == [first]
-    assert "Area 1" in page
-    assert "Element 0" in text(lead, reverse("situation", args=[situation.uuid]))
+    assert [row.element for row in situation.knowledge.all()] == [second]
+    assert before.index("Area 0") < before.index("Element 0") < before.index("Area 1")
+    assert after.index("Taken up here") < after.index("Element 1") < after.index("Area 0")
+    assert "Element 1" in text(lead, reverse("situation", args=[situation.uuid]))
 
 
 # --- who and when ---------------------------------------------------------------------------------

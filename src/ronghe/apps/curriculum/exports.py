@@ -44,7 +44,9 @@ RULES = (
     Text("Asked", "要求"),
     Text("Source", "依据"),
 )
+SUMS = (Text("Hours", "学时"), Text("Practice", "实践"), Text("Elective", "选修"))
 YES = Text("yes", "是")
+NONE: frozenset[int] = frozenset()
 
 
 def sayer(language: str) -> Say:
@@ -94,27 +96,32 @@ def _blocks(sheet: PlanSheet, say: Say) -> list[Block]:
     if summary:
         blocks.append(Paragraph(summary))
     blocks.append(Pairs(((say(Text("Occupations", "面向职业")), occupations or "–"),)))
-    semesters = [semester_text(number) for number in range(1, sheet.plan.semesters + 1)]
-    tables = (
+    semesters = sheet.plan.semesters
+    named = (
         (
             Text("Level by the end of the semester", "各学期末应达到的水平"),
             (PROFILE[0], *map(semester_text, sheet.target_semesters)),
             target_rows(sheet, say),
             (3.0, *(1.0 for _ in sheet.target_semesters)),
+            NONE,
         ),
         (
-            Text("Modules and courses: hours by semester", "模块与课程：各学期学时"),
-            (MODULES[0], *semesters, *MODULES[2:]),
+            Text(
+                f"Modules and courses: hours in semesters 1 to {semesters}",
+                f"模块与课程：第1至第{semesters}学期学时",
+            ),
+            (MODULES[0], *(Text(str(n), str(n)) for n in range(1, semesters + 1)), *SUMS),
             hour_rows(sheet, say),
-            (4.0, *(1.0 for _ in semesters), 1.0, 1.0, 1.0),
+            (4.0, *(1.0 for _ in range(semesters)), 1.2, 1.5, 1.5),
+            frozenset(range(1, semesters + 3)),
         ),
-        (Text("Learning situations", "学习情境"), SITUATIONS, situation_rows(sheet, say), ()),
-        (Text("What the rules ask", "有关规定"), RULES, rule_rows(sheet, say), ()),
+        (Text("Learning situations", "学习情境"), SITUATIONS, situation_rows(sheet, say), (), NONE),
+        (Text("What the rules ask", "有关规定"), RULES, rule_rows(sheet, say), (), NONE),
     )
-    for title, columns, rows, widths in tables:
+    for title, columns, rows, widths, numeric in named:
         blocks.append(Heading(say(title), 2))
         cells = tuple(tuple(map(_plain, row)) for row in rows)
-        blocks.append(Table(tuple(map(say, columns)), cells, widths))
+        blocks.append(Table(tuple(map(say, columns)), cells, widths, numeric))
     return blocks
 
 

@@ -189,9 +189,9 @@ class KnowledgeForm(forms.Form):
         own = [row.element for row in situation.knowledge.all()]
         self.elements = {str(one.uuid): one for one in (*elements, *own)}
         super().__init__(data, initial={"knowledge": [str(one.uuid) for one in own]})
-        areas = groupby(self.elements.values(), lambda one: text_of(one, "area"))
         self.fields["knowledge"].choices = [  # type: ignore[attr-defined]
-            (str(area), choices_of(rows)) for area, rows in areas
+            *([(_("Taken up here"), choices_of(own))] if own else []),
+            *_by_area(one for one in self.elements.values() if one not in own),
         ]
         if not self.elements:
             del self.fields["knowledge"]
@@ -199,3 +199,8 @@ class KnowledgeForm(forms.Form):
     def applied(self, draft: SituationDraft) -> SituationDraft:
         keys = self.cleaned_data.get("knowledge", ())
         return replace(draft, knowledge=[self.elements[key] for key in keys])
+
+
+def _by_area(elements: Iterable[KnowledgeElement]) -> list[tuple[str, Any]]:
+    areas = groupby(elements, lambda one: text_of(one, "area"))
+    return [(str(area), choices_of(rows)) for area, rows in areas]
