@@ -37,7 +37,7 @@ def test_an_export_says_what_it_wrote(
     status = cli.main(["certification", "export", str(tmp_path / "out")])
 
     assert status == 0
-    assert "1 credentials of 1 issuers in 11 files" in capsys.readouterr().out
+    assert "1 credentials of 1 issuers in 13 files" in capsys.readouterr().out
 
 
 def test_new_keys_sign_and_old_signatures_verify(
