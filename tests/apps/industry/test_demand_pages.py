@@ -248,6 +248,12 @@ def test_a_link_is_accepted_and_the_words_stay(
     assert "modern lathe equipment" in text_of_page(client, queue)
 
 
+def test_the_queue_says_how_often_proposals_are_right(world: World, proposal: LinkProposal) -> None:
+    page = text_of_page(signed_in(world.teacher), reverse("links", args=[world.region.uuid]))
+
+    assert "the right skill is there for 53% (154 of 289;" in page
+
+
 def test_words_that_are_not_there_are_refused_and_it_still_waits(
     world: World, proposal: LinkProposal
 ) -> None:

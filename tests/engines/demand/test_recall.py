@@ -67,3 +67,13 @@ def test_every_language_has_a_record_to_print() -> None:
     assert recall_of("en").measure == "concept found"
     assert recall_of("zh").measure == "not measured"
     assert all(record.found <= record.of for record in MEASURED)
+
+
+def test_what_sentences_add_was_measured_on_the_same_texts() -> None:
+    words, sentences = (
+        next(one for one in MEASURED if one.measure == measure)
+        for measure in ("concept proposed", "concept proposed with sentences")
+    )
+
+    assert (words.of, sentences.of) == (289, 289)
+    assert (words.found, sentences.found) == (154, 178)

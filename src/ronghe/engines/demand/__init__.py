@@ -19,7 +19,12 @@ from ronghe.engines.demand.coverage import (
 from ronghe.engines.demand.data import LANGUAGES, Ambiguous, Label, Language, Mention
 from ronghe.engines.demand.dictionary import SkillDictionary, canonical_text
 from ronghe.engines.demand.exceptions import DemandInputError
-from ronghe.engines.demand.measured import DICTIONARY_VERSION, MEASURED, recall_of
+from ronghe.engines.demand.measured import (
+    DICTIONARY_VERSION,
+    MEASURED,
+    proposals_recall,
+    recall_of,
+)
 from ronghe.engines.demand.proposals import Encoder, LinkProposer, Proposal
 from ronghe.engines.demand.recall import RecallRecord, wilson
 from ronghe.engines.demand.trends import TrendRules, TrendTable, Verdict, assess_trends
@@ -53,6 +58,7 @@ __all__ = [
     "canonical_text",
     "coverage_of",
     "find_gaps",
+    "proposals_recall",
     "recall_of",
     "verb_object_phrases",
     "wilson",

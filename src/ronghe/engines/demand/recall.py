@@ -16,7 +16,13 @@ from ronghe.engines.demand.data import Language
 from ronghe.engines.demand.dictionary import SkillDictionary
 from ronghe.engines.demand.proposals import LinkProposer
 
-Measure = Literal["spans overlapped", "concept found", "concept proposed", "not measured"]
+Measure = Literal[
+    "spans overlapped",
+    "concept found",
+    "concept proposed",
+    "concept proposed with sentences",
+    "not measured",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ronghe.apps.base.api import NotFound, Refused, now
 from ronghe.apps.industry.models import DictionaryAddition, LinkProposal
 from ronghe.apps.industry.queries import demand as queries
+from ronghe.apps.industry.queries.dictionaries import proposals_measured
 from ronghe.apps.industry.services.links import JUDGE, accept_link, propose_links, reject_link
 from ronghe.apps.people.api import PageRequest, page
 
@@ -33,6 +34,7 @@ def links(request: PageRequest, uuid: UUID) -> HttpResponse:
         "region": region,
         "count": count,
         "proposal": ordered[skipped : skipped + 1].first() if skipped < count else ordered.first(),
+        "measured": proposals_measured(),
         "next": skipped + 1 if skipped + 1 < count else 0,
         "additions": additions.order_by("-added_at", "-pk")[:SHOWN],
         "trail": [(_("Demand"), reverse("demand_region", args=[region.uuid]))],

@@ -23,10 +23,18 @@ from ronghe.engines.demand import (
     Label,
     Language,
     LinkProposer,
+    RecallRecord,
     SkillDictionary,
+    proposals_recall,
     verb_object_phrases,
 )
-from ronghe.files.sentence_model import NotPrepared, SentenceModel, encoder_of, find_model
+from ronghe.files.sentence_model import (
+    NotPrepared,
+    SentenceModel,
+    encoder_of,
+    find_model,
+    kept_path,
+)
 
 LANGUAGES = ("en", "zh")
 KEPT = 4
@@ -79,6 +87,14 @@ def _built_proposer(labels: Sequence[Label], lang: str, *, may_make: bool) -> Li
 
 def sentence_model() -> SentenceModel | None:
     return find_model(settings.RONGHE_SENTENCE_MODEL)
+
+
+def proposals_measured() -> RecallRecord:
+    """How often the right skill is among the best ten proposals for an English sentence, with
+    sentences beside the words where a prepared model reads them here."""
+    model = sentence_model()
+    is_prepared = model is not None and kept_path(model, kept_in()).is_file()
+    return proposals_recall(with_sentences=is_prepared)
 
 
 def kept_in() -> Path:
