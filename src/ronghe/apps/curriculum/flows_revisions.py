@@ -36,9 +36,11 @@ ENOUGH_SOURCES = Guard[Facts](
     "postings-alone",
     lambda facts: not facts.rests_on_postings_alone,
     Text(
-        "Job postings alone do not carry a revision: they lag behind and show little of the shop "
-        "floor. Wait for a word from an enterprise, or ask for one.",
-        "仅凭招聘信息不能启动修订：招聘信息滞后，且很少反映一线工作。请等待或征询企业方面的佐证。",
+        "Job postings, a connected system, or a notice that names no enterprise do not carry a "
+        "revision alone: they lag behind and show little of the shop floor. Wait for a word from "
+        "an enterprise, or ask for one.",
+        "仅凭招聘信息、接入系统或未指明企业的告知，不能启动修订：它们滞后，且很少反映一线工作。"
+        "请等待或征询企业方面的佐证。",
     ),
 )
 MODULE_CHOSEN = Guard[Facts](

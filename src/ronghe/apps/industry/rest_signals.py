@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema, Status
@@ -10,6 +10,7 @@ from ninja.pagination import paginate
 
 from ronghe.apps.base.api import NotFound, Reference, now
 from ronghe.apps.competence.api import Competence
+from ronghe.apps.industry.forms.picking import language_of
 from ronghe.apps.industry.models import Post, Signal
 from ronghe.apps.industry.queries import sources
 from ronghe.apps.industry.queries.enterprises import own_enterprises, tellers
@@ -24,6 +25,7 @@ from ronghe.apps.industry.queries.workplaces import open_posts_of
 from ronghe.apps.industry.rest_reading import SignalOut
 from ronghe.apps.industry.rest_shapes import generation_of, kind_of_code, router, tasks_named
 from ronghe.apps.industry.rules import may_stand_alone
+from ronghe.apps.industry.services.claims import own_kind
 from ronghe.apps.industry.services.signals import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -39,9 +41,11 @@ from ronghe.apps.people.api import (
     Organisation,
     Paged,
     PageRequest,
+    Person,
     Region,
     Strict,
     Viewer,
+    may,
     route,
 )
 
@@ -58,11 +62,12 @@ class SignalDetailOut(Schema):
 
 
 class ChangeIn(Strict):
-    """What changed; tasks and competences by identifiers, `equipment_type` by code."""
+    """What changed; tasks and competences by identifiers, `equipment_type` by code. Without `lang`
+    the text says which language it is in."""
 
     title: str = Field(min_length=1, max_length=LONGEST_TITLE)
     text: str = Field("", max_length=LONGEST_TEXT)
-    lang: str = Field("zh-hans", max_length=12)
+    lang: Literal["", "en", "zh-hans"] = ""
     trade: str = Field("", max_length=60)
     enterprise: UUID | None = None
     event_on: date
@@ -74,9 +79,12 @@ class ChangeIn(Strict):
 
 class SignalIn(ChangeIn):
     """A change to be recorded. With a `source` (the reference of an exchange, a framework or a
-    classification, such as industry.technical_event:<uuid>) its kind follows from that."""
+    classification, such as industry.technical_event:<uuid>) its kind follows from that; without a
+    `kind` it is told in the caller's own name (a key's is `connected_system`). `mentor_report`
+    needs the enterprise and, unless the caller is a mentor there, who told it."""
 
-    kind: str = Field(Signal.Kind.MENTOR_REPORT, max_length=20)
+    kind: str = Field("", max_length=20)
+    told_by: UUID | None = None
     source: str = Field("", max_length=120)
 
 
@@ -145,7 +153,8 @@ def create_signal(request: PageRequest, body: SignalIn) -> Any:
     region = region_for(viewer, RECORD)
     draft = replace(
         _draft(body, region, _enterprise(viewer, region, body.enterprise)),
-        kind=source.kind if source else body.kind,
+        kind=source.kind if source else body.kind or own_kind(viewer),
+        told_by=_teller(viewer, body.told_by),
         source=source.reference if source else None,
     )
     return Status(201, record_signal(viewer=viewer, draft=draft, at=now()))
@@ -205,7 +214,7 @@ def _draft(body: ChangeIn, region: Region, enterprise: Organisation | None) -> S
         kind=Signal.Kind.MENTOR_REPORT,
         title=body.title,
         text=body.text,
-        lang=body.lang,
+        lang=body.lang or language_of(body.title + body.text),
         trade=body.trade,
         enterprise=enterprise,
         event_on=body.event_on,
@@ -214,6 +223,16 @@ def _draft(body: ChangeIn, region: Region, enterprise: Organisation | None) -> S
         equipment_type=kind,
         equipment_generation=generation_of(kind, body.equipment_generation) if kind else None,
     )
+
+
+def _teller(viewer: Viewer, uuid: UUID | None) -> Person | None:
+    if uuid is None:
+        return None
+    asked = tellers(viewer) if may(viewer, ASK) else []
+    found = next((one.person for one in asked if one.person.uuid == uuid), None)
+    if found is None:
+        raise NotFound("There is no such mentor for you to name.", "没有您可以指明的这位师傅。")
+    return found
 
 
 def _source(named: str) -> sources.Source | None:

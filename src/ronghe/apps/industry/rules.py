@@ -8,11 +8,17 @@ from ronghe.apps.industry.models import Equipment, EquipmentGeneration, Post, Si
 
 def may_stand_alone(signals: Iterable[Signal]) -> bool:
     """Whether these signals together may carry a judgement: job postings lag behind and hardly
-    show the shop floor, so something besides them, not withdrawn, must say it too."""
-    return any(
-        signal.kind != Signal.Kind.POSTINGS_TREND and signal.withdrawn_at is None
-        for signal in signals
-    )
+    show the shop floor, so something besides them, not withdrawn, must say it too. The word of a
+    connected system may itself be read from postings, and a notice from an office that names no
+    enterprise says of nobody's work that it changed: neither is enough."""
+    return any(comes_from_the_work(one) and one.withdrawn_at is None for one in signals)
+
+
+def comes_from_the_work(signal: Signal) -> bool:
+    """Whether a signal says of itself more than postings or hearsay would."""
+    if signal.kind == Signal.Kind.OFFICE_NOTICE:
+        return signal.enterprise_id is not None
+    return signal.kind not in (Signal.Kind.POSTINGS_TREND, Signal.Kind.CONNECTED_SYSTEM)
 
 
 def is_in_use(equipment: Equipment, on_date: date) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from ronghe.apps.industry.forms.picking import (
 )
 from ronghe.apps.industry.forms.picking_tasks import TasksField, unless_searching
 from ronghe.apps.industry.models import Post, Signal
+from ronghe.apps.industry.queries.enterprises import Teller
 from ronghe.apps.industry.queries.work import tasks_of_programmes
 from ronghe.apps.industry.services.signals import (
     LONGEST_TEXT,
@@ -30,15 +32,6 @@ from ronghe.apps.industry.services.signals import (
     SignalDraft,
 )
 from ronghe.apps.people.api import Organisation, Programme, Region
-
-BY_HAND = (
-    Signal.Kind.MENTOR_REPORT,
-    Signal.Kind.COMMITTEE_NOTICE,
-    Signal.Kind.EQUIPMENT_BOUGHT,
-    Signal.Kind.TECHNICAL_EVENT,
-    Signal.Kind.STANDARD_VERSION,
-    Signal.Kind.FRAMEWORK_VERSION,
-)
 
 
 class SignalFilterForm(forms.Form):
@@ -71,6 +64,11 @@ class SignalForm(forms.Form):
     )
     event_on = DayField(label=_("Since when"), help_text=_("As near as you know."))
     kind = forms.ChoiceField(label=_("Where it comes from"))
+    told_by = forms.ChoiceField(
+        label=_("Which mentor told it"),
+        required=False,
+        help_text=_("Only where it comes from a mentor; then it is their word."),
+    )
     enterprise = forms.ChoiceField(label=_("Enterprise"), required=False)
     trade = forms.ChoiceField(label=_("Trade"), required=False)
     text = forms.CharField(
@@ -92,6 +90,7 @@ class SignalForm(forms.Form):
         region: Region,
         kinds: Sequence[str],
         enterprises: Sequence[Organisation],
+        tellers: Sequence[Teller],
         programmes: Sequence[Programme],
         own_programmes: Sequence[Programme],
         must_name_enterprise: bool,
@@ -99,7 +98,7 @@ class SignalForm(forms.Form):
     ) -> None:
         checked, typed = unless_searching(type(self), data, initial)
         super().__init__(checked, initial=typed)
-        self.region, self.enterprises = region, enterprises
+        self.region, self.enterprises, self.tellers = region, enterprises, tellers
         self.all_competences = current_competences(own_programmes)
         near = tasks_of_programmes(own_programmes)
         self.fields["tasks"].offer(near, data)  # type: ignore[attr-defined]
@@ -108,6 +107,7 @@ class SignalForm(forms.Form):
             "kind": [(key, Signal.Kind(key).label) for key in kinds],
             "enterprise": organisation_choices(enterprises, blank),
             "trade": trade_choices(programmes, str(_("all trades"))),
+            "told_by": [("", _("Nobody")), *_by_enterprise(tellers)],
             "competences": competence_choices(self.all_competences),
         }
         for name, rows in choices.items():
@@ -119,12 +119,35 @@ class SignalForm(forms.Form):
             self.only_kind = kinds[0]
         if not self.all_competences:
             del self.fields["competences"]
+        if not tellers:
+            del self.fields["told_by"]
+
+    def clean(self) -> dict[str, Any]:
+        """A mentor's word needs the mentor; their enterprise need not be named beside them."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        teller = self._teller(cleaned)
+        if self.tellers and cleaned.get("kind") == Signal.Kind.MENTOR_REPORT:
+            named = cleaned.get("enterprise") or (str(teller.enterprise.uuid) if teller else "")
+            if teller is None:
+                self.add_error("told_by", _("Choose the mentor who told it."))
+            elif named != str(teller.enterprise.uuid):
+                self.add_error("told_by", _("This mentor belongs to another enterprise."))
+            else:
+                cleaned["enterprise"] = named
+        elif teller is not None:
+            self.add_error("kind", _("What a mentor told comes from a mentor."))
+        return cleaned
+
+    def _teller(self, cleaned: dict[str, Any]) -> Teller | None:
+        wanted = cleaned.get("told_by")
+        return next((one for one in self.tellers if str(one.person.uuid) == wanted), None)
 
     def draft(self, source: Reference | None = None) -> SignalDraft:
         """What was filled in, once the form is valid."""
         cleaned = self.cleaned_data
         kind, generation = cleaned["equipment"]
         enterprises = chosen(self.enterprises, [cleaned["enterprise"]])
+        teller = self._teller(cleaned)
         return SignalDraft(
             region=self.region,
             kind=cleaned.get("kind") or self.only_kind,
@@ -135,11 +158,19 @@ class SignalForm(forms.Form):
             enterprise=enterprises[0] if enterprises else None,
             trade=cleaned["trade"],
             source=source,
+            told_by=teller.person if teller else None,
             tasks=cleaned["tasks"],
             competences=chosen(self.all_competences, cleaned.get("competences", ())),
             equipment_type=kind,
             equipment_generation=generation,
         )
+
+
+def _by_enterprise(tellers: Sequence[Teller]) -> list[tuple[Any, Any]]:
+    return [
+        (str(text_of(enterprise)), [(str(one.person.uuid), str(one.person)) for one in group])
+        for enterprise, group in groupby(tellers, lambda one: one.enterprise)
+    ]
 
 
 class TellForm(forms.Form):
@@ -201,7 +232,12 @@ class TellForm(forms.Form):
         )
 
 
-FIELD_OF = {"day-to-come": ("event_on", "held_on"), "signal-title": ("title",)}
+FIELD_OF = {
+    "day-to-come": ("event_on", "held_on"),
+    "signal-title": ("title",),
+    "enterprise-missing": ("enterprise",),
+    "mentor-missing": ("told_by",),
+}
 
 
 def refuse_field(form: forms.Form, refusal: Refused) -> None:

@@ -28,6 +28,8 @@ class Signal(Identified):
         POSTINGS_TREND = "postings_trend", _("trend in job postings")
         STANDARD_VERSION = "standard_version", _("new version of a standard")
         FRAMEWORK_VERSION = "framework_version", _("new version of a framework")
+        OFFICE_NOTICE = "office_notice", _("notice of a school or office")
+        CONNECTED_SYSTEM = "connected_system", _("told by a connected system")
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="signals")
     enterprise = models.ForeignKey(

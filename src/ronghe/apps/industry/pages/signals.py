@@ -18,7 +18,6 @@ from ronghe.apps.base.api import Reference, Refused, day_of, now, text_of
 from ronghe.apps.base.presentation.once import act_once
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, Table, build_table
 from ronghe.apps.industry.forms.signals import (
-    BY_HAND,
     SignalFilterForm,
     SignalForm,
     WithdrawForm,
@@ -26,6 +25,7 @@ from ronghe.apps.industry.forms.signals import (
 )
 from ronghe.apps.industry.models import Signal
 from ronghe.apps.industry.queries import sources
+from ronghe.apps.industry.queries.enterprises import ASK, Teller, tellers
 from ronghe.apps.industry.queries.reach import (
     enterprises_reached,
     programmes_reached,
@@ -44,9 +44,9 @@ from ronghe.apps.industry.queries.signals import (
 from ronghe.apps.industry.queries.work import programmes_held
 from ronghe.apps.industry.registries import sections_of, standings_of
 from ronghe.apps.industry.rules import may_stand_alone
+from ronghe.apps.industry.services.claims import own_kind
 from ronghe.apps.industry.services.signals import RECORD, WITHDRAW, record_signal, withdraw_signal
 from ronghe.apps.people.api import (
-    ENTERPRISE_ROLES,
     Organisation,
     PageRequest,
     Programme,
@@ -149,7 +149,10 @@ def standing_of(signal: Signal, above: Mapping[int, Badge]) -> Badge:
     if signal.pk in above:
         return above[signal.pk]
     if not may_stand_alone([signal]):
-        return Badge("attention", _("job postings only"))
+        is_posting = signal.kind == Signal.Kind.POSTINGS_TREND
+        return Badge(
+            "attention", _("job postings only") if is_posting else _("needs another source")
+        )
     return Badge("attention", pgettext("signal", "new"))
 
 
@@ -212,11 +215,13 @@ def _signal_form(request: PageRequest, source: sources.Source | None) -> SignalF
     initial: dict[str, Any] = {"event_on": viewer.on_date.isoformat()}
     if source:
         initial |= {"title": source.title[:200], "event_on": source.happened_on.isoformat()}
+    kinds = _kinds(viewer, source)
     return SignalForm(
         request.POST if request.method == "POST" else None,
         region=region,
-        kinds=_kinds(viewer, source),
+        kinds=kinds,
         enterprises=list(own.order_by("code")),
+        tellers=_tellers(viewer, kinds),
         programmes=offered,
         own_programmes=programmes_held(viewer, offered),
         must_name_enterprise=is_of_enterprise,
@@ -224,15 +229,25 @@ def _signal_form(request: PageRequest, source: sources.Source | None) -> SignalF
     )
 
 
+def _tellers(viewer: Viewer, kinds: Sequence[str]) -> list[Teller]:
+    """Whose word the viewer may write down, where that is not their own."""
+    if Signal.Kind.MENTOR_REPORT not in kinds or len(kinds) == 1:
+        return []
+    found = tellers(viewer)
+    return sorted(found, key=lambda one: (not one.is_partner, one.enterprise.code))
+
+
 def _kinds(viewer: Viewer, source: sources.Source | None) -> Sequence[str]:
     """Whoever sits on one side says what that side can say; offices choose."""
     if source:
         return [source.kind]
-    if viewer.has_role(*ENTERPRISE_ROLES):
-        return [Signal.Kind.MENTOR_REPORT]
-    if viewer.roles == {Role.COMMITTEE_MEMBER}:
-        return [Signal.Kind.COMMITTEE_NOTICE]
-    return BY_HAND
+    own = own_kind(viewer)
+    if own != Signal.Kind.OFFICE_NOTICE:
+        return [own]
+    kinds = [own, Signal.Kind.EQUIPMENT_BOUGHT]
+    if viewer.has_role(Role.COMMITTEE_MEMBER):
+        kinds.insert(0, Signal.Kind.COMMITTEE_NOTICE)
+    return [*kinds, Signal.Kind.MENTOR_REPORT] if may(viewer, ASK) else kinds
 
 
 def _status(form: forms.Form) -> int:

@@ -7,11 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from ronghe.apps.base.api import Reference, Refused, audit, day_of
-from ronghe.apps.competence.api import Competence, TypicalTask
 from ronghe.apps.industry.models import (
-    EquipmentGeneration,
-    EquipmentType,
-    Post,
     Signal,
     SignalWithdrawal,
     TechnicalEvent,
@@ -22,6 +18,8 @@ from ronghe.apps.industry.queries.reach import (
     regions_reached,
     signals_reached,
 )
+from ronghe.apps.industry.services.claims import refuse_false_claim
+from ronghe.apps.industry.services.drafts import SignalDraft as SignalDraft
 from ronghe.apps.people.api import Organisation, Programme, Region, Viewer, refuse, require
 
 RECORD = "industry.record_signal"
@@ -32,30 +30,6 @@ LONGEST_TEXT = 4_000
 MOST_TASKS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SignalDraft:
-    """What is to be recorded. `trade` is the code of a trade of the region's programmes, empty
-    when it concerns all; `event_on` is when it happened, not when it was noticed. `title_other` and
-    `text_other` say the same in the other language where the system worded it."""
-
-    region: Region
-    kind: str
-    title: str
-    event_on: date
-    text: str = ""
-    lang: str = "zh-hans"
-    enterprise: Organisation | None = None
-    post: Post | None = None
-    trade: str = ""
-    source: Reference | None = None
-    tasks: Sequence[TypicalTask] = ()
-    competences: Sequence[Competence] = ()
-    equipment_type: EquipmentType | None = None
-    equipment_generation: EquipmentGeneration | None = None
-    title_other: str = ""
-    text_other: str = ""
-
-
 def reference_of(signal: Signal) -> Reference:
     return Reference("industry.signal", signal.uuid)
 
@@ -63,11 +37,13 @@ def reference_of(signal: Signal) -> Reference:
 def record_signal(*, viewer: Viewer, draft: SignalDraft, at: datetime) -> Signal:
     """Record what was noticed. Raises NotAllowed unless the viewer reaches the enterprise or a
     programme of the trade; Refused for what cannot be (a day to come, a trade that the region has
-    not, a source that is a signal already). Nothing is written then.
+    not, a source that is a signal already) and for a source that is not theirs to speak for.
+    Nothing is written then.
     """
     require(viewer, RECORD)
     _refuse_beyond_reach(viewer, draft)
     _refuse_unfit(draft, at)
+    refuse_false_claim(viewer, draft)
     try:
         with transaction.atomic():
             signal = _create(viewer, draft, at)
@@ -240,7 +216,7 @@ def _create(viewer: Viewer, draft: SignalDraft, at: datetime) -> Signal:
         text_other=draft.text_other,
         event_on=draft.event_on,
         noticed_at=at,
-        noticed_by_id=viewer.person_id,
+        noticed_by_id=draft.told_by.pk if draft.told_by else viewer.person_id,
         source=draft.source,
         equipment_type=kind,
         equipment_generation=generation,
