@@ -149,7 +149,10 @@ class MappingForm(forms.Form):
             label=_("Condition %(n)d") % name, choices=ASKED, required=False
         )
         self.fields[f"value-{number}"] = forms.CharField(
-            label=_("what it says (condition %(n)d)") % name, required=False, max_length=500
+            label=_("what it says (condition %(n)d)") % name,
+            required=False,
+            max_length=500,
+            widget=forms.TextInput(attrs={"list": "addresses-come"}),
         )
         self.fields[f"upper-{number}"] = forms.CharField(
             label=_("and (condition %(n)d)") % name, required=False, max_length=20
@@ -175,6 +178,7 @@ class MappingForm(forms.Form):
             required=False,
             max_length=500,
             help_text=_("Its address, where each item is an activity of its own."),
+            widget=forms.TextInput(attrs={"list": "activities-come"}),
         )
 
     # --- for the template ---

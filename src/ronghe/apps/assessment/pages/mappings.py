@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ronghe.apps.assessment.forms_mappings import MappingForm, MappingNewForm, PastedForm
 from ronghe.apps.assessment.mapping_rows import MappingRow, row_of_mapping
 from ronghe.apps.assessment.models import StatementMapping
+from ronghe.apps.assessment.queries.mapping_offers import offers_for
 from ronghe.apps.assessment.queries.mapping_trials import TrialRow, try_on, try_on_newest
 from ronghe.apps.assessment.queries.mappings import (
     mapping_for,
@@ -32,6 +33,7 @@ from ronghe.apps.assessment.services.mappings import (
     write_mapping,
 )
 from ronghe.apps.base.api import Refused, day_of, now, text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.evidence.api import Record
 from ronghe.apps.people.api import PageRequest, page
@@ -151,6 +153,7 @@ def mapping_edit(request: PageRequest, uuid: UUID) -> HttpResponse:
         "mapping": found,
         "form": form,
         "verbs": COMMON_VERBS,
+        "offers": offers_for(request.viewer, found),
         "trail": trail_to(found),
     }
     status = 422 if form.errors else 200
@@ -178,7 +181,7 @@ def mapping_activate(request: PageRequest, uuid: UUID) -> HttpResponse:
             request,
             found,
             _("Put this rule in use?"),
-            text % {"day": found.takes_from.isoformat()},
+            text % {"day": day_in_words(found.takes_from)},
             _("Put it in use"),
         )
     try:

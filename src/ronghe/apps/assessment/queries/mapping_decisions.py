@@ -12,6 +12,7 @@ from ronghe.apps.assessment.mapping_rules import Mapped, MappingRule, StatementF
 from ronghe.apps.assessment.models import MappedStatement, StatementMapping
 from ronghe.apps.assessment.queries.foreign_raters import Judging, judging_of
 from ronghe.apps.base.api import Text
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.evidence.api import Place, StatementSeen
 from ronghe.apps.people.api import Membership, Person, Programme, Role
 
@@ -67,9 +68,10 @@ class Decider:
     def _about(self, facts: StatementFacts, person: Person | None) -> Iterable[Text]:
         day = timezone.localdate(facts.observed_at)
         if day < self.mapping.takes_from:
+            told = day_text(day)
             yield Text(
-                f"It is about {day.isoformat()}, before the rule's first day.",
-                f"其日期 {day.isoformat()} 早于规则的起始日。",
+                f"It is about {told.en}, before the rule's first day.",
+                f"其日期 {told.zh} 早于规则的起始日。",
             )
         if person is None:
             yield NOBODY

@@ -92,9 +92,7 @@ def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
     nobody known, newest first. Writes nothing."""
     seen = newest_statements(mapping.programme.organisation, MOST_SHOWN)
     persons = persons_in(seen)
-    reached = set(persons_for(viewer, MANAGE).filter(pk__in=persons).values_list("pk", flat=True))
-    pairs = [(one, parties_of(mapping, one.named)) for one in seen]
-    shown = [(one, parties) for one, parties in pairs if _is_shown(one, parties, reached)]
+    shown = _shown(viewer, mapping, seen)
     decider, words = decider_for(mapping, persons), _words(mapping)
     taken = taken_among(one.statement for one, _ in shown)
     rows = tuple(
@@ -107,6 +105,23 @@ def try_on_newest(viewer: Viewer, mapping: StatementMapping) -> Trial:
         sum(1 for row in rows if row.scores and not row.taken_by),
         sum(1 for row in rows if row.taken_by),
     )
+
+
+def shown_statements(
+    viewer: Viewer, mapping: StatementMapping, limit: int
+) -> tuple[StatementSeen, ...]:
+    """The newest statements that a try would show, the newest first."""
+    seen = newest_statements(mapping.programme.organisation, limit)
+    return tuple(one for one, _parties in _shown(viewer, mapping, seen))
+
+
+def _shown(
+    viewer: Viewer, mapping: StatementMapping, seen: Sequence[StatementSeen]
+) -> list[tuple[StatementSeen, Parties]]:
+    persons = persons_for(viewer, MANAGE).filter(pk__in=persons_in(seen))
+    reached = set(persons.values_list("pk", flat=True))
+    pairs = [(one, parties_of(mapping, one.named)) for one in seen]
+    return [(one, parties) for one, parties in pairs if _is_shown(one, parties, reached)]
 
 
 def _is_shown(seen: StatementSeen, parties: Parties, reached: Collection[int]) -> bool:
