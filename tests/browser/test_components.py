@@ -83,6 +83,19 @@ def test_a_saved_drawing_stands_by_itself_in_the_light_colours(visit: Visit) -> 
     assert "#1b577c" in drawing
 
 
+def test_a_list_is_sorted_on_a_phone_and_the_keyboard_meets_no_hidden_link(visit: Visit) -> None:
+    page = visit("/gallery/")
+    page.set_viewport_size({"width": 360, "height": 780})
+    links = page.locator(".table[data-layout=stack] thead .sort")
+
+    sizes = [box for one in links.all() if (box := one.bounding_box())]
+    assert len(sizes) == links.count() > 0
+    assert all(box["width"] > 20 and box["height"] >= 44 for box in sizes)
+    page.locator("#sort-many_-ratings").click()
+    page.wait_for_url("**sort=ratings**")
+    assert sideways_overflow(page) == 0
+
+
 def test_sorting_swaps_the_table_and_keeps_the_focus(visit: Visit) -> None:
     page = visit("/gallery/")
     heading = page.locator("#sort-many_-ratings")

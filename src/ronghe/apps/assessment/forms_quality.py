@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from ronghe.apps.assessment.models import Calibration, RatingSession
 from ronghe.apps.assessment.queries.anchors import AnchorCheck, DisplacedAnchor, check_anchors
 from ronghe.apps.assessment.queries.calibrations import frameworks_for
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.competence.api import Dimension, Framework
 from ronghe.apps.people.api import Viewer
 
@@ -96,7 +98,7 @@ def _framework_name(framework: Framework) -> str:
 
 def _calibration_name(calibration: Calibration) -> str:
     name = f"{text_of(calibration)} · {_framework_name(calibration.framework)}"
-    return f"{name} · {calibration.evidence_to:%Y-%m-%d}"
+    return f"{name} · {day_in_words(localtime(calibration.evidence_to))}"
 
 
 def _anchor_name(anchor: DisplacedAnchor) -> str:
@@ -107,7 +109,7 @@ def _anchor_name(anchor: DisplacedAnchor) -> str:
 
 
 def _session_name(session: RatingSession) -> str:
-    return f"{text_of(session)} · {session.closes_on:%Y-%m-%d}"
+    return f"{text_of(session)} · {day_in_words(session.closes_on)}"
 
 
 class CutScoreForm(forms.Form):

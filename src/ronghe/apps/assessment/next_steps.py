@@ -14,6 +14,7 @@ from ronghe.apps.assessment.queries.comparison import classes_compared
 from ronghe.apps.assessment.queries.raters import raters_of
 from ronghe.apps.assessment.services.sessions import is_answered_by_subject
 from ronghe.apps.base.api import NextStep, next_step_providers, text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.competence.api import Dimension
 from ronghe.apps.people.api import Role, Viewer, may
 
@@ -76,7 +77,7 @@ def own_results(viewer: Viewer) -> Iterable[NextStep]:
     yield NextStep(
         key="assessment.own",
         title=_("See what your evidence says, and the two anchors to work on next"),
-        why=_("It includes everything up to %(day)s.") % {"day": newest["day"]},
+        why=_("It includes everything up to %(day)s.") % {"day": day_in_words(newest["day"])},
         url=reverse("my_competence"),
         minutes=3,
         urgency="for_information",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ronghe.apps.base.api import Text
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.certification.portfolio_archive import Archive, ArchiveEntry
 from ronghe.apps.certification.queries.timeline import Timeline
 from ronghe.files.documents.typst_pdf import (
@@ -51,7 +52,7 @@ def _entry(
 ) -> Iterator[Block]:
     yield Heading(_title(one, language), 2)
     detail = Text(one.detail_en, one.detail_zh).in_language(language)
-    yield Paragraph(f"{one.day.isoformat()}  ·  {detail}", is_quiet=True)
+    yield Paragraph(f"{day_in_words(one.day)}  ·  {detail}", is_quiet=True)
     if one.text:
         yield Paragraph(one.text)
     lines = list(one.lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.governance.api import Committee, OpenMatter, open_matters
 from ronghe.apps.industry.models import TrendNotice
 from ronghe.apps.industry.motions import KIND
@@ -34,10 +35,8 @@ def _matter(one: OverdueSurvey) -> OpenMatter:
     if one.asked_on is None:
         why = Text("This partner was never asked.", "从未向该伙伴发过调查。")
     else:
-        why = Text(
-            f"Last asked on {one.asked_on.isoformat()}.",
-            f"上次调查日期：{one.asked_on.isoformat()}。",
-        )
+        asked_on = day_text(one.asked_on)
+        why = Text(f"Last asked on {asked_on.en}.", f"上次调查日期：{asked_on.zh}。")
     return OpenMatter(
         reference=reference_of(one.enterprise),
         title=Text(f"Survey of {title.en} is due", f"应向{title.zh}发送调查"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.dates import day_in_words
 from ronghe.apps.base.presentation.tables import Badge, Column, Empty, Link, build_table
 from ronghe.apps.curriculum.queries.pace import (
     VIEW,
@@ -39,7 +40,7 @@ def _signal_link(point: LagPoint) -> Link:
 def _end(point: LagPoint) -> object:
     if point.ended_on is None:
         return Badge("attention", _("still open"))
-    return Badge("supported", point.ended_on.isoformat())
+    return Badge("supported", day_in_words(point.ended_on))
 
 
 def _carried_by(point: LagPoint) -> object:
