@@ -55,4 +55,5 @@ def test_a_session_is_named_in_the_language_of_whoever_reads_and_by_its_end(
     with translation.override("zh-hans"):
         names = [name for _, name in form.fields["left_out"].choices]  # type: ignore[attr-defined]
 
-    assert names == [f"秋季 · {session.closes_on:%Y-%m-%d}"]
+    day = session.closes_on
+    assert names == [f"秋季 · {day.year}年{day.month}月{day.day}日"]
