@@ -153,6 +153,7 @@ def test_who_was_erased_is_named_with_the_day_and_taken_in_only_when_ticked(
     office.post(land, {"take": row.key})
 
     assert "Erased here before" in page.content.decode()
+    assert "Besides 1 person who was erased here" in page.content.decode()
     assert page.context["plan"].changes_nothing
     assert ticked.context["plan"].counts() == {"person_new": 1, "role_new": 1}
     assert f'<input type="hidden" name="take" value="{row.key}">' in ticked.content.decode()

@@ -12,6 +12,7 @@ from tests.apps.conftest import NOON, World
 
 from api_calls import state_of_tables
 from ronghe.apps.base.api import AuditEntry, Refused, next_steps, personal_data, today
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.connect.erased_users import digest_of_row
 from ronghe.apps.connect.models import ErasedUser, RosterLink, RosterSource, RosterUpload
 from ronghe.apps.connect.roster_plan import RosterPlan
@@ -634,7 +635,8 @@ def test_who_was_erased_does_not_come_back_by_the_next_roster(world: World) -> N
     [problem] = again.problems
     assert (row.line, str(row.name), row.erased_on, row.is_taken) == (2, "Ming Li", today(), False)
     assert (problem.code, problem.severity, problem.line) == ("person_erased", "warning", 2)
-    assert str(today()) in problem.en
+    assert day_text(today()).en in problem.en
+    assert day_text(today()).zh in problem.zh
     assert rows_there() == before
     assert again.changes == ()
 

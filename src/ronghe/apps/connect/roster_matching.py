@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ronghe.apps.base.api import Text
+from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.connect.erased_users import digest_of_number, digest_of_row
 from ronghe.apps.connect.models import RosterLink, RosterSource
 from ronghe.apps.connect.queries.rosters import Known, load_known
@@ -268,7 +269,10 @@ class _Matching:
         is_taken = key in self.take_erased
         self.erased.append(ErasedRow(key, row.line, name, day, is_taken, digests))
         if not is_taken:
-            self.log.warning("users.csv", row.line, "", "person_erased", day=day)
+            said = day_text(day)
+            self.log.warning(
+                "users.csv", row.line, "", "person_erased", day_en=said.en, day_zh=said.zh
+            )
         return not is_taken
 
     def _person_known(self, key: str) -> PersonEntry | None:

@@ -88,6 +88,10 @@ class RosterPlan:
         return tuple(one for one in self.erased if one.is_taken)
 
     @property
+    def kept_out(self) -> tuple[ErasedRow, ...]:
+        return tuple(one for one in self.erased if not one.is_taken)
+
+    @property
     def ends_much(self) -> bool:
         """Whether so many roles would end that it may be the wrong file."""
         ended = len(self.entries.ending)

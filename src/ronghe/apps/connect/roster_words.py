@@ -36,8 +36,8 @@ PLAN_MESSAGES: Mapping[str, tuple[str, str]] = {
         "编号 {value} 与第 {first_line} 行的另一人相同",
     ),
     "person_erased": (
-        "this person was erased here on {day}; taken in only if you say so",
-        "此人已于 {day} 在本校删除；只有您确认后才会重新接收",
+        "this person was erased here on {day_en}; taken in only if you say so",
+        "此人已于 {day_zh} 在本校删除；只有您确认后才会重新接收",
     ),
     "person_gone": (
         "the number {value} belongs to somebody here who is linked to another user",
