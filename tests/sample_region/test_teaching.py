@@ -156,6 +156,9 @@ def test_a_new_programme_waits_for_the_committees_vote_and_is_not_there(
     assert (proposal.state, proposal.programme) == ("submitted", None)
     assert proposal.motion is not None
     assert proposal.motion.state == "on_agenda"
+    [pack] = proposal.motion.packs.all()
+    [demand] = [one for one in pack.content if one["key"] == "curriculum.proposal_demand"]
+    assert demand["table"]["rows"]
     assert not Programme.objects.filter(title_en=told["title"]["en"]).exists()
 
 

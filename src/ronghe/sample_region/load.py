@@ -46,8 +46,8 @@ def load_region(*, region: SampleRegion, at: datetime, wording: Wording = CHINES
         people = load_people(viewer=viewer, region=region, wording=wording, at=at)
         instruments = load_instruments(viewer=viewer, region=region, places=people.places, at=at)
         load_evidence(viewer=viewer, region=region, people=people, instruments=instruments, at=at)
+        load_postings(viewer=viewer, region=region, at=at)  # committees read of them below
         load_teaching(viewer=viewer, region=region, places=people.places, at=at)
-        load_postings(viewer=viewer, region=region, at=at)
         audit(viewer, ACTION, touched="sample region", count=len(region.scores))
         gather_statistics()
     chosen = choose_showcase(region)

@@ -210,6 +210,7 @@ def test_the_whole_schools_committee_decides_where_there_is_one(world: World, ta
 
     assert proposal.motion is not None
     assert proposal.motion.committee == whole
+    assert proposal.motion.review_on == date(2028, 8, 31)  # after its first year
 
 
 def test_of_several_committees_one_is_chosen(

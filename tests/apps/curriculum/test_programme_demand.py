@@ -42,6 +42,24 @@ def test_what_rises_and_declines_comes_first_however_small() -> None:
     assert [one.concept for one in found] == ["new", "falls", *(f"large {n}" for n in range(8))]
 
 
+def test_a_skill_stands_once_with_its_shares_in_both_languages() -> None:
+    found = worth_showing(
+        [
+            skill("welding", 0.3),
+            skill("robots", 0.2, recall=UNMEASURED),
+            skill("robots", 0.1, "rising"),
+            skill("welding", 0.05, recall=UNMEASURED),
+        ]
+    )
+
+    assert [(one.concept, one.share) for one in found] == [
+        ("robots", 0.2),
+        ("robots", 0.1),
+        ("welding", 0.3),
+        ("welding", 0.05),
+    ]
+
+
 def test_many_that_move_are_all_shown_up_to_twenty() -> None:
     moving = [skill(f"s{n}", 0.5, "rising") for n in range(30)]
 
@@ -55,6 +73,7 @@ def test_a_row_says_share_interval_count_and_trend_in_both_languages() -> None:
     assert table.rows == (
         (
             Text("welding", "焊接"),
+            Text("English", "英文"),
             "20% (10%–40%)",
             Text("40 of 200", "200 条中的 40 条"),
             Text("no clear trend", "无明显趋势"),

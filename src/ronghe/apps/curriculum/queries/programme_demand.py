@@ -83,7 +83,7 @@ def _posts(proposal: ProgrammeProposal, occupation: Occupation, on_date: date) -
 def _moving(skills: Sequence[DemandedSkill]) -> tuple[Fact, ...]:
     if not any(one.verdict for one in skills):
         return ()
-    counts = {name: sum(one.verdict == name for one in skills) for name in MOVING}
+    counts = {name: len({one.concept for one in skills if one.verdict == name}) for name in MOVING}
     return (
         (Text("Skills that rise", "占比上升的技能"), str(counts["rising"])),
         (Text("Skills that decline", "占比下降的技能"), str(counts["declining"])),
@@ -91,17 +91,25 @@ def _moving(skills: Sequence[DemandedSkill]) -> tuple[Fact, ...]:
 
 
 def worth_showing(skills: Sequence[DemandedSkill]) -> list[DemandedSkill]:
-    """What moves first, then the largest shares until there are ten."""
-    moving = sorted(
-        (one for one in skills if one.verdict in MOVING), key=lambda one: MOVING[one.verdict]
-    )
-    others = [one for one in skills if one.verdict not in MOVING]
-    return [*moving[:MOST_SKILLS], *others[: max(0, LEAST_SKILLS - len(moving))]]
+    """What moves first, rising before declining, then the largest shares until there are ten; each
+    skill with its shares in both languages' postings side by side."""
+    together: dict[str, list[DemandedSkill]] = {}
+    for one in sorted(skills, key=lambda one: -one.share):
+        together.setdefault(one.concept, []).append(one)
+    moving = sorted((rows for rows in together.values() if _place(rows) < len(MOVING)), key=_place)
+    others = [rows for rows in together.values() if _place(rows) == len(MOVING)]
+    chosen = [*moving[:MOST_SKILLS], *others[: max(0, LEAST_SKILLS - len(moving))]]
+    return [one for rows in chosen for one in rows]
+
+
+def _place(rows: Sequence[DemandedSkill]) -> int:
+    return min(MOVING.get(one.verdict, len(MOVING)) for one in rows)
 
 
 def _skills(skills: Sequence[DemandedSkill]) -> PackTable | None:
     columns = (
         Text("Skill named in postings", "招聘信息中的技能"),
+        Text("Postings in", "招聘信息语言"),
         Text(
             "Share of postings in its language (95 % interval)", "占同语言招聘信息比例（95% 区间）"
         ),
@@ -111,6 +119,7 @@ def _skills(skills: Sequence[DemandedSkill]) -> PackTable | None:
     rows = tuple(
         (
             one.title if one.title.en or one.title.zh else typed_text(one.label, one.lang),
+            LANGUAGES[one.recall.language],
             f"{one.share:.0%} ({one.low:.0%}–{one.high:.0%})",
             Text(f"{one.mentions} of {one.postings}", f"{one.postings} 条中的 {one.mentions} 条"),
             verdict_words(one.verdict),

@@ -2,7 +2,7 @@
 and what the committee's word does. A new one is opened by services/new_programmes.py."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ FEASIBILITY = "curriculum.programme_feasibility"
 CLOSURE = "curriculum.programme_closure"
 Kind = ProgrammeProposal.Kind
 State = ProgrammeProposal.State
+FIRST_YEAR = timedelta(days=365)
 FIGURES = ("places", "yearly_cost", "investment", "teachers_needed", "equipment_needed")
 ACTS = {
     Kind.NEW: Text("Begin a new programme:", "新设"),
@@ -166,6 +167,7 @@ def submit_proposal(
             title=title_of(proposal),
             text=proposal.reason,
             at=at,
+            review_on=max(proposal.from_on, day_of(at)) + FIRST_YEAR,
         )
         PROPOSAL.make(proposal, "submit", motion=motion)
         _note(viewer, proposal, "submitted")
