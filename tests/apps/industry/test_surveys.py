@@ -4,12 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
+from tests.apps.assessment.test_rating_pages import signed_in
 from tests.apps.industry.conftest import SYSTEM, Industry
 
 from ronghe.apps.base.api import Refused, Text, now, today
+from ronghe.apps.industry.forms.surveys import AnswerForm
 from ronghe.apps.industry.models import Answer, Contact, Invitation, Question, Signal, Survey
 from ronghe.apps.industry.queries.enterprises import overdue_surveys
-from ronghe.apps.industry.queries.surveys import results_of
+from ronghe.apps.industry.queries.surveys import Sum, results_of
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.invitations import (
     VALID_FOR,
@@ -263,8 +267,41 @@ def test_results_count_what_was_answered(industry: Industry) -> None:
     assert [count for _, count in single.counts] == [2, 0]
     assert [count for _, count in multiple.counts] == [2, 0, 2]
     assert [count for _, count in scale.counts] == [0, 0, 0, 2, 0]
-    assert people.sums == (20, 28)
+    assert people.sums == (Sum(20, 2), Sum(28, 2))
     assert [said.words for said in devices.said] == ["A robot", "A robot"]
+
+
+def test_what_was_left_empty_is_not_said_and_no_zero(industry: Industry) -> None:
+    survey = published(industry)
+    _, invitation, viewer = invited(industry, survey)
+    values = by_question(survey, COMPLETE)
+    [people] = [one for one in survey.questions.all() if one.kind == "headcount"]
+    values[people.pk] = {"now": 3, "next_year": None}
+    answer_survey(viewer=viewer, invitation=invitation, values=values, at=now())
+    client = signed_in(industry.world.administrator)
+
+    result = next(one for one in results_of(survey) if one.sums)
+    page = client.get(reverse("survey", args=[survey.uuid])).content.decode()
+    told = client.get(f"/api/v1/surveys/{survey.uuid}/results").json()["items"]
+
+    assert result.sums == (Sum(3, 1), Sum(None, 0))
+    assert ("not said" in page, "0 in a year" in page) == (True, False)
+    assert [(one["people_now"], one["people_next_year"]) for one in told if one["people_now"]] == [
+        (3, None)
+    ]
+
+
+def test_the_parts_of_a_question_are_asked_in_the_language_of_the_page(
+    industry: Industry,
+) -> None:
+    questions = list(published(industry).questions.all())
+
+    with translation.override("zh-hans"):
+        labels = [
+            str(one.label) for one in AnswerForm(questions=questions, draft={}).fields.values()
+        ]
+
+    assert not [label for label in labels if label.isascii()]
 
 
 def test_an_answer_becomes_a_signal_once(industry: Industry) -> None:

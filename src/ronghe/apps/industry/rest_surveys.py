@@ -150,7 +150,8 @@ class SaidOut(Schema):
 
 
 class ResultOut(Schema):
-    """What was answered to one question: counts, words, or people now and in a year."""
+    """What was answered to one question: counts, words, or people now and in a year, which are null
+    where nobody said."""
 
     position: int
     title: InBothLanguages
@@ -317,7 +318,7 @@ def _invitee(one: Invitee) -> InviteeOut:
 
 
 def _result(one: QuestionResult) -> ResultOut:
-    people_now, people_next_year = one.sums or (None, None)
+    people_now, people_next_year = (row.people for row in one.sums) if one.sums else (None, None)
     return ResultOut(
         position=one.question.position,
         title=InBothLanguages.of(text_of(one.question)),

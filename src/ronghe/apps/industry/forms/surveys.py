@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
@@ -198,11 +198,11 @@ def _fields(question: Question) -> dict[str, forms.Field]:
             return {name: _words(str(title), needed)}
         case Question.Kind.HEADCOUNT:
             return {
-                name: _people(_now("How many people now"), needed),
-                f"{name}_next": _people(_now("How many in a year"), needed=False),
+                name: _people(gettext("How many people now"), needed),
+                f"{name}_next": _people(gettext("How many in a year"), needed=False),
             }
         case _:
-            return {name: _words(_now("What is new"), needed), f"{name}_since": _day()}
+            return {name: _words(gettext("What is new"), needed), f"{name}_since": _day()}
 
 
 def _options(question: Question) -> list[tuple[str, Text]]:
@@ -241,5 +241,5 @@ def _people(label: Any, needed: bool) -> forms.Field:
 
 def _day() -> forms.Field:
     return forms.DateField(
-        label=_now("Since when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext("Since when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -1,7 +1,7 @@
 """Surveys as whoever manages them sees them: lists, whom to send them to, what was answered."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -93,13 +93,21 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
     """What was answered to one question: `n` answers; counts for what can be counted, words for
-    the rest, sums (now, next year) for headcounts."""
+    the rest; for headcounts what all who said it said together, now and next year."""
 
     question: Question
     n: int
     counts: tuple[tuple[Text, int], ...] = ()
     said: tuple[Said, ...] = ()
-    sums: tuple[int, int] | None = None
+    sums: tuple["Sum", "Sum"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """People that `n` answers count together; None where nobody said."""
+
+    people: int | None
+    n: int
 
 
 def results_of(survey: Survey) -> list[QuestionResult]:
@@ -131,14 +139,17 @@ def _result(
             counts = _counts(question, values)
             return QuestionResult(question, len(values), counts)
         case Question.Kind.HEADCOUNT:
-            sums = (
-                sum(value.get("now") or 0 for value in values),
-                sum(value.get("next_year") or 0 for value in values),
-            )
+            sums = (_sum(values, "now"), _sum(values, "next_year"))
             return QuestionResult(question, len(values), sums=sums)
         case _:
             said = tuple(_said(answer, signals.get(answer.uuid)) for answer in answers)
             return QuestionResult(question, len(values), said=said)
+
+
+def _sum(values: Iterable[Mapping[str, Any]], name: str) -> Sum:
+    """Of what was left empty nothing is known: it is no 0."""
+    said = [value[name] for value in values if value.get(name) is not None]
+    return Sum(sum(said) if said else None, len(said))
 
 
 def _counts(question: Question, values: list[Any]) -> tuple[tuple[Text, int], ...]:
