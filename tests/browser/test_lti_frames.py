@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.apps.conftest import World
 from tests.apps.conftest import world as world  # the fixture
 
-from browsing import Look, faults_of, open_context
+from browsing import Look, faults_of, open_context, take_picture
 from lti_platform import CLIENT, DEPLOYMENT, Platform, User, running_platform
 from ronghe.apps.base.api import now
 from ronghe.apps.connect.models import LinkedAccount, LtiPlatform
@@ -84,6 +84,7 @@ def test_in_a_frame_of_another_site_one_press_opens_a_window_that_is_signed_in(
     expect(tool.get_by_text("If no window opens")).to_be_visible()
     assert kept(browser) == set()
     assert faults_of_frame(page) == []
+    take_picture(page, "lti-frame", Look())
     with browser.expect_page() as opened:
         tool.get_by_role("button", name="Open").click()
 
@@ -123,6 +124,7 @@ def test_posting_the_launch_again_and_the_ticket_again_are_refused(
     )
 
     expect(page.frame_locator("iframe").get_by_text("login-spent")).to_be_visible()
+    take_picture(page, "lti-frame-refused", Look())
     assert (spent.status, "ticket-spent" in spent.text()) == (400, True)
 
 
