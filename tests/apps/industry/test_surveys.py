@@ -13,6 +13,7 @@ from ronghe.apps.base.api import Refused, Text, now, today
 from ronghe.apps.industry.forms.surveys import AnswerForm
 from ronghe.apps.industry.models import Answer, Contact, Invitation, Question, Signal, Survey
 from ronghe.apps.industry.queries.enterprises import overdue_surveys
+from ronghe.apps.industry.queries.sources import source_seen
 from ronghe.apps.industry.queries.surveys import Sum, results_of
 from ronghe.apps.industry.services.contacts import ContactDraft, add_contact
 from ronghe.apps.industry.services.invitations import (
@@ -324,6 +325,27 @@ def test_an_answer_becomes_a_signal_once(industry: Industry) -> None:
     assert signal.enterprise == industry.world.enterprise
     assert Signal.objects.count() == 1
     assert [one.signal for one in results_of(survey)[4].said] == [signal]
+
+
+def test_a_signal_leads_to_its_survey_only_where_the_reader_may_read_it(
+    industry: Industry,
+) -> None:
+    survey = published(industry)
+    _, invitation, viewer = invited(industry, survey)
+    values = by_question(survey, COMPLETE)
+    answer_survey(viewer=viewer, invitation=invitation, values=values, at=now())
+    lead = industry.viewer(industry.world.lead)
+    answer = Answer.objects.get(question__position=5)
+    signal = record_answer(viewer=lead, answer=answer, title="A robot", lang="en", at=now())
+
+    seen = {
+        person: source_seen(industry.viewer(person), signal.source)
+        for person in (industry.world.lead, industry.world.teacher, industry.world.mentor)
+    }
+
+    titles = {one.title for one in seen.values() if one}
+    assert [bool(one and one.url) for one in seen.values()] == [True, False, False]
+    assert len(titles) == 1
 
 
 def test_a_count_is_no_news(industry: Industry) -> None:

@@ -271,7 +271,7 @@ def signal(request: PageRequest, uuid: UUID) -> HttpResponse:
         "days": max((day_of(found.noticed_at) - found.event_on).days, 0),
         "tasks": found.tasks.select_related("work_process__occupation"),
         "competences": found.competences.select_related("framework"),
-        "source": sources.source_of(found.source),
+        "source": sources.source_seen(viewer, found.source),
         "others": others[:MOST_CORROBORATING],
         "programmes": programmes_touched(found).select_related("organisation"),
         "stands_alone": may_stand_alone([found, *others]),

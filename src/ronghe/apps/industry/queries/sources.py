@@ -1,6 +1,6 @@
 """Where a signal comes from: what a reference points at, and what is offered as news."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from ronghe.apps.base.api import Reference, day_of, text_of
 from ronghe.apps.competence.api import Classification, Framework
 from ronghe.apps.industry.models import Answer, Equipment, Signal, TechnicalEvent
-from ronghe.apps.people.api import Region, Viewer
+from ronghe.apps.people.api import Region, Viewer, organisations_for
 
+SURVEYS = "industry.manage_surveys"
 OFFERED_FOR = timedelta(days=365)
 FRAMEWORK, CLASSIFICATION = "competence.framework", "competence.classification"
 EVENT, EQUIPMENT, ANSWER = (
@@ -44,6 +45,18 @@ def source_of(reference: Reference | None) -> Source | None:
     }
     maker = makers.get(reference.kind)
     return maker(reference) if maker else None
+
+
+def source_seen(viewer: Viewer, reference: Reference | None) -> Source | None:
+    """The same without the way to a survey that is not the viewer's to read."""
+    source = source_of(reference)
+    if source is None or source.reference.kind != ANSWER:
+        return source
+    answers = Answer.objects.filter(
+        uuid=source.reference.uuid,
+        invitation__survey__organisation__in=organisations_for(viewer, SURVEYS),
+    )
+    return source if answers.exists() else replace(source, url="")
 
 
 def offered_versions(viewer: Viewer, region: Region) -> list[Source]:
