@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.assessment.api import DIMENSION_TEXT
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.certification.queries.rule_choices import Choices
 from ronghe.apps.certification.requirement_words import CONTEXT_TEXT, PART
 from ronghe.apps.certification.rule_engine import (
@@ -358,8 +359,8 @@ class StageForm(RequirementForm):
 
 class QualificationForm(RequirementForm):
     kind = QualificationHeld.kind
-    title_zh = forms.CharField(label=_("Title in Chinese"), required=False, max_length=200)
-    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=200)
+    title_en = OneOfTwoField(label=_("Title in English"), max_length=200)
     uri = forms.CharField(
         label=_("Published address or code"),
         required=False,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.competence.services.qualifications import Shown
 
 
@@ -13,10 +14,9 @@ def _day() -> forms.DateInput:
 
 
 class QualificationForm(forms.Form):
-    title_zh = forms.CharField(label=_("Title in Chinese"), required=False, max_length=200)
-    title_en = forms.CharField(
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=200)
+    title_en = OneOfTwoField(
         label=_("Title in English"),
-        required=False,
         max_length=200,
         help_text=_("As it stands on the document; one of the two is enough."),
     )

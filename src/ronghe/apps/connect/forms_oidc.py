@@ -4,15 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.connect.services.oidc import ProviderFacts
 
 
 class ProviderForm(forms.Form):
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80, required=False)
-    title_en = forms.CharField(
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=80)
+    title_en = OneOfTwoField(
         label=_("Title in English"),
         max_length=80,
-        required=False,
         help_text=_("What stands on the button; one of the two is enough."),
     )
     issuer = forms.CharField(

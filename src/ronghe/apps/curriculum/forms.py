@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.competence.api import TypicalTask
 from ronghe.apps.curriculum.models import Module, ModuleVersion
 from ronghe.apps.curriculum.services.drafts import ModuleDraft
@@ -27,13 +28,8 @@ def text_area(label: Any, *, help_text: Any = "", most: int = 4_000) -> forms.Ch
 class TitledForm(forms.Form):
     """A title in at least one of the two languages."""
 
-    title_zh = forms.CharField(label=_("Title in Chinese"), required=False, max_length=200)
-    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("title_zh", "title_en"):
-            self.fields[name].is_one_of_two = True  # type: ignore[attr-defined]
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=200)
+    title_en = OneOfTwoField(label=_("Title in English"), max_length=200)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

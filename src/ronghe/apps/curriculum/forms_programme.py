@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.competence.api import Occupation
 from ronghe.apps.curriculum.models import ProgrammeProposal
 from ronghe.apps.curriculum.services.programme_proposals import (
@@ -123,11 +124,10 @@ class NewProgrammeForm(CaseForm):
     """A programme that does not exist yet. With `proposal` its school stays."""
 
     school = forms.ChoiceField(label=_("School"))
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=160, required=False)
-    title_en = forms.CharField(
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=160)
+    title_en = OneOfTwoField(
         label=_("Title in English"),
         max_length=160,
-        required=False,
     )
     trade = forms.ChoiceField(
         label=_("Trade"),
@@ -167,8 +167,6 @@ class NewProgrammeForm(CaseForm):
         self.fill(
             "from_year", [(str(year), f"{year}–{year + 1}") for year in sorted(self.school_years)]
         )
-        for name in ("title_zh", "title_en"):
-            self.fields[name].is_one_of_two = True  # type: ignore[attr-defined]
         self.order_fields([*self.field_order, "from_year", "reason"])
         if proposal is not None or len(self.schools) == 1:
             del self.fields["school"]

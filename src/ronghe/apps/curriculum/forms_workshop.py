@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.competence.api import LearningArea, Occupation
 from ronghe.apps.curriculum.models import BoardProcess, Card, Workshop
 from ronghe.apps.curriculum.queries.workshops import Candidate
@@ -84,8 +85,8 @@ class WorkshopForm(forms.Form):
 class CardForm(forms.Form):
     """All that a card says. `text_version` is the one that was opened."""
 
-    title_en = forms.CharField(label=_("Title in English"), required=False, max_length=300)
-    title_zh = forms.CharField(label=_("Title in Chinese"), required=False, max_length=300)
+    title_en = OneOfTwoField(label=_("Title in English"), max_length=300)
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=300)
     learning_area = forms.ChoiceField(
         label=_("Learning area"),
         required=False,
@@ -125,8 +126,8 @@ class CardForm(forms.Form):
 class ProcessForm(forms.Form):
     """The name of a column. `version` is the one that was opened."""
 
-    title_en = forms.CharField(label=_("Name in English"), required=False, max_length=200)
-    title_zh = forms.CharField(label=_("Name in Chinese"), required=False, max_length=200)
+    title_en = OneOfTwoField(label=_("Name in English"), max_length=200)
+    title_zh = OneOfTwoField(label=_("Name in Chinese"), max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: Any = None, *, process: BoardProcess | None = None) -> None:

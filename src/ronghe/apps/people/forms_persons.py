@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.people.forms_units import day_field
 from ronghe.apps.people.models import Person, Programme, SchoolClass
 from ronghe.apps.people.roles import Role
@@ -18,11 +19,10 @@ Unit = Programme | SchoolClass
 
 
 class NameForm(forms.Form):
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, required=False)
-    name_en = forms.CharField(
+    name_zh = OneOfTwoField(label=_("Name in Chinese"), max_length=80)
+    name_en = OneOfTwoField(
         label=_("Name in Latin letters"),
         max_length=120,
-        required=False,
         help_text=_("One of the two is enough."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Person.Language.choices)

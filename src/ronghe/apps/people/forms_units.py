@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.people.models import Organisation, Region
 from ronghe.apps.people.services.school_years import Period, YearPlan
 
@@ -18,11 +19,10 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 class TitleForm(forms.Form):
     """A title in one language at least; the service says so where both are empty."""
 
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=160, required=False)
-    title_en = forms.CharField(
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=160)
+    title_en = OneOfTwoField(
         label=_("Title in English"),
         max_length=160,
-        required=False,
         help_text=_("One of the two is enough."),
     )
 
@@ -31,11 +31,10 @@ class TitleForm(forms.Form):
 
 
 class ShortTitleForm(TitleForm):
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=80, required=False)
-    title_en = forms.CharField(
+    title_zh = OneOfTwoField(label=_("Title in Chinese"), max_length=80)
+    title_en = OneOfTwoField(
         label=_("Title in English"),
         max_length=80,
-        required=False,
         help_text=_("One of the two is enough."),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ronghe.apps.base.api import Text, text_of
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
 from ronghe.apps.industry.forms.picking import (
     DayField,
     chosen,
@@ -20,25 +21,15 @@ from ronghe.apps.industry.services.imports import MOST_BYTES
 from ronghe.apps.people.api import Person, Programme
 
 
-def one_of_two(form: forms.Form, *names: str) -> None:
-    """Say of these fields that one of the two is needed, not that each may be left out."""
-    for name in names:
-        form.fields[name].is_one_of_two = True  # type: ignore[attr-defined]
-
-
 class TitledForm(forms.Form):
     """What has a title in both languages; one is enough, and stands for the other until then."""
 
-    title_zh = forms.CharField(
-        label=pgettext_lazy("name of a thing", "Name in Chinese"), required=False, max_length=160
+    title_zh = OneOfTwoField(
+        label=pgettext_lazy("name of a thing", "Name in Chinese"), max_length=160
     )
-    title_en = forms.CharField(
-        label=pgettext_lazy("name of a thing", "Name in English"), required=False, max_length=160
+    title_en = OneOfTwoField(
+        label=pgettext_lazy("name of a thing", "Name in English"), max_length=160
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        one_of_two(self, "title_zh", "title_en")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.apps.base.api import Text, text_of
-from ronghe.apps.industry.forms.enterprises import TitledForm, one_of_two
+from ronghe.apps.base.presentation.two_languages import OneOfTwoField
+from ronghe.apps.industry.forms.enterprises import TitledForm
 from ronghe.apps.industry.forms.picking import trade_choices
 from ronghe.apps.industry.models import Question
 from ronghe.apps.industry.services.invitations import LONGEST_TEXT, MOST_PEOPLE
@@ -52,8 +53,8 @@ class QuestionForm(forms.Form):
     """One question in both languages; one language is enough to begin with."""
 
     kind = forms.ChoiceField(label=_("Kind of question"), choices=Question.Kind.choices)
-    title_zh = forms.CharField(label=_("Question in Chinese"), required=False, max_length=300)
-    title_en = forms.CharField(label=_("Question in English"), required=False, max_length=300)
+    title_zh = OneOfTwoField(label=_("Question in Chinese"), max_length=300)
+    title_en = OneOfTwoField(label=_("Question in English"), max_length=300)
     options_zh = forms.CharField(
         label=_("Choices in Chinese"),
         required=False,
@@ -69,10 +70,6 @@ class QuestionForm(forms.Form):
         help_text=_("In the same order."),
     )
     is_required = forms.BooleanField(label=_("Must be answered"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        one_of_two(self, "title_zh", "title_en")
 
     def draft(self) -> QuestionDraft:
         cleaned = self.cleaned_data
