@@ -18,6 +18,7 @@ from ronghe.apps.competence.api import ProgrammeFramework
 from ronghe.apps.curriculum.models import LearningSituation, Module, ModuleVersion, Revision
 from ronghe.apps.governance.api import Attendance, Meeting, Vote, cast_vote, record_attendance
 from ronghe.apps.governance.models import VotingRound
+from ronghe.apps.industry.api import PostDraft, add_post, add_site
 from ronghe.apps.industry.services.enterprises import begin_partnership
 from ronghe.apps.industry.services.equipment import define_generation, define_type
 from ronghe.apps.people.api import Account, Person
@@ -44,7 +45,11 @@ def work(transactional_db: None, live_server: LiveServer, world: World) -> Work:
     define_generation(
         viewer=SYSTEM, kind=kind, number=3, title=Text("series 3", "3系列"), introduced_year=2020
     )
-    return found_work(world)
+    found = found_work(world)
+    site = add_site(viewer=SYSTEM, organisation=world.enterprise, title=Text("Plant", "厂区"))
+    post = PostDraft(Text("Setter", "调试工"), tasks=[found.tasks[0]])
+    add_post(viewer=SYSTEM, site=site, draft=post)
+    return found
 
 
 def account_of(person: Person) -> Account:
@@ -61,6 +66,9 @@ def tell(page: Page, since: date) -> None:
     following.click()
     page.get_by_label("Since when?").fill(since.isoformat())
     following.click()
+    page.get_by_label("At which post?").select_option(index=1)
+    following.click()
+    page.get_by_role("searchbox").fill("Task 0")
     page.get_by_label("Task 0").check()
     following.click()
     page.get_by_label("Is there new equipment?").select_option(label="3 · series 3 (2020)")
