@@ -58,7 +58,11 @@ def signals_waiting(viewer: Viewer) -> Iterable[NextStep]:
         return
     late = sum(row.late for row in rows)
     title = ngettext("Judge %(n)d signal", "Judge %(n)d signals", len(rows)) % {"n": len(rows)}
-    why = _("They tell what changed at enterprises; the days until your answer are counted.")
+    why = ngettext(
+        "It tells what changed at an enterprise; the days until your answer are counted.",
+        "They tell what changed at enterprises; the days until your answer are counted.",
+        len(rows),
+    )
     if late:
         why = ngettext("%(n)d is overdue.", "%(n)d are overdue.", late) % {"n": late}
     yield NextStep(
