@@ -11,14 +11,71 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("assessment", "0002_longer_kinds"),
-        ("competence", "0004_tasks_of_workshops"),
+        ("assessment", "0001_initial"),
+        ("competence", "0001_initial"),
         ("governance", "0001_initial"),
         ("industry", "0001_initial"),
-        ("people", "0002_closed_units"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="GraduateProfile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("entry_year", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("summary_en", models.TextField(blank=True)),
+                ("summary_zh", models.TextField(blank=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="graduate_profiles",
+                        to="competence.framework",
+                    ),
+                ),
+                (
+                    "occupations",
+                    models.ManyToManyField(
+                        blank=True, related_name="graduate_profiles", to="competence.occupation"
+                    ),
+                ),
+                (
+                    "posts",
+                    models.ManyToManyField(
+                        blank=True, related_name="graduate_profiles", to="industry.post"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="graduate_profiles",
+                        to="people.programme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["programme_id", "-entry_year", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "entry_year", "version"), name="graduate_profile_once"
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Module",
             fields=[
@@ -180,70 +237,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LearningSituation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                ("code", models.SlugField(max_length=60)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("title_en", models.CharField(max_length=200)),
-                ("title_zh", models.CharField(max_length=200)),
-                ("trigger_en", models.TextField(blank=True)),
-                ("trigger_zh", models.TextField(blank=True)),
-                ("product_en", models.TextField(blank=True)),
-                ("product_zh", models.TextField(blank=True)),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("class", "class"),
-                            ("workshop", "workshop"),
-                            ("simulator", "simulator"),
-                            ("workplace", "workplace"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("hours", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "equipment_types",
-                    models.ManyToManyField(
-                        blank=True, related_name="learning_situations", to="industry.equipmenttype"
-                    ),
-                ),
-                (
-                    "tasks",
-                    models.ManyToManyField(
-                        blank=True, related_name="learning_situations", to="competence.typicaltask"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="situations",
-                        to="curriculum.moduleversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["version_id", "position", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("version", "code"), name="situation_code_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ModulePrerequisite",
             fields=[
                 (
@@ -332,7 +325,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ProgrammeProposal",
+            name="LearningSituation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("trigger_en", models.TextField(blank=True)),
+                ("trigger_zh", models.TextField(blank=True)),
+                ("product_en", models.TextField(blank=True)),
+                ("product_zh", models.TextField(blank=True)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("class", "class"),
+                            ("workshop", "workshop"),
+                            ("simulator", "simulator"),
+                            ("workplace", "workplace"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("hours", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "equipment_types",
+                    models.ManyToManyField(
+                        blank=True, related_name="learning_situations", to="industry.equipmenttype"
+                    ),
+                ),
+                (
+                    "tasks",
+                    models.ManyToManyField(
+                        blank=True, related_name="learning_situations", to="competence.typicaltask"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="situations",
+                        to="curriculum.moduleversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version_id", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "code"), name="situation_code_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Enrolment",
             fields=[
                 (
                     "id",
@@ -347,9 +404,160 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("enrolled", "taking it"),
+                            ("completed", "completed"),
+                            ("not_completed", "not completed"),
+                            ("left", "left it"),
+                        ],
+                        default="enrolled",
+                        max_length=14,
+                    ),
+                ),
+                ("enrolled_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("grade", models.CharField(blank=True, max_length=20)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="module_enrolments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module_enrolments",
+                        to="people.schoolclass",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="module_enrolments",
+                        to="people.term",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="curriculum.module",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="curriculum.moduleversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-enrolled_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["version", "state"], name="curriculum__version_80a0a7_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "enrolled")),
+                        fields=("module", "person"),
+                        name="enrolment_running_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProfileTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("semester", models.PositiveSmallIntegerField()),
+                (
+                    "competence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="profile_targets",
+                        to="competence.competence",
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competence.level",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="curriculum.graduateprofile",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["profile_id", "competence__position", "semester"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("profile", "competence", "semester"), name="profile_target_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProgrammeProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("title_zh", models.CharField(blank=True, max_length=160)),
+                ("trade", models.SlugField(blank=True, max_length=60)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("secondary", "secondary vocational"),
+                            ("college", "higher vocational, diploma"),
+                            ("bachelor", "higher vocational, bachelor"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("years", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
                     "kind",
                     models.CharField(
                         choices=[
+                            ("new", "begin as new"),
                             ("open", "open"),
                             ("adjust", "adjust"),
                             ("suspend", "suspend"),
@@ -367,6 +575,7 @@ class Migration(migrations.Migration):
                             ("carried", "carried"),
                             ("rejected", "not carried"),
                             ("withdrawn", "withdrawn"),
+                            ("opened", "opened"),
                         ],
                         default="draft",
                         max_length=10,
@@ -387,6 +596,7 @@ class Migration(migrations.Migration):
                 ("equipment_needed", models.TextField(blank=True)),
                 ("proposed_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "motion",
                     models.OneToOneField(
@@ -408,8 +618,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
                     "programme",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="proposals",
                         to="people.programme",
@@ -428,11 +650,30 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-proposed_at", "-pk"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "new"), ("organisation__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "new"), _negated=True),
+                                ("organisation__isnull", True),
+                                ("programme__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_proposal_about_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "new"), ("state__in", ("draft", "submitted", "carried"))
+                        ),
+                        fields=("organisation", "title_en", "title_zh"),
+                        name="new_programme_proposed_once",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ("draft", "submitted"))),
                         fields=("programme",),
                         name="programme_proposal_one_open",
-                    )
+                    ),
                 ],
             },
         ),
@@ -690,6 +931,146 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ImpactDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("text_en", models.CharField(max_length=400)),
+                ("text_zh", models.CharField(max_length=400)),
+                ("url", models.CharField(max_length=200)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("changed", "it is changed"), ("kept", "it stays as it is")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("lang", models.CharField(blank=True, max_length=12)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="impacts_decided",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="impacts_to_decide",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="curriculum.revision",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["revision_id", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["owner", "decided_at"], name="curriculum__owner_i_80a651_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("revision", "key"), name="impact_decision_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="impact_decision_with_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EffectReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.CharField(
+                        choices=[
+                            ("helped", "it helped"),
+                            ("no_change", "no change seen"),
+                            ("worse", "it got worse"),
+                            ("cannot_tell", "cannot be told from these data"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("lang", models.CharField(default="zh-hans", max_length=12)),
+                ("figures", models.JSONField(default=list)),
+                ("looked_at", models.DateTimeField()),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="effects_reviewed",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="effect_review",
+                        to="curriculum.revision",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RevisionEvent",
             fields=[
                 (
@@ -795,6 +1176,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("due_on", models.DateField()),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("nothing_to_do", models.BooleanField(default=False)),
                 (
                     "owner",
                     models.ForeignKey(
@@ -1057,6 +1439,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SituationAnchor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="competence.level",
+                    ),
+                ),
+                (
+                    "aim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="anchors",
+                        to="curriculum.situationcompetence",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["aim_id", "level__number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("aim", "level"), name="situation_anchor_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SituationPhase",
             fields=[
                 (
@@ -1295,55 +1710,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ResourceAuthor",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120)),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("school", "school"), ("enterprise", "enterprise")], max_length=10
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resource_authorships",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="authors",
-                        to="curriculum.resourceversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["version_id", "side", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person__isnull", False),
-                            models.Q(("name", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="resource_author_is_somebody",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ResourceReport",
             fields=[
                 (
@@ -1424,6 +1790,55 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="resource_report_answer_whole",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResourceAuthor",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("school", "school"), ("enterprise", "enterprise")], max_length=10
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resource_authorships",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authors",
+                        to="curriculum.resourceversion",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version_id", "side", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="resource_author_is_somebody",
                     )
                 ],
             },
@@ -1532,6 +1947,193 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("situation", "element"), name="situation_knowledge_once"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrainingPlan",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("entry_year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "before the committee"),
+                            ("approved", "approved"),
+                            ("published", "published"),
+                            ("retired", "retired"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("rule_pack", models.SlugField(default="cn-secvet-plan", max_length=60)),
+                ("semesters", models.PositiveSmallIntegerField(default=6)),
+                ("begun_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "motion",
+                    ronghe.apps.base.references.ReferenceField(
+                        blank=True, default="", max_length=120
+                    ),
+                ),
+                (
+                    "decision",
+                    ronghe.apps.base.references.ReferenceField(
+                        blank=True, default="", max_length=120
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("published_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "profile",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_plan",
+                        to="curriculum.graduateprofile",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_plans",
+                        to="people.programme",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_plans",
+                        to="curriculum.teachingstandard",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["programme_id", "-entry_year", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "entry_year", "number"), name="training_plan_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("programme", "entry_year"),
+                        name="training_plan_published_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "in_review", "approved"))),
+                        fields=("programme", "entry_year"),
+                        name="training_plan_one_in_work",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanModule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("semester", models.PositiveSmallIntegerField()),
+                ("total_hours", models.PositiveSmallIntegerField()),
+                ("practice_hours", models.PositiveSmallIntegerField()),
+                ("is_elective", models.BooleanField(default=False)),
+                (
+                    "module_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_modules",
+                        to="curriculum.moduleversion",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_modules",
+                        to="curriculum.trainingplan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan_id", "semester", "module_version__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "module_version", "semester"), name="plan_module_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("practice_hours__lte", models.F("total_hours"))),
+                        name="plan_practice_within",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanCourse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("public_basic", "public basic course"),
+                            ("public_elective", "public elective"),
+                        ],
+                        default="public_basic",
+                        max_length=16,
+                    ),
+                ),
+                ("title_en", models.CharField(max_length=200)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("semester", models.PositiveSmallIntegerField()),
+                ("total_hours", models.PositiveSmallIntegerField()),
+                ("practice_hours", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="courses",
+                        to="curriculum.trainingplan",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["plan_id", "semester", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "code", "semester"), name="plan_course_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("practice_hours__lte", models.F("total_hours"))),
+                        name="plan_course_practice_within",
+                    ),
                 ],
             },
         ),
@@ -1654,49 +2256,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Participant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                ("is_facilitator", models.BooleanField(default=False)),
-                ("is_guest", models.BooleanField(default=False)),
-                ("invited_at", models.DateTimeField()),
-                ("joined_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="workshop_participations",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participants",
-                        to="curriculum.workshop",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("workshop", "person"), name="participant_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Card",
             fields=[
                 (
@@ -1815,6 +2374,91 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Participant",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("is_facilitator", models.BooleanField(default=False)),
+                ("is_guest", models.BooleanField(default=False)),
+                ("invited_at", models.DateTimeField()),
+                ("joined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="workshop_participations",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "workshop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="curriculum.workshop",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workshop", "person"), name="participant_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contribution",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("added", "added"), ("edited", "changed"), ("merged", "merged")],
+                        max_length=6,
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="curriculum.card",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="curriculum.participant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["card", "kind"], name="curriculum__card_id_281d7f_idx")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CardVote",
             fields=[
                 (
@@ -1878,480 +2522,6 @@ class Migration(migrations.Migration):
                             ("difficulty__range", (1, 5)),
                         ),
                         name="card_vote_on_scale",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("added", "added"), ("edited", "changed"), ("merged", "merged")],
-                        max_length=6,
-                    ),
-                ),
-                ("before", models.JSONField(default=dict)),
-                ("at", models.DateTimeField()),
-                (
-                    "card",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contributions",
-                        to="curriculum.card",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contributions",
-                        to="curriculum.participant",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [
-                    models.Index(fields=["card", "kind"], name="curriculum__card_id_281d7f_idx")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="EffectReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                (
-                    "conclusion",
-                    models.CharField(
-                        choices=[
-                            ("helped", "it helped"),
-                            ("no_change", "no change seen"),
-                            ("worse", "it got worse"),
-                            ("cannot_tell", "cannot be told from these data"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("lang", models.CharField(default="zh-hans", max_length=12)),
-                ("figures", models.JSONField(default=list)),
-                ("looked_at", models.DateTimeField()),
-                (
-                    "looked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="effects_reviewed",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="effect_review",
-                        to="curriculum.revision",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Enrolment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("enrolled", "taking it"),
-                            ("completed", "completed"),
-                            ("not_completed", "not completed"),
-                            ("left", "left it"),
-                        ],
-                        default="enrolled",
-                        max_length=14,
-                    ),
-                ),
-                ("enrolled_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("grade", models.CharField(blank=True, max_length=20)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="module_enrolments",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "school_class",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="module_enrolments",
-                        to="people.schoolclass",
-                    ),
-                ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="module_enrolments",
-                        to="people.term",
-                    ),
-                ),
-                (
-                    "module",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enrolments",
-                        to="curriculum.module",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enrolments",
-                        to="curriculum.moduleversion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-enrolled_on", "-pk"],
-                "indexes": [
-                    models.Index(fields=["version", "state"], name="curriculum__version_80a0a7_idx")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "enrolled")),
-                        fields=("module", "person"),
-                        name="enrolment_running_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="GraduateProfile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                ("entry_year", models.PositiveSmallIntegerField()),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("summary_en", models.TextField(blank=True)),
-                ("summary_zh", models.TextField(blank=True)),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="graduate_profiles",
-                        to="competence.framework",
-                    ),
-                ),
-                (
-                    "occupations",
-                    models.ManyToManyField(
-                        blank=True, related_name="graduate_profiles", to="competence.occupation"
-                    ),
-                ),
-                (
-                    "posts",
-                    models.ManyToManyField(
-                        blank=True, related_name="graduate_profiles", to="industry.post"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="graduate_profiles",
-                        to="people.programme",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["programme_id", "-entry_year", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "entry_year", "version"), name="graduate_profile_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProfileTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("semester", models.PositiveSmallIntegerField()),
-                (
-                    "competence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="profile_targets",
-                        to="competence.competence",
-                    ),
-                ),
-                (
-                    "level",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="competence.level",
-                    ),
-                ),
-                (
-                    "profile",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="curriculum.graduateprofile",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["profile_id", "competence__position", "semester"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("profile", "competence", "semester"), name="profile_target_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TrainingPlan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "uuid",
-                    models.UUIDField(
-                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
-                    ),
-                ),
-                ("entry_year", models.PositiveSmallIntegerField()),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_review", "before the committee"),
-                            ("approved", "approved"),
-                            ("published", "published"),
-                            ("retired", "retired"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("rule_pack", models.SlugField(default="cn-secvet-plan", max_length=60)),
-                ("semesters", models.PositiveSmallIntegerField(default=6)),
-                ("begun_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "motion",
-                    ronghe.apps.base.references.ReferenceField(
-                        blank=True, default="", max_length=120
-                    ),
-                ),
-                (
-                    "decision",
-                    ronghe.apps.base.references.ReferenceField(
-                        blank=True, default="", max_length=120
-                    ),
-                ),
-                ("approved_at", models.DateTimeField(blank=True, null=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("published_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                (
-                    "profile",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="training_plan",
-                        to="curriculum.graduateprofile",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="training_plans",
-                        to="people.programme",
-                    ),
-                ),
-                (
-                    "standard",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="training_plans",
-                        to="curriculum.teachingstandard",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["programme_id", "-entry_year", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "entry_year", "number"), name="training_plan_once"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "published")),
-                        fields=("programme", "entry_year"),
-                        name="training_plan_published_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("draft", "in_review", "approved"))),
-                        fields=("programme", "entry_year"),
-                        name="training_plan_one_in_work",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanCourse",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=60)),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("public_basic", "public basic course"),
-                            ("public_elective", "public elective"),
-                        ],
-                        default="public_basic",
-                        max_length=16,
-                    ),
-                ),
-                ("title_en", models.CharField(max_length=200)),
-                ("title_zh", models.CharField(max_length=200)),
-                ("semester", models.PositiveSmallIntegerField()),
-                ("total_hours", models.PositiveSmallIntegerField()),
-                ("practice_hours", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="courses",
-                        to="curriculum.trainingplan",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["plan_id", "semester", "code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("plan", "code", "semester"), name="plan_course_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("practice_hours__lte", models.F("total_hours"))),
-                        name="plan_course_practice_within",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanModule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("semester", models.PositiveSmallIntegerField()),
-                ("total_hours", models.PositiveSmallIntegerField()),
-                ("practice_hours", models.PositiveSmallIntegerField()),
-                ("is_elective", models.BooleanField(default=False)),
-                (
-                    "module_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_modules",
-                        to="curriculum.moduleversion",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="plan_modules",
-                        to="curriculum.trainingplan",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["plan_id", "semester", "module_version__position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("plan", "module_version", "semester"), name="plan_module_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("practice_hours__lte", models.F("total_hours"))),
-                        name="plan_practice_within",
                     ),
                 ],
             },

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("competence", "0004_tasks_of_workshops"),
-        ("people", "0002_closed_units"),
+        ("competence", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
@@ -581,6 +581,7 @@ class Migration(migrations.Migration):
                 ("title_en", models.CharField(blank=True, max_length=160)),
                 ("title_zh", models.CharField(blank=True, max_length=160)),
                 ("address", models.CharField(blank=True, max_length=240)),
+                ("closed_on", models.DateField(blank=True, null=True)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -703,6 +704,7 @@ class Migration(migrations.Migration):
                 ("title_en", models.CharField(blank=True, max_length=160)),
                 ("title_zh", models.CharField(blank=True, max_length=160)),
                 ("headcount", models.PositiveIntegerField(default=0)),
+                ("closed_on", models.DateField(blank=True, null=True)),
                 (
                     "equipment",
                     models.ManyToManyField(
@@ -768,6 +770,8 @@ class Migration(migrations.Migration):
                             ("postings_trend", "trend in job postings"),
                             ("standard_version", "new version of a standard"),
                             ("framework_version", "new version of a framework"),
+                            ("office_notice", "notice of a school or office"),
+                            ("connected_system", "told by a connected system"),
                         ],
                         max_length=20,
                     ),
@@ -776,6 +780,8 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200)),
                 ("text", models.TextField(blank=True)),
                 ("lang", models.CharField(default="zh-hans", max_length=12)),
+                ("title_other", models.CharField(blank=True, max_length=200)),
+                ("text_other", models.TextField(blank=True)),
                 ("event_on", models.DateField()),
                 ("noticed_at", models.DateTimeField()),
                 (
@@ -1244,6 +1250,46 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["region", "occupation", "-made_at"], name="trend_newest")
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrendNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(
+                        default=ronghe.apps.base.identifiers.new_uuid, editable=False, unique=True
+                    ),
+                ),
+                ("changes", models.JSONField()),
+                ("looked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="trends_looked_at",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice",
+                        to="industry.trendrun",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(

@@ -12,6 +12,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competence", "0002_classifications_and_anchors")]
+    dependencies = [("competence", "0001_initial")]
 
     operations = [migrations.RunPython(create, drop)]
