@@ -75,10 +75,14 @@ def messages_in(path: Path) -> Iterator[tuple[Identifier, str]]:
 
 
 def hidden_in(path: Path) -> Iterator[str]:
-    """Messages inside an f-string: no extraction sees them on every Python that we support."""
+    """Messages that no extraction sees on every Python that we support: inside an f-string, or
+    called by a name of their file's own."""
     if path.suffix != ".py":
         return
     for outer in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(outer, ast.ImportFrom) and outer.module == "django.utils.translation":
+            names = {one.name: one.asname for one in outer.names if one.name in KEYWORDS}
+            yield from (f"{a} as {b}" for a, b in names.items() if b and b not in KEYWORDS)
         if isinstance(outer, ast.JoinedStr):
             for call in ast.walk(outer):
                 name = getattr(getattr(call, "func", None), "id", "")
@@ -152,7 +156,9 @@ def joined(
     known = older | known
     result = source_catalogue(source)
     for path in source_files(source):
-        problems += [Problem(one, f"inside an f-string ({path.name})") for one in hidden_in(path)]
+        problems += [
+            Problem(one, f"hidden from the catalogue ({path.name})") for one in hidden_in(path)
+        ]
     for message in result:
         if message.id:
             said = known.get(key_of(message), ())

@@ -139,4 +139,14 @@ def test_a_message_inside_an_f_string_is_told_of_since_no_extraction_finds_it(ho
 
     _, problems = joined(house)
 
-    assert problems == ["inside an f-string (more.py): \"_('Lost')\""]
+    assert problems == ["hidden from the catalogue (more.py): \"_('Lost')\""]
+
+
+def test_a_message_called_by_another_name_is_told_of_too(house: Path) -> None:
+    part(house, WHOLE)
+    page = house / "src/apps/one/more.py"
+    page.write_text("from django.utils.translation import gettext as _x\ne = _x('Lost')\n")
+
+    _, problems = joined(house)
+
+    assert problems == ["hidden from the catalogue (more.py): 'gettext as _x'"]

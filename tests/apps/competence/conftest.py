@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.apps.competence.case_steps import CSV, bring_in, published
 from tests.apps.conftest import NOON
 from tests.standards.conftest import pytest_collection_modifyitems, shared_data
 
+from ronghe.apps.competence.models import Framework
 from ronghe.apps.competence.services.classifications import import_classification
 from ronghe.apps.competence.services.framework_imports import import_framework_csv
 from ronghe.apps.people.api import Viewer, command_viewer
@@ -108,3 +110,17 @@ def shared_schema(shared_data: Callable[[str], Path]) -> dict[str, Any]:
 
 
 __all__ = ["pytest_collection_modifyitems", "shared_data"]
+
+
+@pytest.fixture
+def turning(db: None) -> Framework:
+    framework = bring_in(CSV).framework
+    assert framework is not None
+    return framework
+
+
+@pytest.fixture
+def baked(db: None) -> Framework:
+    framework = bring_in(published()).framework
+    assert framework is not None
+    return framework

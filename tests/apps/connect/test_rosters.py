@@ -1,6 +1,5 @@
 """Rosters: what a package would do is said first; it lands whole or not at all, and only once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,13 +8,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.apps.conftest import NOON, World
+from tests.apps.connect.roster_steps import (
+    CLASSES,
+    ENROLLMENTS,
+    ORGS,
+    TABLES,
+    USERS,
+    bulk,
+    delta,
+    land,
+    plan,
+    roles,
+)
 
 from api_calls import state_of_tables
-from ronghe.apps.base.api import AuditEntry, Refused, next_steps, personal_data, today
-from ronghe.apps.base.presentation.dates import day_text
-from ronghe.apps.connect.erased_users import digest_of_row
-from ronghe.apps.connect.models import ErasedUser, RosterLink, RosterSource, RosterUpload
-from ronghe.apps.connect.roster_plan import RosterPlan
+from ronghe.apps.base.api import AuditEntry, Refused, next_steps, personal_data
+from ronghe.apps.connect.models import RosterLink, RosterSource, RosterUpload
 from ronghe.apps.connect.services.rosters import (
     RosterChoices,
     RosterRefused,
@@ -24,7 +32,6 @@ from ronghe.apps.connect.services.rosters import (
     hand_in_roster,
     land_roster,
     land_upload,
-    plan_roster,
     set_choices,
 )
 from ronghe.apps.people.api import (
@@ -39,69 +46,15 @@ from ronghe.apps.people.api import (
     viewer_of_person,
     write_roster,
 )
-from ronghe.apps.people.services.erasure import erase_person
 from ronghe.standards.oneroster import read_roster
 from roster_packages import roster
 
 DAY = timedelta(days=1)
-ORGS = "o1,,Lake School,school,school,\n"
-SESSIONS = "y1,,2025-26,schoolYear,2025-09-01,2026-08-31,,2026\n"
-COURSES = "k1,,Numerical control,cnc,o1\n"
-CLASSES = "c1,,CNC 9,k1,homeroom,o1,y1\n"
-USERS = "u1,,o1,student,Ming,Li,S901\nu2,,o1,student,小红,王,S902\nu3,,o1,teacher,Anna,Brown,T901\n"
-ENROLLMENTS = (
-    "e1,,c1,o1,u1,student,2025-09-01,\n"
-    "e2,,c1,o1,u2,student,,\n"
-    "e3,,c1,o1,u3,teacher,2025-09-01,2026-07-15\n"
-)
-TABLES = {
-    "orgs": ORGS,
-    "academicSessions": SESSIONS,
-    "courses": COURSES,
-    "classes": CLASSES,
-    "users": USERS,
-    "enrollments": ENROLLMENTS,
-}
-
-
-def bulk(**changed: str) -> bytes:
-    return roster(**{**TABLES, **changed})
-
-
-def delta(**tables: str) -> bytes:
-    return roster(mode="delta", **tables)
 
 
 @pytest.fixture
 def office(world: World) -> Any:
     return viewer_of_person(world.administrator)
-
-
-def plan(world: World, content: bytes) -> RosterPlan:
-    return plan_roster(
-        viewer=viewer_of_person(world.administrator),
-        organisation=world.school,
-        content=content,
-        at=NOON,
-    )
-
-
-def land(world: World, content: bytes, *, at: Any = NOON, take: Sequence[str] = ()) -> RosterPlan:
-    return land_roster(
-        viewer=viewer_of_person(world.administrator),
-        organisation=world.school,
-        content=content,
-        at=at,
-        take_erased=take,
-    )
-
-
-def roles(number: str) -> list[tuple[Any, ...]]:
-    rows = Membership.objects.filter(person__number=number).order_by("pk")
-    return [
-        (one.role, one.school_class and one.school_class.title_en, one.starts_on, one.ends_on)
-        for one in rows.select_related("school_class")
-    ]
 
 
 # --- the dry run ---------------------------------------------------------------------------------
@@ -610,96 +563,6 @@ def test_identifiers_of_other_systems_are_listed_and_erased_with_the_person(worl
     assert (holder.count(person.uuid), holder.erase(person.uuid)) == (2, 2)
     assert holder.count(person.uuid) == 0
     assert RosterLink.objects.exists()
-
-
-# --- who was erased -------------------------------------------------------------------------------
-
-
-def erased(world: World, number: str = "S901") -> None:
-    person = Person.objects.get(number=number)
-    erase_person(viewer=viewer_of_person(world.administrator), person=person, at=NOON)
-
-
-def rows_there() -> list[int]:
-    return [one.objects.count() for one in (Person, Membership, RosterLink, ErasedUser)]
-
-
-def test_who_was_erased_does_not_come_back_by_the_next_roster(world: World) -> None:
-    land(world, bulk())
-    erased(world)
-    before = rows_there()
-
-    again = land(world, bulk())
-
-    [row] = again.erased
-    [problem] = again.problems
-    assert (row.line, str(row.name), row.erased_on, row.is_taken) == (2, "Ming Li", today(), False)
-    assert (problem.code, problem.severity, problem.line) == ("person_erased", "warning", 2)
-    assert day_text(today()).en in problem.en
-    assert day_text(today()).zh in problem.zh
-    assert rows_there() == before
-    assert again.changes == ()
-
-
-def test_they_are_taken_in_again_as_somebody_new_when_the_office_says_so(world: World) -> None:
-    land(world, bulk())
-    erased(world)
-    gone = Person.objects.get(erased_at__isnull=False)
-    [row] = plan(world, bulk()).erased
-
-    landed = land(world, bulk(), take=[row.key])
-
-    person = Person.objects.get(number="S901")
-    assert person != gone
-    assert landed.counts() == {"person_new": 1, "role_new": 1}
-    assert ErasedUser.objects.count() == 0
-    assert AuditEntry.objects.filter(touched="erased taken in again").get().count == 1
-    assert plan(world, bulk()).erased == ()
-
-
-def test_a_key_of_another_row_takes_nobody_in(world: World) -> None:
-    land(world, bulk())
-    erased(world)
-
-    landed = land(world, bulk(), take=["00" * 32, "u1"])
-
-    assert [one.is_taken for one in landed.erased] == [False]
-    assert not Person.objects.filter(number="S901").exists()
-
-
-def test_they_are_known_by_their_number_too_when_the_other_system_renames_rows(
-    world: World,
-) -> None:
-    land(world, bulk())
-    erased(world)
-    renamed = USERS.replace("u1,", "n1,")
-
-    planned = plan(world, bulk(users=renamed, enrollments=ENROLLMENTS.replace("u1", "n1")))
-
-    assert [one.line for one in planned.erased] == [2]
-    assert planned.count("person", "new") == 0
-
-
-def test_what_is_kept_of_them_says_nothing_and_is_of_one_school(world: World) -> None:
-    land(world, bulk())
-    erased(world)
-
-    kept = [bytes(one.digest) for one in ErasedUser.objects.all()]
-
-    assert {len(one) for one in kept} == {32}
-    assert all(b"u1" not in one and b"S901" not in one for one in kept)
-    assert digest_of_row(world.school.pk, "u1") in kept
-    assert digest_of_row(world.enterprise.pk, "u1") not in kept
-    assert len(set(kept)) == 2
-
-
-def test_where_no_roster_is_taken_nothing_is_kept_of_who_was_erased(world: World) -> None:
-    world.students[0].number = "S1"
-    world.students[0].save()
-
-    erased(world, "S1")
-
-    assert ErasedUser.objects.count() == 0
 
 
 def test_a_plan_takes_the_same_queries_for_few_and_for_many(world: World) -> None:

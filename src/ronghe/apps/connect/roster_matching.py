@@ -6,7 +6,7 @@ by who has it already. Only students and teachers come by a roster.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,12 +14,9 @@ from ronghe.apps.base.api import Text
 from ronghe.apps.base.presentation.dates import day_text
 from ronghe.apps.connect.erased_users import digest_of_number, digest_of_row
 from ronghe.apps.connect.models import RosterLink, RosterSource
-from ronghe.apps.connect.queries.rosters import Known, load_known
-from ronghe.apps.connect.roster_changes import changes_of
-from ronghe.apps.connect.roster_plan import ErasedRow, RosterPlan
+from ronghe.apps.connect.queries.rosters import Known
+from ronghe.apps.connect.roster_plan import ErasedRow
 from ronghe.apps.connect.roster_rows import is_same, last_day, names_of, school_year
-from ronghe.apps.connect.roster_school import parts_of, school_of, schools_to_choose
-from ronghe.apps.connect.roster_words import PLAN_MESSAGES
 from ronghe.apps.people.api import (
     ClassEntry,
     Membership,
@@ -30,7 +27,7 @@ from ronghe.apps.people.api import (
     RosterEntries,
 )
 from ronghe.standards.oneroster import Class, Course, Enrollment, Roster, User
-from ronghe.standards.problems import Problem, ProblemLog
+from ronghe.standards.problems import ProblemLog
 
 TAKEN_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER}
 LONGEST_NUMBER, LONGEST_ZH, LONGEST_EN, LONGEST_TITLE = 40, 80, 120, 80
@@ -43,57 +40,8 @@ OTHER_ROLE = Text(
 NO_CLASS = Text("enrolments in classes that are left out or gone", "所在班级已略去或已删除的选课")
 
 
-def plan_of(
-    roster: Roster,
-    problems: Iterable[Problem],
-    source: RosterSource,
-    on_date: date,
-    take_erased: Collection[str] = (),
-) -> RosterPlan:
-    """Everything that landing would do to the source's organisation. `take_erased` names by their
-    keys the rows of erased people that are taken in again."""
-    log = ProblemLog(2_000, PLAN_MESSAGES)
-    schools = schools_to_choose(roster)
-    school = school_of(roster, source, schools)
-    if not school:
-        log.error("orgs.csv", 0, "", "which_school")
-        nothing = RosterEntries(on_date)
-        return _plan(roster, nothing, (*problems, *log.all()), schools=schools)
-    known = load_known(source, on_date)
-    parts, taken = parts_of(school, roster), frozenset(take_erased)
-    matching = _Matching(roster, source, on_date, known, log, parts, taken)
-    entries = matching.entries()
-    return _plan(
-        roster,
-        entries,
-        (*problems, *log.all()),
-        changes=tuple(changes_of(entries)),
-        links=matching.links,
-        courses=matching.courses,
-        skipped=tuple(matching.skipped.items()),
-        schools=schools,
-        school=school,
-        roles_before=matching.known.roles_in_force,
-        erased=tuple(matching.erased),
-    )
-
-
-def _plan(
-    roster: Roster, entries: RosterEntries, problems: tuple[Problem, ...], **more: object
-) -> RosterPlan:
-    modes = sorted(set(roster.modes.values()))
-    return RosterPlan(
-        roster.version,
-        " + ".join(modes),
-        entries,
-        problems,
-        left_out=roster.left_out,
-        **more,  # type: ignore[arg-type]
-    )
-
-
 @dataclass(slots=True)
-class _Matching:
+class RosterMatching:
     """Holds what is known, so that each row is looked up and not asked for."""
 
     roster: Roster

@@ -13,8 +13,8 @@ from ronghe.apps.base.api import Reference, Refused, RongheError, audit
 from ronghe.apps.connect.erased_users import forget_erasure
 from ronghe.apps.connect.flows import UPLOAD
 from ronghe.apps.connect.models import RosterLink, RosterSource, RosterUpload
-from ronghe.apps.connect.roster_matching import plan_of
 from ronghe.apps.connect.roster_plan import RosterPlan
+from ronghe.apps.connect.roster_planning import plan_of
 from ronghe.apps.people.api import (
     Organisation,
     Programme,
