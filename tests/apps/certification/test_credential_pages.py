@@ -315,7 +315,7 @@ def test_what_an_issuer_publishes_is_open_to_every_verifier(
     status = client.get(path)
 
     assert did.json()["id"] == f"did:web:localhost%3A8000:issuers:{world.school.uuid}"
-    assert status.json()["credentialSubject"]["statusPurpose"] == "suspension"
+    assert status.json()["credentialSubject"]["statusPurpose"] == "revocation"
     assert [one["Access-Control-Allow-Origin"] for one in (did, status)] == ["*", "*"]
     assert b"Student" not in did.content + status.content
 
@@ -330,7 +330,7 @@ def test_a_status_list_is_served_as_a_token_at_its_own_address_and_to_who_asks_f
     asked = client.get(path.removesuffix(".jwt"), HTTP_ACCEPT="application/vc+jwt")
     either = client.get(path.removesuffix(".jwt"), HTTP_ACCEPT="*/*")
 
-    assert path.endswith("/status/1/suspension.jwt")
+    assert path.endswith("/status/1/revocation.jwt")
     assert own["Content-Type"] == asked["Content-Type"] == "application/vc+jwt"
     assert own.content == asked.content
     assert asked["Content-Location"] == entry["statusListCredential"]

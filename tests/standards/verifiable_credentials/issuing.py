@@ -83,10 +83,8 @@ def school_web(revoked: Sequence[int] = (), suspended: Sequence[int] = ()) -> We
     methods = [PublicMethod(kind, pair(kind).public_pem) for kind in ("ed25519", "rsa")]
     web.put(address_of_did(DID), did_document(DID, methods))
     web.put(LISTS["revocation"], status_list("revocation", revoked))
-    # Whoever reads one list only reads this one: it holds what was revoked as well.
-    out_of_force = (*revoked, *suspended)
-    web.put(LISTS["suspension"], status_list("suspension", out_of_force))
-    for purpose, marked in (("revocation", revoked), ("suspension", out_of_force)):
+    web.put(LISTS["suspension"], status_list("suspension", suspended))
+    for purpose, marked in (("revocation", revoked), ("suspension", suspended)):
         address = token_address(LISTS[purpose])
         web.pages[address] = list_token(purpose, marked, address).encode()
     return web

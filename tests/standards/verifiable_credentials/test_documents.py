@@ -233,7 +233,7 @@ def test_a_status_list_has_room_for_131072() -> None:
     ],
 )
 def test_a_status_that_is_not_understood_is_not_passed_over(changes: dict[str, Any]) -> None:
-    entry = {**status_entry(revocation="https://a/r", suspension="https://a/suspension", index=7)}
+    entry = {**status_entry(revocation="https://a/revocation", suspension="https://a/s", index=7)}
 
     with pytest.raises(NotReached):
         entries_of({"credentialStatus": {**entry, **changes}})
@@ -245,35 +245,35 @@ def test_both_lists_are_named_by_one_entry() -> None:
     )
 
     assert entries_of({"credentialStatus": entry}) == [
-        ("suspension", "https://a/suspension", 7),
         ("revocation", "https://a/revocation", 7),
+        ("suspension", "https://a/suspension", 7),
     ]
     assert entries_of({"credentialStatus": entry_for_tokens(entry)}) == [
-        ("suspension", "https://a/suspension.jwt", 7),
         ("revocation", "https://a/revocation.jwt", 7),
+        ("suspension", "https://a/suspension.jwt", 7),
     ]
-    for page in ("https://a/help", "https://b/revocation", "https://a/revocation/"):
+    for page in ("https://a/help", "https://b/suspension", "https://a/suspension/"):
         assert entries_of({"credentialStatus": {**entry, "statusReference": page}}) == [
-            ("suspension", "https://a/suspension", 7)
+            ("revocation", "https://a/revocation", 7)
         ]
     assert entries_of({}) == []
 
 
-def test_an_entry_that_names_revocation_first_is_read_as_well() -> None:
-    """As we wrote it before, and as others do; an array as the data model allows it."""
+def test_entries_of_others_are_read_as_well() -> None:
+    """Suspension first, and an array as the data model allows it."""
     entry = {
         "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
+        "statusPurpose": "suspension",
         "statusListIndex": "7",
-        "statusListCredential": "https://a/revocation",
-        "statusReference": "https://a/suspension",
+        "statusListCredential": "https://a/suspension",
+        "statusReference": "https://a/revocation",
     }
-    both = [("revocation", "https://a/revocation", 7), ("suspension", "https://a/suspension", 7)]
+    both = [("suspension", "https://a/suspension", 7), ("revocation", "https://a/revocation", 7)]
     plain = {name: value for name, value in entry.items() if name != "statusReference"}
     second = {
         **plain,
-        "statusPurpose": "suspension",
-        "statusListCredential": "https://a/suspension",
+        "statusPurpose": "revocation",
+        "statusListCredential": "https://a/revocation",
     }
 
     assert entries_of({"credentialStatus": entry}) == both

@@ -242,8 +242,8 @@ def test_a_token_is_checked_with_nothing_but_tokens() -> None:
     assert verify(award_token(), fetch=web, at=LATER).state == "valid"
 
     assert [one for one in web.asked if "/status/" in one] == [
-        token_address(LISTS["suspension"]),
         token_address(LISTS["revocation"]),
+        token_address(LISTS["suspension"]),
     ]
 
 

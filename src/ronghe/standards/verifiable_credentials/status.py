@@ -21,16 +21,16 @@ TIME_TO_LIVE = 300_000  # milliseconds that a copy may be used before asking aga
 
 
 def status_entry(*, revocation: str, suspension: str, index: int) -> Document:
-    """What a credential carries. The official schemas take one entry, and verifiers read only
-    that: it names the list of what is out of force for now or for good, so that none of them
-    takes a suspended credential for valid; `statusReference` names the list that tells which."""
+    """What a credential carries. The official schemas take one entry: it names the list of what
+    was revoked, which every verifier knows; `statusReference` names that of what is suspended, in
+    which the credential has the same place."""
     return {
-        "id": f"{suspension}#{index}",
+        "id": f"{revocation}#{index}",
         "type": "BitstringStatusListEntry",
-        "statusPurpose": "suspension",
+        "statusPurpose": "revocation",
         "statusListIndex": str(index),
-        "statusListCredential": suspension,
-        "statusReference": revocation,
+        "statusListCredential": revocation,
+        "statusReference": suspension,
     }
 
 

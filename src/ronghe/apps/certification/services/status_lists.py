@@ -20,11 +20,10 @@ from ronghe.standards.verifiable_credentials.status import (
 from ronghe.standards.verifiable_credentials.tokens import sign_token
 
 FULL = SMALLEST_LIST * 3 // 4
-# What a list marks. Verifiers that read one list only read that of suspensions, so it holds what
-# was revoked as well (docs/adr/0050).
-MARKED: dict[Purpose, tuple[str, ...]] = {
-    "revocation": (Credential.State.REVOKED,),
-    "suspension": (Credential.State.SUSPENDED, Credential.State.REVOKED),
+# What each list marks (docs/adr/0050).
+MARKED: dict[Purpose, Credential.State] = {
+    "revocation": Credential.State.REVOKED,
+    "suspension": Credential.State.SUSPENDED,
 }
 _random = secrets.SystemRandom()
 
@@ -53,9 +52,9 @@ def sign_lists(status_list: StatusList, *, keys: IssuerKeys, at: datetime) -> No
     rows = Credential.objects.filter(status_list=status_list).exclude(state=Credential.State.VALID)
     marked = list(rows.values_list("state", "status_index"))
     issuer, number = status_list.organisation.uuid, status_list.number
-    for purpose, states in MARKED.items():
+    for purpose, wanted in MARKED.items():
         address = status_address(issuer, number, purpose)
-        places = [index for state, index in marked if state in states]
+        places = [index for state, index in marked if state == wanted]
         document = _list(issuer, purpose, address, places, at)
         token = _list(issuer, purpose, token_address(address), places, at)
         setattr(status_list, purpose, json.dumps(add_proof(document, keys.document, at=at)))
