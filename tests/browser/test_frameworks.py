@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.apps.competence.test_case_packages import published
+from tests.apps.competence.case_steps import published
 
 from ronghe.apps.competence.models import Concept, Framework
 from ronghe.apps.competence.services.classifications import import_classification

@@ -14,6 +14,7 @@ from tests.standards.verifiable_credentials.issuing import (
     LISTS,
     Web,
     award,
+    award_token,
     record,
     school_web,
     signed_award,
@@ -26,6 +27,7 @@ from ronghe.standards.openbadges3.reading import summary_of
 from ronghe.standards.verifiable_credentials.data import CredentialProblem
 from ronghe.standards.verifiable_credentials.dids import address_of_did
 from ronghe.standards.verifiable_credentials.integrity import add_proof
+from ronghe.standards.verifiable_credentials.status import token_address
 from ronghe.standards.verifiable_credentials.tokens import sign_token
 from ronghe.standards.verifiable_credentials.verifying import verify
 
@@ -136,19 +138,24 @@ def test_any_image_is_opened_or_refused() -> None:
 
 
 def test_any_answer_of_an_issuer_is_judged() -> None:
-    """The documents that are looked up come from anybody as well."""
-    credential = as_json(signed_award())
+    """What is looked up comes from anybody as well: documents, and lists as tokens."""
+    credentials = (as_json(signed_award()), award_token().encode())
     home = school_web()
-    pages = {address: json.loads(content) for address, content in home.pages.items()}
-    answers = st.sampled_from(sorted(pages)).flatmap(
-        lambda address: st.tuples(st.just(address), json_files(pages[address]))
+    tokens = {token_address(address) for address in LISTS.values()}
+    answers = st.sampled_from(sorted(home.pages)).flatmap(
+        lambda address: st.tuples(
+            st.just(address),
+            spoilt_bytes(home.pages[address])
+            if address in tokens
+            else json_files(json.loads(home.pages[address])),
+        )
     )
 
     def read(answer: tuple[str, bytes]) -> None:
         foreign = Web({**home.pages, answer[0]: answer[1]})
-        assert check(credential, foreign) in STATES
+        assert {check(one, foreign) for one in credentials} <= STATES
 
-    assert set(LISTS.values()) < set(pages)
+    assert tokens | set(LISTS.values()) < set(home.pages)
     attack(read, answers)
 
 

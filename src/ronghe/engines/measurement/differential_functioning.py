@@ -25,6 +25,7 @@ Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 ETS_DELTA = -2.35  # logits of an odds ratio to the ETS delta scale (Holland and Thayer 1988)
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,8 +378,10 @@ def _mantel_haenszel(strata: _Strata) -> MantelHaenszel:
         odds = r.sum(axis=1) / s.sum(axis=1)
         spread = _divided(n_a * n_c * right * wrong, n**2 * np.maximum(n - 1, 1)).sum(axis=1)
         distance = np.abs((a - _divided(n_a * right, n)).sum(axis=1))
-        # As R does: no correction where it would overshoot.
-        chi_square = (distance - np.where(distance >= 0.5, 0.5, 0.0)) ** 2 / spread
+        # As R does: no correction where it would overshoot. At the edge itself the sum is off by
+        # its rounding, and must not fall to either side by which group is the focal one.
+        corrected = distance >= 0.5 - ROUNDING
+        chi_square = (distance - np.where(corrected, 0.5, 0.0)) ** 2 / spread
         se = _log_odds_se(r, s, _divided(a + d, n), _divided(b + c, n))
         delta = ETS_DELTA * np.log(odds)
     p = chi_square_upper(chi_square, 1)
