@@ -63,6 +63,13 @@ def a_unit(world: Any, subject: Subject) -> Mapping[str, Any]:
     return {"unit": str(row.package.units.get().uuid), "reason": "x"}
 
 
+def a_unit_and_learner(world: Any, subject: Subject) -> Mapping[str, Any]:
+    rows = (one for _corner, one in world.rooms["courses"]["registrations"])
+    row = next(one for one in rows if one.package.uuid == subject.kwargs["uuid"])
+    unit = str(row.package.units.get().uuid)
+    return {"unit": unit, "registrations": [str(row.uuid)], "reason": "x"}
+
+
 def in_dimension(make: Make) -> Make:
     def made(world: Any) -> list[Subject]:
         found = make(world)
@@ -116,6 +123,7 @@ SUBJECTS: dict[str, Make] = {
     "api:launch_own_unit": launches,
     "api:learners": packages(),
     "api:assign_to_class": with_data(packages(), a_class),
+    "api:create_waivers": with_data(packages(), a_unit_and_learner),
     "api:create_waiver": with_data(learners, a_unit),
     "api:read_statement_rule": rules(),
     "api:edit_statement_rule": rules(**ABOUT),

@@ -81,6 +81,30 @@ def test_a_student_is_let_off_a_unit_with_a_reason(world: World) -> None:
     assert str(UnitProgress.objects.get(is_waived=True).unit.uuid) == unit
 
 
+def test_several_are_let_off_at_once_or_nobody(world: World) -> None:
+    registration, teacher = assigned(world), signed_in(world.teacher)
+    package = registration.package
+    to_class = {"school_class": str(world.school_class.uuid)}
+    post_json(teacher, f"{API}/courses/{package.uuid}/assign", to_class)
+    learners = teacher.get(f"{API}/courses/{package.uuid}/learners").json()["items"]
+    unit = str(package.units.order_by("position")[0].uuid)
+    path = f"{API}/courses/{package.uuid}/waivers"
+    two = [one["registration"] for one in learners[:2]]
+    before = state_of_tables()
+
+    with_a_stranger = {"unit": unit, "registrations": [*two, unit], "reason": "Shown at work."}
+    refused = post_json(teacher, path, with_a_stranger)
+    after_refusal = state_of_tables()
+    done = post_json(
+        teacher, path, {"unit": unit, "registrations": two, "reason": "Shown at work."}
+    )
+
+    assert (refused.status_code, after_refusal) == (404, before)
+    assert done.json() == {"waived": 2}
+    let_off = UnitProgress.objects.filter(is_waived=True)
+    assert sorted(str(one.registration.uuid) for one in let_off) == sorted(two)
+
+
 def test_a_student_lets_nobody_off(world: World) -> None:
     registration, student = assigned(world), signed_in(world.students[0])
     before = state_of_tables()

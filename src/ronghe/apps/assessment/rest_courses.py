@@ -33,6 +33,7 @@ from ronghe.apps.assessment.services.courses import (
     LONGEST_REASON,
     assign_course,
     import_course,
+    waive_for_several,
     waive_unit,
 )
 from ronghe.apps.base.api import NotFound, now, text_of
@@ -52,6 +53,8 @@ from ronghe.apps.people.api import (
 from ronghe.standards import cmi5
 
 router = Router()
+
+MOST_LET_OFF = 1_000
 
 
 class CourseOut(Schema):
@@ -178,6 +181,18 @@ class WaiverIn(Strict):
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
+class WaiversIn(WaiverIn):
+    """The same unit and reason for several: `registrations` as the list of learners names them."""
+
+    registrations: list[UUID] = Field(min_length=1, max_length=MOST_LET_OFF)
+
+
+class WaivedOut(Schema):
+    """How many had not met the unit before."""
+
+    waived: int
+
+
 @router.get("/courses", response=list[CourseOut], summary="Courses")
 @paginate(Paged)
 @route(ASSIGN)
@@ -279,6 +294,29 @@ def _class(viewer: Viewer, package: CoursePackage, uuid: UUID) -> SchoolClass:
     if found is None:
         raise NotFound("There is no such class for you.", "没有您可以操作的该班级。")
     return found
+
+
+@router.post(
+    "/courses/{uuid}/waivers", response=WaivedOut, summary="Let several off a unit of a course"
+)
+@route(ASSIGN)
+def create_waivers(request: PageRequest, uuid: UUID, body: WaiversIn) -> Any:
+    """All of them, or nobody; who has met the unit keeps that."""
+    view = course_view(request.viewer, uuid)
+    wanted = set(body.registrations)
+    chosen = [one.registration for one in view.learners if one.registration.uuid in wanted]
+    unit = view.package.units.filter(uuid=body.unit).first()
+    if unit is None or len(chosen) < len(wanted):
+        raise NotFound("There is no such unit or learner.", "没有该单元或学生。")
+    count = waive_for_several(
+        viewer=request.viewer,
+        package=view.package,
+        registrations=chosen,
+        unit=unit,
+        reason=body.reason,
+        at=now(),
+    )
+    return {"waived": count}
 
 
 @router.post("/course-registrations/{uuid}/waivers", response=LearnerOut, summary="Let off a unit")
